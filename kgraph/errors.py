@@ -1,0 +1,58 @@
+"""What can go wrong, in the user's words: each error is one clear line and knows the exit code it means."""
+
+
+class KgraphError(Exception):
+    """Something kgraph cannot do; its text is the one line the user sees."""
+
+    exit_code = 2
+
+
+class UsageError(KgraphError):
+    """The command, a parameter or kgraph.yaml asks for something that does not exist."""
+
+
+class DocumentError(KgraphError):
+    """One document cannot be read or does not hold what it must; the others go on."""
+
+    exit_code = 1
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class OntologyError(KgraphError):
+    """A name in data, a query or the ontology itself that the ontology does not define."""
+
+
+class GraphError(KgraphError):
+    """A node or relation that cannot be stored or exported as it is; the text names its id."""
+
+
+class StoreError(KgraphError):
+    """The graph store could not do what was asked."""
+
+    exit_code = 3
+
+
+class StoreUnreachable(StoreError):
+    """No server answers at the address, or it went away."""
+
+
+class StoreRefused(StoreError):
+    """The server answers, but refuses the name, the password, or the right to write."""
+
+
+class StoreLocked(StoreError):
+    """Another process holds the embedded database."""
+
+
+class StoreFull(StoreError):
+    """The disk under the store or the workspace is full."""
+
+
+class WorkspaceError(KgraphError):
+    """The workspace cannot be used: locked by another process, damaged, not writable, or its disk full."""
+
+    exit_code = 3
