@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# A real Neo4j Community for the tests, without Docker: jars from Maven Central, Bolt on loopback.
+#
+#   start.sh start    collect the jars (once), start the server in the background, wait until Bolt answers,
+#                     and print NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD as lines to `eval` or `source`
+#   start.sh stop     stop it
+#   start.sh clean    stop it and forget its data; the jars stay
+#
+# Environment: KGRAPH_NEO4J_HOME (jars, data, logs; default ~/.cache/kgraph/neo4j), KGRAPH_NEO4J_PORT (default 7687),
+# NEO4J_PASSWORD (default kgraph-test-password; taken when the data is made).
+# Needs Java 17 or 21, and Maven the first time; both come from apt-get where they are missing and apt-get is there.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+home=${KGRAPH_NEO4J_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/kgraph/neo4j}
+port=${KGRAPH_NEO4J_PORT:-7687}
+password=${NEO4J_PASSWORD:-kgraph-test-password}
+pid_file=$home/run/kgraph.pid
+log=$home/logs/console.log
+
+say() { echo "neo4j: $*" >&2; }
+
+need() { # need PROGRAM PACKAGE: install PACKAGE where PROGRAM is missing
+  command -v "$1" >/dev/null && return
+  command -v apt-get >/dev/null || { say "$1 is missing; install it (on Debian: apt-get install $2)"; exit 1; }
+  local sudo=""
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  say "installing $2"
+  $sudo apt-get update -qq >&2
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -qq -y --no-install-recommends "$2" >&2
+}
+
+java_package() { # the newest Java that Neo4j 5.26 supports and this system offers
+  apt-cache show openjdk-21-jre-headless >/dev/null 2>&1 && echo openjdk-21-jre-headless || echo openjdk-17-jre-headless
+}
+
+collect() { # the jars of this pom.xml, in a folder named by its content: a changed version never mixes with the old one
+  lib=$home/lib-$(sha256sum <"$here/pom.xml" | cut -c1-12)
+  [ -f "$lib/.complete" ] && return
+  need mvn maven
+  say "collecting the jars (once)"
+  rm -rf "$lib" && mkdir -p "$lib"
+  local try
+  for try in 1 2 3; do
+    if mvn -q -B -f "$here/pom.xml" dependency:copy-dependencies "-Dneo4j.lib=$lib" >&2; then
+      touch "$lib/.complete"
+      return
+    fi
+    say "Maven failed (try $try of 3)"
+  done
+  exit 1
+}
+
+running() { [ -f "$pid_file" ] && kill -0 "$(cat "$pid_file")" 2>/dev/null; }
+
+bolt_answers() { # the Bolt handshake: magic, four proposals; the server answers with four bytes
+  (
+    exec 3<>"/dev/tcp/127.0.0.1/$port"
+    printf '\x60\x60\xb0\x17\x00\x04\x04\x05\x00\x00\x04\x04\x00\x00\x00\x00\x00\x00\x00\x00' >&3
+    [ "$(head -c 4 <&3 | wc -c)" = 4 ]
+  ) 2>/dev/null
+}
+
+run_java() { # run_java JAVA_OPTIONS... CLASS ARGUMENTS...
+  NEO4J_HOME=$home NEO4J_CONF=$home/conf exec java \
+    --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED \
+    --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -Dio.netty.tryReflectionSetAccessible=true \
+    -Dlog4j2.disable.jmx=true -Djava.awt.headless=true -Dfile.encoding=UTF-8 -cp "$lib/*" "$@"
+}
+
+start() {
+  need java "$(java_package)"
+  collect
+  mkdir -p "$home"/{conf,data,logs,run,plugins,import}
+  if ! running; then
+    if bolt_answers; then say "port $port is taken by another server"; exit 1; fi
+    { cat "$here/neo4j.conf"
+      echo "server.bolt.listen_address=127.0.0.1:$port"
+      echo "server.bolt.advertised_address=127.0.0.1:$port"; } >"$home/conf/neo4j.conf"
+    if [ ! -d "$home/data/databases" ]; then
+      (run_java -Xmx256m org.neo4j.cli.AdminTool dbms set-initial-password "$password") >"$log" 2>&1 ||
+        { cat "$log" >&2; exit 1; }
+    fi
+    # setsid: a Ctrl-C meant for the tests must not stop the server under them.
+    (run_java -Xms512m -Xmx1g -XX:+UseG1GC -XX:-OmitStackTraceInFastThrow org.neo4j.server.CommunityEntryPoint \
+      "--home-dir=$home" "--config-dir=$home/conf" --console-mode) >"$log" 2>&1 </dev/null &
+    echo $! >"$pid_file"
+  fi
+  local _
+  for _ in $(seq 240); do
+    if bolt_answers; then
+      echo "export NEO4J_URI=bolt://127.0.0.1:$port"
+      echo "export NEO4J_USERNAME=neo4j"
+      echo "export NEO4J_PASSWORD=$password"
+      return
+    fi
+    running || break
+    sleep 0.5
+  done
+  say "did not start; the end of $log:"
+  tail -n 40 "$log" >&2
+  exit 1
+}
+
+stop() {
+  running || return 0
+  local pid _
+  pid=$(cat "$pid_file")
+  kill "$pid"
+  for _ in $(seq 120); do
+    kill -0 "$pid" 2>/dev/null || { rm -f "$pid_file"; return; }
+    sleep 0.25
+  done
+  say "process $pid does not stop; killing it"
+  kill -9 "$pid"
+  rm -f "$pid_file"
+}
+
+case "${1:-}" in
+  start) start ;;
+  stop) stop ;;
+  clean) stop; rm -rf "$home"/{data,logs,run} ;;
+  *) sed -n '2,12p' "$0" >&2; exit 2 ;;
+esac
