@@ -1,0 +1,267 @@
+"""The workspace: the folder that keeps the facts of each document, so that a build reads only what is new."""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from kgraph.errors import UsageError, WorkspaceError
+from kgraph.facts import Facts, dump, load
+
+SCHEMA = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS inputs (
+    input TEXT PRIMARY KEY,      -- a file or address that was read to its end
+    fingerprint TEXT NOT NULL,   -- of its bytes
+    version TEXT NOT NULL,       -- of what read it
+    failures TEXT NOT NULL       -- a line for each record in it that could not be used
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS documents (
+    key TEXT PRIMARY KEY,        -- what tells this document's place from all others: the file, or the file and the record
+    input TEXT NOT NULL,         -- the file it came from
+    source TEXT NOT NULL,        -- as the user gave it
+    sha256 TEXT NOT NULL,
+    version TEXT NOT NULL,
+    id TEXT NOT NULL,            -- made from the content: two places may hold one document
+    title TEXT,
+    published TEXT,
+    facts BLOB NOT NULL          -- compressed JSON
+);
+CREATE INDEX IF NOT EXISTS by_id ON documents (id, source, key);
+CREATE INDEX IF NOT EXISTS by_input ON documents (input);
+"""
+
+_AGAIN = "move it away, and 'kgraph build' reads the documents again"
+_IN_USE = "in use by another process; wait for it to end, or give another --workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document in the workspace. `id` is the local part of its IRI."""
+
+    key: str
+    source: str
+    id: str
+    title: str | None
+    published: str | None
+
+
+class Workspace:
+    """The facts of all documents, kept in `facts.sqlite`; use it in a `with` block.
+
+    Opened for writing it is locked: one process at a time. Reading needs no lock and sees what was last committed.
+    Nothing is lost when the process dies: what was not committed is read again by the next build.
+    """
+
+    def __init__(self, folder: Path, *, write: bool = False) -> None:
+        """Open the workspace in `folder`, made if `write` and missing. Raises `WorkspaceError`, and `UsageError` if it is not there."""
+        self.folder = folder
+        self._path = folder / "facts.sqlite"
+        self._lock = _lock(folder) if write else None
+        if not write and not self._path.is_file():
+            raise UsageError(f"there is no workspace in {folder} yet; 'kgraph build DOCS...' makes one")
+        try:
+            with self._errors():
+                self._db = sqlite3.connect(self._path, isolation_level=None, timeout=10)
+                self._prepare(write)
+        except BaseException:
+            self._unlock()
+            raise
+
+    def _prepare(self, write: bool) -> None:
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA:
+            raise WorkspaceError(f"{self._path} was written by a newer kgraph; update kgraph, or give another --workspace")
+        if write:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.executescript(_TABLES)
+            self._db.execute(f"PRAGMA user_version = {SCHEMA}")
+        else:
+            self._db.execute("PRAGMA query_only = ON")
+            self._db.execute("SELECT count(*) FROM inputs").fetchone()
+
+    @property
+    def server(self) -> Path:
+        """The folder of the embedded database."""
+        return self.folder / "server"
+
+    # What is in it
+
+    def finished(self, input_: str, fingerprint: str, version: str) -> tuple[int, list[str]] | None:
+        """How many documents `input_` gave and which failures it had, or None if it has to be read (again)."""
+        with self._errors():
+            row = self._db.execute(
+                "SELECT failures, (SELECT count(*) FROM documents d WHERE d.input = i.input) FROM inputs i"
+                " WHERE input = ? AND fingerprint = ? AND version = ?",
+                (input_, fingerprint, version),
+            ).fetchone()
+        return None if row is None else (row[1], row[0].splitlines())
+
+    def state(self, key: str, sha256: str, version: str) -> str:
+        """`new`, `changed` or `unchanged`: how a document as read compares with what is kept."""
+        with self._errors():
+            row = self._db.execute("SELECT sha256, version FROM documents WHERE key = ?", (key,)).fetchone()
+        return "new" if row is None else "unchanged" if row == (sha256, version) else "changed"
+
+    def documents(self) -> list[Known]:
+        """All documents, in the order of their sources; one that lies in two places is listed twice."""
+        with self._errors():
+            rows = self._db.execute("SELECT key, source, id, title, published FROM documents ORDER BY source, key")
+            return [Known(*row) for row in rows]
+
+    def facts(self) -> Iterator[Facts]:
+        """The facts of each document once, by document id. Of two places, the one whose source sorts first speaks for it."""
+        with self._errors():
+            ids = [row[0] for row in self._db.execute("SELECT DISTINCT id FROM documents ORDER BY id")]
+            for id_ in ids:
+                row = self._db.execute("SELECT facts FROM documents WHERE id = ? ORDER BY source, key LIMIT 1", (id_,)).fetchone()
+                if row is not None:
+                    yield self._load(id_, zlib.decompress(row[0]))
+
+    def _load(self, id_: str, line: bytes) -> Facts:
+        try:
+            return load(line)
+        except ValueError:
+            raise WorkspaceError(
+                f"{self._path}: the facts of {id_} are in the form of another version of kgraph; forget it and build it again"
+            ) from None
+
+    # Changing it
+
+    def keep(self, key: str, input_: str, version: str, facts: Facts) -> None:
+        """Keep a document's facts in the place of what was kept under `key`. `commit` makes it last."""
+        document = facts.document
+        row = (key, input_, document.source, document.sha256, version, document.id, document.title, document.published)
+        with self._errors():
+            self._begin()
+            self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, zlib.compress(dump(facts))))
+
+    def finish(self, input_: str, fingerprint: str, version: str, keys: Iterable[str], failures: Sequence[str]) -> None:
+        """Mark `input_` as read to its end: documents it once gave, and that are not among `keys`, go. Commits.
+
+        An input that gave nothing but failures is not marked: the next build tries it again.
+        """
+        kept = set(keys)
+        with self._errors():
+            self._begin()
+            old = [row[0] for row in self._db.execute("SELECT key FROM documents WHERE input = ?", (input_,))]
+            self._db.executemany("DELETE FROM documents WHERE key = ?", [(key,) for key in old if key not in kept])
+            self._db.execute("DELETE FROM inputs WHERE input = ?", (input_,))
+            if kept or not failures:
+                lines = "\n".join(" ".join(failure.split()) for failure in failures)
+                self._db.execute("INSERT INTO inputs VALUES (?, ?, ?, ?)", (input_, fingerprint, version, lines))
+        self.commit()
+
+    def forget(self, name: str, base: str) -> list[Known]:
+        """Drop the documents that `name` means: a source as given, a document's id or IRI under `base`, or a file name.
+
+        Returns what was dropped. Raises `UsageError` where nothing, or more than one file, has that name.
+        """
+        found = self._find(name, base)
+        with self._errors():
+            self._begin()
+            self._db.executemany("DELETE FROM inputs WHERE input = (SELECT input FROM documents WHERE key = ?)", [(k.key,) for k in found])
+            self._db.executemany("DELETE FROM documents WHERE key = ?", [(known.key,) for known in found])
+        self.commit()
+        return found
+
+    def _find(self, name: str, base: str) -> list[Known]:
+        documents = self.documents()
+        with self._errors():
+            inputs = dict(self._db.execute("SELECT key, input FROM documents"))
+        local = name.removeprefix(base)
+        place = key_of(name)
+        for found in (
+            [d for d in documents if d.source == name or place in (d.key, inputs[d.key])],
+            [d for d in documents if d.id in (local, f"document/{local}")],
+        ):
+            if found:
+                return found
+        found = [d for d in documents if name == Path(d.source).name]
+        if len(found) == 1:
+            return found
+        if found:
+            raise UsageError(f"{name} is the name of {len(found)} documents: {', '.join(d.source for d in found)}; say which")
+        raise UsageError(f"no document {name} in the workspace; 'kgraph documents' lists what is there")
+
+    def commit(self) -> None:
+        """Make what was kept since the last commit last, whatever happens to this process."""
+        with self._errors():
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")
+
+    def _begin(self) -> None:
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+
+    # Opening, closing, errors
+
+    def __enter__(self) -> "Workspace":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            self.close()
+        except WorkspaceError:
+            if error is None:
+                raise
+
+    def close(self) -> None:
+        """Commit and give the workspace free for others."""
+        try:
+            self.commit()
+        finally:
+            self._db.close()
+            self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise WorkspaceError(_in_words(self._path, error)) from error
+        except (sqlite3.DatabaseError, zlib.error) as error:
+            raise WorkspaceError(f"{self._path} is damaged ({error}); {_AGAIN}") from error
+
+
+def _in_words(path: Path, error: sqlite3.OperationalError) -> str:
+    text = str(error)
+    if "full" in text or "disk I/O" in text:
+        return f"{path}: the disk is full or failing ({text}); free some space and build again: what was done is kept"
+    if "locked" in text:
+        return f"{path} is {_IN_USE}"
+    if "no such table" in text or "no such column" in text:
+        return f"{path} is damaged or no workspace of kgraph ({text}); {_AGAIN}"
+    return f"{path} cannot be used: {text}"
+
+
+def _lock(folder: Path) -> Any:
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "lock")
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise WorkspaceError(f"the workspace {folder} is {_IN_USE}") from None
+    except (OSError, NotImplementedError) as error:
+        raise WorkspaceError(f"the workspace {folder} cannot be used: {getattr(error, 'strerror', None) or error}") from error
+    return lock
+
+
+def key_of(source: str) -> str:
+    """What tells a source from others however it is spelled: the full path of a file, else the source as given."""
+    path = Path(source)
+    try:
+        return str(path.absolute().resolve()) if path.exists() else source
+    except OSError:  # too long for a path
+        return source
