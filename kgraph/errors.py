@@ -56,3 +56,7 @@ class WorkspaceError(KgraphError):
     """The workspace cannot be used: locked by another process, damaged, not writable, or its disk full."""
 
     exit_code = 3
+
+
+class LexiconError(KgraphError):
+    """A word list that is missing or not in the form its loader reads."""
