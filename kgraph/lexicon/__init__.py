@@ -33,7 +33,7 @@ def table(name: str, language: str = "en") -> Mapping[str, str]:
     """The table `name`: key to value. Raises `LexiconError` where a line is not `key<TAB>value` or a key comes twice."""
     entries: dict[str, str] = {}
     for number, line in _lines(name, language):
-        key, tab, value = (part.strip() for part in line.partition("\t"))
+        key, _, value = (part.strip() for part in line.partition("\t"))
         if not (key and value):
             raise LexiconError(f"word list {language}/{name}.txt, line {number}: expected key<TAB>value, found {line!r}")
         if key in entries:
