@@ -1,0 +1,35 @@
+// About: what was said about a place, an actor or an agreement
+//
+// Question: Who said what about something, when, and in which sentence?
+//
+// Parameters:
+//   topic (text, ''): name, alias or id of the place, actor or agreement; '' for any
+//   speaker (text, ''): name, alias or id of the speaker; '' for any, and for unnamed sources
+//   graph (text, 'default'): name of the graph to look in
+//   limit (integer, 100): most rows to give
+//
+// Columns:
+//   topic: name of what is spoken about
+//   kind: its most specific class
+//   date: when it was said, as precise as the text; null where the document has no date
+//   speaker: name of the speaker, or the words of the text for an unnamed source; null where the text gives neither
+//   act: what the speaker did in saying it: announce, claim, deny, ...
+//   content: what was said, in the words of the text
+//   sentence: the sentence that reports it
+//   document: title of the document, or its source where it has no title
+
+WITH '' AS topic, '' AS speaker, 'default' AS graph
+MATCH (s:Statement)-[:ABOUT|ALLEGES_VIOLATION_OF]->(x:Entity|Agreement {graph: graph})
+WHERE any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(topic))
+WITH DISTINCT speaker, s, x
+MATCH (s)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
+OPTIONAL MATCH (a:Actor)-[:MADE]->(s)
+WITH speaker, s, x, p, d, a
+WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(speaker))
+RETURN x.name AS topic,
+  [c IN ['Person', 'ArmedForce', 'Organization', 'Country', 'Region', 'Settlement', 'Facility', 'NaturalFeature', 'Actor', 'Place',
+    'Ceasefire', 'PeaceAgreement', 'Agreement', 'Entity'] WHERE c IN labels(x)][0] AS kind,
+  s.date AS date, coalesce(a.name, s.sourceDescription) AS speaker, s.act AS act, s.content AS content,
+  p.text AS sentence, coalesce(d.title, d.source) AS document
+ORDER BY topic, x.id, date, d.id, p.start, s.id, a.id, p.id
+LIMIT 100

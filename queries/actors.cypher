@@ -1,0 +1,40 @@
+// Actors: who is in the graph
+//
+// Question: Which people, organizations, forces and countries are in the graph, and how much is told of each?
+//
+// Parameters:
+//   name (text, ''): name, alias or id of the actor; '' for any
+//   kind (Person|Organization|ArmedForce|Country|Actor, 'Actor'): class of the actor; Actor for all of them
+//   graph (text, 'default'): name of the graph to look in
+//   limit (integer, 100): most rows to give
+//
+// Columns:
+//   actor: name of the actor
+//   kind: its most specific class
+//   aliases: the other names the documents use, sorted
+//   affiliations: names of those it is affiliated with, sorted; empty where no document tells one
+//   mentions: how often the documents mention it
+//   documents: how many documents mention it
+//   statements: how many statements it made
+//   agreements: how many agreements it is a party to
+//   mediated: how many agreements it mediated
+
+WITH '' AS name, 'Actor' AS kind, 'default' AS graph
+MATCH (x:Actor {graph: graph})
+WHERE kind IN labels(x)
+  AND any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(name))
+OPTIONAL MATCH (:Document)-[m:MENTIONS]->(x)
+WITH x, sum(m.count) AS mentions, count(m) AS documents
+OPTIONAL MATCH (x)-[:AFFILIATED_WITH]->(y:Actor)
+WITH x, mentions, documents, y ORDER BY y.name, y.id
+WITH x, mentions, documents, collect(y.name) AS affiliations
+OPTIONAL MATCH (x)-[:MADE]->(s:Statement)
+WITH x, mentions, documents, affiliations, count(s) AS statements
+OPTIONAL MATCH (x)-[:PARTY_TO]->(a:Agreement)
+WITH x, mentions, documents, affiliations, statements, count(a) AS agreements
+OPTIONAL MATCH (x)-[:MEDIATED]->(b:Agreement)
+WITH x, mentions, documents, affiliations, statements, agreements, count(b) AS mediated
+RETURN x.name AS actor, [c IN ['Person', 'ArmedForce', 'Organization', 'Country', 'Actor'] WHERE c IN labels(x)][0] AS kind,
+  [form IN coalesce(x.aliases, []) WHERE form <> x.name] AS aliases, affiliations, mentions, documents, statements, agreements, mediated
+ORDER BY mentions DESC, actor, x.id
+LIMIT 100

@@ -1,0 +1,39 @@
+// Documents: what each document contributes
+//
+// Question: Which documents are in the graph, and how much does each tell?
+//
+// Parameters:
+//   document (text, ''): words that the title or the source contains; '' for any
+//   graph (text, 'default'): name of the graph to look in
+//   limit (integer, 200): most rows to give
+//
+// Columns:
+//   published: when the document was published; null where it has no date
+//   document: its title, or its source where it has no title
+//   publisher: who published it; null where it does not say
+//   entities: how many actors and places it mentions
+//   statements: how many statements it reports
+//   agreements: how many agreements it tells of
+//   relations: how many relations between actors, places and agreements it tells
+//   passages: how many passages of it are evidence
+//   source: path or address as given
+//   url: its address on the web; null where it has none
+
+WITH '' AS document, 'default' AS graph
+MATCH (d:Document {graph: graph})
+WHERE any(words IN [d.title, d.source] WHERE toLower(words) CONTAINS toLower(document))
+OPTIONAL MATCH (d)-[:MENTIONS]->(e:Entity)
+WITH d, count(DISTINCT e) AS entities
+OPTIONAL MATCH (p:Passage)-[:PART_OF]->(d)
+WITH d, entities, count(DISTINCT p) AS passages
+OPTIONAL MATCH (s:Statement)-[:EVIDENCED_BY]->(:Passage)-[:PART_OF]->(d)
+WITH d, entities, passages, count(DISTINCT s) AS statements
+OPTIONAL MATCH (a:Agreement)-[:EVIDENCED_BY]->(:Passage)-[:PART_OF]->(d)
+WITH d, entities, passages, statements, count(DISTINCT a) AS agreements
+OPTIONAL MATCH (d)-[:MENTIONS]->(x)-[r:AFFILIATED_WITH|PARTY_TO|MEDIATED|SIGNED_AT|LOCATED_IN]->()
+WHERE d.id IN r.documents
+WITH d, entities, passages, statements, agreements, count(r) AS relations
+RETURN d.published AS published, coalesce(d.title, d.source) AS document, d.publisher AS publisher,
+  entities, statements, agreements, relations, passages, d.source AS source, d.url AS url
+ORDER BY published, source, d.id
+LIMIT 200

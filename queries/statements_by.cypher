@@ -1,0 +1,45 @@
+// Statements by an actor: what somebody said, and to whom
+//
+// Question: What did an actor say, when, to whom and against whom, and in which sentence?
+//
+// Parameters:
+//   speaker (text, ''): name, alias or id of the speaker; '' for any, and for unnamed sources
+//   to (text, ''): name, alias or id of an addressee; '' for any, and for statements addressed to nobody
+//   act (announce|claim|deny|accuse|condemn|urge|warn|promise|praise|concern, ''): what the speaker did in saying it; '' for any
+//   since (date, ''): earliest date, YYYY[-MM[-DD]]; '' for no bound; a date less precise than the bound counts as inside
+//   until (date, ''): latest date, the same way
+//   graph (text, 'default'): name of the graph to look in
+//   limit (integer, 100): most rows to give
+//
+// Columns:
+//   date: when it was said, as precise as the text; null where the document has no date
+//   speaker: name of the speaker, or the words of the text for an unnamed source; null where the text gives neither
+//   act: what the speaker did in saying it: announce, claim, deny, ...
+//   addressed_to: names of those addressed, sorted; empty where the text names none
+//   targets: names of those accused, condemned, urged, warned or praised, sorted; empty where there are none
+//   content: what was said, in the words of the text
+//   direct: true where all of it is in quotation marks
+//   sentence: the sentence that reports it
+//   document: title of the document, or its source where it has no title
+
+WITH '' AS speaker, '' AS to, '' AS act, '' AS since, '' AS until, 'default' AS graph
+MATCH (s:Statement {graph: graph})
+WHERE act IN ['', s.act]
+  AND (since = '' OR left(s.date, size(since)) >= left(since, size(s.date)))
+  AND (until = '' OR left(s.date, size(until)) <= left(until, size(s.date)))
+OPTIONAL MATCH (a:Actor)-[:MADE]->(s)
+WITH speaker, to, s, a
+WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(speaker))
+OPTIONAL MATCH (s)-[:ADDRESSED_TO]->(x:Actor)
+WITH to, s, a, x ORDER BY x.name, x.id
+WITH to, s, a, collect(x) AS xs
+WHERE to = ''
+  OR any(x IN xs WHERE any(form IN [x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(to)))
+OPTIONAL MATCH (s)-[:TARGETS]->(y:Actor)
+WITH s, a, xs, y ORDER BY y.name, y.id
+WITH s, a, xs, collect(y.name) AS targets
+MATCH (s)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
+RETURN s.date AS date, coalesce(a.name, s.sourceDescription) AS speaker, s.act AS act, [x IN xs | x.name] AS addressed_to, targets,
+  s.content AS content, s.direct AS direct, p.text AS sentence, coalesce(d.title, d.source) AS document
+ORDER BY date, d.id, p.start, s.id, a.id, p.id
+LIMIT 100
