@@ -1,7 +1,6 @@
 """The pipeline: a treebank tokenizer, the network as one component, lemmas; and the way from articles to documents."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
 import spacy
@@ -23,7 +22,8 @@ _NO_LIMIT = 1 << 40
 def load_pipeline(name: str | None = None, threads: int = 1) -> Language:
     """The pipeline that ships with kgraph, or the installed spaCy pipeline `name`.
 
-    `threads` bounds the threads of the network; its weights are loaded with the first document.
+    `threads` bounds the threads of the network; its weights are loaded with the first document. Another pipeline serves
+    as far as its relations are those of Universal Dependencies and its entity labels those of kgraph/model/CARD.md.
     Raises `UsageError` where `name` is not installed.
     """
     if name is not None:
@@ -50,7 +50,28 @@ def analyse(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Articl
     for article in articles:
         doc = nlp.make_doc(article.text)
         doc.user_data["blocks"] = article.blocks
-        yield article, nlp(doc)
+        yield article, nlp(doc) if nlp.has_pipe("kgraph_model") else _by_blocks(doc, nlp)
+
+
+def _by_blocks(doc: Doc, nlp: Language) -> Doc:
+    """Fill `doc` with what a foreign pipeline makes of each block by itself."""
+    columns = _Columns(len(doc))
+    entities: list[Span] = []
+    for block, words in _words(doc, doc.user_data["blocks"]):
+        if block.kind in _UNREAD:
+            columns.head[words] = words[0]
+            continue
+        start = words[0]
+        part = nlp(doc[start : words[-1] + 1].as_doc())
+        if not part.has_annotation("DEP"):
+            raise UsageError("the spaCy pipeline has no dependency parser")
+        for token in part:
+            columns.set(start + token.i, token.pos_, token.tag_, token.dep_, start + token.head.i)
+            doc[start + token.i].lemma_ = token.lemma_ or token.lower_
+        entities.extend(Span(doc, start + e.start, start + e.end, e.label_) for e in part.ents)
+    columns.write(doc)
+    doc.set_ents(entities)
+    return doc
 
 
 class KgraphModel:
@@ -63,26 +84,21 @@ class KgraphModel:
         self.parser = Parser(Network(threads))
 
     def __call__(self, doc: Doc) -> Doc:
-        if not len(doc):
-            return doc
-        n = len(doc)
-        blocks = doc.user_data.get("blocks") or (Block(0, len(doc.text), "paragraph"),)
-        pos, tag, dep = ["X"] * n, [""] * n, ["dep"] * n
-        heads = np.arange(n)
-        entities: list[tuple[int, int, str]] = []
+        blocks = doc.user_data.get("blocks", (Block(0, len(doc.text), "paragraph"),))
+        columns = _Columns(len(doc))
+        entities: list[Span] = []
         for block, words in _words(doc, blocks):
             if block.kind in _UNREAD:
-                heads[words] = words[0]
+                columns.head[words] = words[0]
                 continue
             texts = [doc[i].text for i in words]
             for sentence in self.parser.sentences(texts, [shape(text) for text in texts]):
                 at = words[sentence.start : sentence.start + len(sentence.pos)]
                 for k, i in enumerate(at):
-                    pos[i], tag[i], dep[i], heads[i] = sentence.pos[k], sentence.tag[k], sentence.deps[k], at[sentence.heads[k]]
-                entities.extend((at[a], at[b - 1] + 1, label) for a, b, label in sentence.entities)
-        _attach_spaces(doc, pos, tag, heads)
-        _write(doc, pos, tag, dep, heads)
-        doc.set_ents([Span(doc, a, b, label) for a, b, label in entities])
+                    columns.set(i, sentence.pos[k], sentence.tag[k], sentence.deps[k], at[sentence.heads[k]])
+                entities.extend(Span(doc, at[a], at[b - 1] + 1, label) for a, b, label in sentence.entities)
+        columns.write(doc)
+        doc.set_ents(entities)
         return doc
 
 
@@ -99,26 +115,33 @@ def _words(doc: Doc, blocks: Iterable[Block]) -> Iterator[tuple[Block, list[int]
             yield block, words
 
 
-def _attach_spaces(doc: Doc, pos: list[str], tag: list[str], heads: Any) -> None:
-    """White space hangs on the word before it, or, at the start, on the first word."""
-    first = next((token.i for token in doc if not token.is_space), 0)
-    last = first
-    for token in doc:
-        if token.is_space:
-            pos[token.i], tag[token.i], heads[token.i] = "SPACE", "_SP", last
-        else:
-            last = token.i
+class _Columns:
+    """What the tokens of a document get, column by column, before it is written all at once."""
 
+    def __init__(self, n: int) -> None:
+        self.pos = ["X"] * n
+        self.tag = [""] * n
+        self.dep = ["dep"] * n
+        self.head = np.arange(n)
 
-def _write(doc: Doc, pos: list[str], tag: list[str], dep: list[str], heads: Any) -> None:
-    add = doc.vocab.strings.add
-    columns = [
-        np.array([add(value) for value in pos], dtype=np.uint64),
-        np.array([add(value) if value else 0 for value in tag], dtype=np.uint64),
-        np.array([add(value) for value in dep], dtype=np.uint64),
-        (heads - np.arange(len(doc))).astype(np.int64).astype(np.uint64),
-    ]
-    doc.from_array(["POS", "TAG", "DEP", "HEAD"], np.stack(columns, axis=1))  # type: ignore[arg-type]
+    def set(self, i: int, pos: str, tag: str, dep: str, head: int) -> None:
+        self.pos[i], self.tag[i], self.dep[i], self.head[i] = pos, tag, dep, head
+
+    def write(self, doc: Doc) -> None:
+        if not len(doc):
+            return
+        # White space hangs on the word before it, or, at the start, on the first word.
+        last = next((token.i for token in doc if not token.is_space), 0)
+        for token in doc:
+            if token.is_space:
+                self.set(token.i, "SPACE", "_SP", "dep", last)
+            else:
+                last = token.i
+        strings = doc.vocab.strings
+        values = [[strings.add(value) if value else 0 for value in column] for column in (self.pos, self.tag, self.dep)]
+        offsets = (self.head - np.arange(len(doc))).astype(np.int64).astype(np.uint64)
+        rows = np.stack([*(np.array(column, dtype=np.uint64) for column in values), offsets], axis=1)
+        doc.from_array(["POS", "TAG", "DEP", "HEAD"], rows)  # type: ignore[arg-type]
 
 
 @Language.factory("kgraph_model", default_config={"threads": 1})

@@ -7,11 +7,13 @@ from itertools import pairwise
 import numpy as np
 
 from kgraph.analyse import decode
-from kgraph.analyse.network import MAX_PIECES, Floats, Network, Scores
+from kgraph.analyse.network import MAX_PIECES, Network, Scores
 
 WORDS = 110
 # A sentence longer than a window gets a second, longer one; the network was trained on up to so many words.
 LONGEST = 160
+_OPENING = frozenset("“‘«([{")
+_CLOSING = frozenset("”»)]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,11 @@ class Parser:
         while start < len(words):
             end = self._fit(words, start, WORDS)
             scores = self.network.scores(words[start:end], shapes[start:end])
-            bounds = _bounds(scores)
+            bounds = _bounds(words[start:end], scores)
             if end < len(words) and len(bounds) == 2:
                 end = self._fit(words, start, LONGEST)
                 scores = self.network.scores(words[start:end], shapes[start:end])
-                bounds = _bounds(scores)
+                bounds = _bounds(words[start:end], scores)
             # The last sentence may go on beyond the window: the next window begins with it.
             whole = len(bounds) - 1 if end == len(words) else max(1, len(bounds) - 2)
             for a, b in pairwise(bounds[: whole + 1]):
@@ -81,9 +83,18 @@ class Parser:
         )
 
 
-def _bounds(scores: Scores) -> list[int]:
-    starts: Floats = scores.start
-    return [0, *(int(i) for i in np.flatnonzero(starts[:, 1] > starts[:, 0]) if i > 0), len(starts)]
+def _bounds(words: list[str], scores: Scores) -> list[int]:
+    """Where sentences start, and the end. An opening mark goes with what it opens, a closing one with what it closes."""
+    bounds = [0]
+    for found in np.flatnonzero(scores.start[:, 1] > scores.start[:, 0]):
+        at = int(found)
+        while at > bounds[-1] + 1 and words[at - 1] in _OPENING:
+            at -= 1
+        while at < len(words) and words[at] in _CLOSING:
+            at += 1
+        if bounds[-1] < at < len(words):
+            bounds.append(at)
+    return [*bounds, len(words)]
 
 
 def _cut(scores: Scores, a: int, b: int) -> Scores:
