@@ -60,3 +60,11 @@ class WorkspaceError(KgraphError):
 
 class LexiconError(KgraphError):
     """A word list that is missing or not in the form its loader reads."""
+
+
+class ExportError(KgraphError):
+    """The file of an export cannot be written: no such folder, no right to write, disk full."""
+
+
+class NotADocument(DocumentError):
+    """A sound file that holds no document, such as JSON without a text: in a folder, it was hardly meant."""
