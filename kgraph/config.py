@@ -114,7 +114,7 @@ def _value(path: Path, key: Any, value: Any) -> Any:
     if not isinstance(value, _KINDS[key]) or isinstance(value, bool):
         raise UsageError(f"{path}: '{key}' must be {_WORDS[_KINDS[key]]}")
     # Paths in a settings file are meant from where the file lies.
-    return path.parent / Path(value).expanduser() if key == "workspace" else value
+    return path.parent / Path(str(value)).expanduser() if key == "workspace" else value
 
 
 def _check(settings: Settings) -> None:

@@ -1,24 +1,26 @@
 """The workspace: the folder that keeps the facts of each document, so that a build reads only what is new."""
 
+import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
-from kgraph.errors import UsageError, WorkspaceError
+from kgraph.errors import DocumentError, UsageError, WorkspaceError
 from kgraph.facts import Facts, dump, load
 
+State = Literal["new", "changed", "unchanged"]
 SCHEMA = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS inputs (
     input TEXT PRIMARY KEY,      -- a file or address that was read to its end
     fingerprint TEXT NOT NULL,   -- of its bytes
     version TEXT NOT NULL,       -- of what read it
-    failures TEXT NOT NULL       -- a line for each record in it that could not be used
+    failures TEXT NOT NULL       -- JSON: source and reason for each record in it that could not be used
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS documents (
     key TEXT PRIMARY KEY,        -- what tells this document's place from all others: the file, or the file and the record
@@ -92,18 +94,18 @@ class Workspace:
 
     # What is in it
 
-    def finished(self, input_: str, fingerprint: str, version: str) -> tuple[int, list[str]] | None:
-        """How many documents `input_` gave and which failures it had, or None if it has to be read (again)."""
+    def finished(self, input_: str, fingerprint: str, version: str) -> tuple[int, list[DocumentError]] | None:
+        """How many documents `input_` gave and which records failed, or None if it has to be read (again)."""
         with self._errors():
             row = self._db.execute(
                 "SELECT failures, (SELECT count(*) FROM documents d WHERE d.input = i.input) FROM inputs i"
                 " WHERE input = ? AND fingerprint = ? AND version = ?",
                 (input_, fingerprint, version),
             ).fetchone()
-        return None if row is None else (row[1], row[0].splitlines())
+        return None if row is None else (row[1], [DocumentError(*failure) for failure in json.loads(row[0])])
 
-    def state(self, key: str, sha256: str, version: str) -> str:
-        """`new`, `changed` or `unchanged`: how a document as read compares with what is kept."""
+    def state(self, key: str, sha256: str, version: str) -> State:
+        """How a document as read compares with what is kept."""
         with self._errors():
             row = self._db.execute("SELECT sha256, version FROM documents WHERE key = ?", (key,)).fetchone()
         return "new" if row is None else "unchanged" if row == (sha256, version) else "changed"
@@ -141,21 +143,20 @@ class Workspace:
             self._begin()
             self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, zlib.compress(dump(facts))))
 
-    def finish(self, input_: str, fingerprint: str, version: str, keys: Iterable[str], failures: Sequence[str]) -> None:
-        """Mark `input_` as read to its end: documents it once gave, and that are not among `keys`, go. Commits.
-
-        An input that gave nothing but failures is not marked: the next build tries it again.
-        """
+    def finish(self, input_: str, keys: Iterable[str]) -> None:
+        """`input_` was read to its end and holds the documents `keys`: others that it once gave go. `commit` makes it last."""
         kept = set(keys)
         with self._errors():
             self._begin()
             old = [row[0] for row in self._db.execute("SELECT key FROM documents WHERE input = ?", (input_,))]
             self._db.executemany("DELETE FROM documents WHERE key = ?", [(key,) for key in old if key not in kept])
-            self._db.execute("DELETE FROM inputs WHERE input = ?", (input_,))
-            if kept or not failures:
-                lines = "\n".join(" ".join(failure.split()) for failure in failures)
-                self._db.execute("INSERT INTO inputs VALUES (?, ?, ?, ?)", (input_, fingerprint, version, lines))
-        self.commit()
+
+    def remember(self, input_: str, fingerprint: str, version: str, failures: Iterable[DocumentError]) -> None:
+        """`input_` with this content need not be read again by this version; `failures` are records that it cannot use."""
+        told = json.dumps([[failure.source, failure.reason] for failure in failures], ensure_ascii=False)
+        with self._errors():
+            self._begin()
+            self._db.execute("INSERT OR REPLACE INTO inputs VALUES (?, ?, ?, ?)", (input_, fingerprint, version, told))
 
     def forget(self, name: str, base: str) -> list[Known]:
         """Drop the documents that `name` means: a source as given, a document's id or IRI under `base`, or a file name.

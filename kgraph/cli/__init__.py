@@ -1,0 +1,92 @@
+"""The command line: it parses and prints; the work is done elsewhere."""
+
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+import typer
+
+from kgraph import __version__
+from kgraph.cli import documents, outputs, questions
+from kgraph.cli.options import remembers_options
+from kgraph.errors import KgraphError
+
+# A fault of kgraph's own has a code apart from those of DESIGN: scripts must not take it for wrong use.
+INTERRUPTED, FAULT = 130, 70
+
+app = typer.Typer(
+    name="kgraph",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 all well, 1 some documents failed, 2 wrong use, 3 the store or the workspace cannot be used, 130 interrupted.",
+)
+for register in (documents.register, questions.register, outputs.register):
+    register(app)
+
+
+@app.callback()
+@remembers_options
+def _kgraph(
+    version: bool = typer.Option(
+        False, "--version", is_eager=True, callback=lambda wanted: _print_version(wanted), help="Print the version."
+    ),
+) -> None:
+    """Documents in, a knowledge graph out, questions answered with the sentence that proves each answer."""
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"kgraph {__version__}")
+        raise typer.Exit
+
+
+def main() -> NoReturn:
+    """The program `kgraph`."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line and return the exit code; errors are one line on standard error."""
+    debug = "--debug" in arguments
+    try:
+        return int(app(list(arguments), prog_name="kgraph", standalone_mode=False) or 0)
+    except KgraphError as error:
+        code, text = error.exit_code, str(error)
+        shown: BaseException = error
+    except (typer.Abort, KeyboardInterrupt):
+        print("kgraph: interrupted; what was done is kept, and the same command goes on from there", file=sys.stderr)
+        return INTERRUPTED
+    except OSError as error:
+        shown = error
+        code, text = 2, f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    except Exception as error:
+        shown = error
+        if hasattr(error, "format_message"):  # typer's own: wrong use
+            return _wrong_use(error)
+        code, text = FAULT, f"a fault in kgraph: {type(error).__name__}: {error}; please report it with what --debug shows"
+    if debug:
+        import traceback
+
+        traceback.print_exception(shown)
+    print(f"kgraph: error: {' '.join(text.split())}", file=sys.stderr)
+    return code
+
+
+def _wrong_use(error: Exception) -> int:
+    context = getattr(error, "ctx", None)
+    message = error.format_message()  # type: ignore[attr-defined]
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(message, end="", file=sys.stderr)  # with rich, typer has printed the help itself
+    else:
+        path = getattr(context, "command_path", "kgraph")
+        print(f"kgraph: error: {' '.join(message.split())} ('{path} --help' tells more)", file=sys.stderr)
+    return 2
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt

@@ -1,0 +1,130 @@
+"""What the user sees: progress on a terminal, tables, CSV, JSON."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import Enum
+from typing import Any
+
+import typer
+
+from kgraph.errors import DocumentError
+
+_WIDTH_IN_FILES = 120
+
+
+class Format(str, Enum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+FORMAT = typer.Option(Format.table, "--format", "-f", help="How to print the rows.")
+
+
+class Plain:
+    """Tells of failures, a line each on standard error, and nothing else."""
+
+    failures = 0
+
+    def inputs(self, total: int) -> None: ...
+
+    def finished(self, input_: str) -> None: ...
+
+    def stage(self, name: str) -> None: ...
+
+    def failed(self, error: DocumentError) -> None:
+        self.failures += 1
+        print(f"kgraph: {error}", file=sys.stderr)
+
+
+class Bar(Plain):
+    """The same with a progress bar; made by `watching`."""
+
+    def __init__(self, progress: Any) -> None:
+        self._progress = progress
+        self._task = progress.add_task("reading", total=None)
+
+    def inputs(self, total: int) -> None:
+        self._progress.update(self._task, total=total)
+
+    def finished(self, input_: str) -> None:
+        self._progress.advance(self._task)
+
+    def stage(self, name: str) -> None:
+        self._progress.update(self._task, description=name)
+
+    def failed(self, error: DocumentError) -> None:
+        self.failures += 1
+        self._progress.console.print(f"kgraph: {error}", markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def watching(quiet: bool) -> Iterator[Plain]:
+    """A watcher for a build: a progress bar if a person sits before it."""
+    if quiet or not sys.stderr.isatty():
+        yield Plain()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield Bar(progress)
+
+
+def summary(rows: Iterable[tuple[str, str]]) -> str:
+    """Two columns, as wide as they need to be."""
+    rows = list(rows)
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
+
+
+def show(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: Format, title: str | None = None) -> None:
+    """Print rows as a table, as CSV with a header, or as a JSON list of objects; a null is empty, in JSON null."""
+    if form is Format.json:
+        print(json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=2, default=str))
+    elif form is Format.csv:
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([_cell(value) for value in row] for row in rows)
+        sys.stdout.write(out.getvalue())
+    else:
+        sys.stdout.write(_table(columns, list(rows), title))
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str | None) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(value)) for value in row))  # Text: brackets in documents are no markup
+    terminal = sys.stdout.isatty()
+    # Into a string first: rich ends the program by itself where a pipe breaks.
+    out = io.StringIO()
+    width = None if terminal else _WIDTH_IN_FILES
+    Console(file=out, force_terminal=terminal, width=width, highlight=False).print(table if rows else "no rows")
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(_cell(item) for item in value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)

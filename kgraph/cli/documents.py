@@ -1,0 +1,179 @@
+"""Commands that take documents in and out: build, extract, load, forget, documents."""
+
+import json
+import sys
+import time
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import typer
+
+from kgraph.cli.display import FORMAT, Format, show, summary, watching
+from kgraph.cli.options import takes_settings
+from kgraph.config import Settings
+from kgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from kgraph.build import Synced
+    from kgraph.update import Tally
+
+_DOCUMENTS = "Files, folders, globs, or - for standard input."
+_WORKERS = typer.Option(None, "--workers", "-j", metavar="N", min=1, help="Processes that read documents. (default: as many as pay)")
+_PIPELINE = typer.Option(None, "--pipeline", metavar="NAME", help="An installed spaCy pipeline to use in the place of kgraph's own.")
+_QUIET = typer.Option(False, "--quiet", "-q", help="No progress bar and no summary.")
+_JSON = typer.Option(False, "--json", help="Print the summary as one JSON object.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command("build")(_build)
+    app.command("extract")(_extract)
+    app.command("load")(_load)
+    app.command("forget")(_forget)
+    app.command("documents")(_documents)
+
+
+@takes_settings(store=True, ids=True)
+def _build(
+    settings: Settings,
+    docs: list[str] = typer.Argument(None, metavar="DOCS...", help=_DOCUMENTS, show_default=False),
+    workers: int | None = _WORKERS,
+    pipeline: str | None = _PIPELINE,
+    quiet: bool = _QUIET,
+    json_: bool = _JSON,
+) -> None:
+    """Read documents, extract what they tell, and bring the graph up to date; only what is new or changed is read."""
+    from kgraph import build, update
+    from kgraph.workspace import Workspace
+
+    began = time.monotonic()
+    settings = _with(settings, workers, pipeline)
+    if not docs and not settings.workspace.exists():
+        raise UsageError("nothing to build: name documents, folders or globs")
+    with Workspace(settings.workspace, write=True) as workspace, watching(quiet or json_) as watcher:
+        tally = update.update(workspace, docs or [], settings, watcher) if docs else update.Tally()
+        synced = build.sync(workspace, settings, watcher.stage)
+    _tell(tally, synced, time.monotonic() - began, quiet, json_)
+    raise typer.Exit(1 if tally.failed else 0)
+
+
+@takes_settings()
+def _extract(
+    settings: Settings,
+    docs: list[str] = typer.Argument(..., metavar="DOCS...", help=_DOCUMENTS),
+    output: str = typer.Option("-", "--output", "-o", metavar="FACTS.jsonl", help="Where to write them; - is standard output."),
+    workers: int | None = _WORKERS,
+    pipeline: str | None = _PIPELINE,
+    quiet: bool = _QUIET,
+) -> None:
+    """Extract facts without a workspace, one JSON object a line for each document: for `kgraph load`, here or elsewhere."""
+    from kgraph import update
+    from kgraph.facts import dump
+
+    settings = _with(settings, workers, pipeline)
+    with watching(quiet) as watcher, nullcontext(sys.stdout.buffer) if output == "-" else _written(Path(output)) as out:
+        for facts in update.extract(docs, settings, watcher):
+            out.write(dump(facts) + b"\n")
+            out.flush()
+    raise typer.Exit(1 if watcher.failures else 0)
+
+
+@takes_settings(store=True, ids=True)
+def _load(
+    settings: Settings,
+    facts: list[str] = typer.Argument(..., metavar="FACTS.jsonl...", help="Files that `kgraph extract` wrote; - is standard input."),
+    quiet: bool = _QUIET,
+    json_: bool = _JSON,
+) -> None:
+    """Take in facts that were extracted elsewhere, and bring the graph up to date."""
+    from kgraph import build, update
+    from kgraph.workspace import Workspace
+
+    began = time.monotonic()
+    with ExitStack() as stack:
+        files = [stack.enter_context(_opened(name)) for name in facts]
+        workspace = stack.enter_context(Workspace(settings.workspace, write=True))
+        watcher = stack.enter_context(watching(quiet or json_))
+        tally = update.Tally()
+        for name, lines in zip(facts, files, strict=True):
+            update.keep_lines(workspace, lines, name, tally, watcher)
+        synced = build.sync(workspace, settings, watcher.stage)
+    _tell(tally, synced, time.monotonic() - began, quiet, json_)
+    raise typer.Exit(1 if tally.failed else 0)
+
+
+@takes_settings(store=True, ids=True)
+def _forget(
+    settings: Settings,
+    docs: list[str] = typer.Argument(..., metavar="DOC...", help="A path as it was given, a file name, or a document's id or IRI."),
+    quiet: bool = _QUIET,
+    json_: bool = _JSON,
+) -> None:
+    """Take documents out of the workspace, and out of the graph all that they alone support."""
+    from kgraph import build, update
+    from kgraph.workspace import Workspace
+
+    began = time.monotonic()
+    if not settings.workspace.exists():
+        raise UsageError(f"there is no workspace in {settings.workspace}")
+    with Workspace(settings.workspace, write=True) as workspace, watching(quiet or json_) as watcher:
+        forgotten = sum(len(workspace.forget(name, settings.base)) for name in docs)
+        synced = build.sync(workspace, settings, watcher.stage)
+    _tell(update.Tally(forgotten=forgotten), synced, time.monotonic() - began, quiet, json_)
+
+
+@takes_settings()
+def _documents(settings: Settings, form: Format = FORMAT) -> None:
+    """List the documents in the workspace."""
+    from kgraph.workspace import Workspace
+
+    with Workspace(settings.workspace) as workspace:
+        rows = [(known.source, known.published, known.title, known.id) for known in workspace.documents()]
+    show(("source", "published", "title", "id"), rows, form)
+
+
+def _with(settings: Settings, workers: int | None, pipeline: str | None) -> Settings:
+    return replace(settings, workers=workers or settings.workers, pipeline=pipeline or settings.pipeline)
+
+
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
+    if name == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(name).open("rb")
+    except OSError as error:
+        raise UsageError(f"{name} cannot be read: {error.strerror}") from error
+
+
+def _written(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+_CLASSES = {
+    "people": ("Person",),
+    "organizations": ("Organization", "ArmedForce"),
+    "countries": ("Country",),
+    "places": ("Place", "Region", "Settlement", "Facility", "NaturalFeature"),
+    "statements": ("Statement",),
+    "agreements": ("Agreement", "Ceasefire", "PeaceAgreement"),
+}
+
+
+def _tell(tally: "Tally", synced: "Synced", seconds: float, quiet: bool, as_json: bool) -> None:
+    written = synced.written
+    facts: dict[str, dict[str, int]] = {
+        "documents": {name: value for name, value in asdict(tally).items() if value or name != "forgotten"},
+        "nodes": {"added": written.nodes_added, "updated": written.nodes_updated, "deleted": written.nodes_deleted},
+        "relations": {"added": written.edges_added, "updated": written.edges_updated, "deleted": written.edges_deleted},
+        "graph": {name: sum(synced.classes[cls] for cls in classes) for name, classes in _CLASSES.items()},
+    }
+    if as_json:
+        print(json.dumps({**facts, "seconds": round(seconds, 2)}))
+    elif not quiet:
+        rows = [(name, ", ".join(f"{value} {what}" for what, value in values.items())) for name, values in facts.items()]
+        print(summary([*rows, ("time", f"{seconds:.1f} s")]))

@@ -1,0 +1,90 @@
+"""Commands that ask the graph: ask, cypher."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from kgraph.cli.display import FORMAT, Format, show
+from kgraph.cli.options import takes_settings
+from kgraph.config import Settings
+from kgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from kgraph.store import Store
+
+_PARAM = typer.Option([], "--param", "-p", metavar="NAME=VALUE", help="A value for a parameter; may be given several times.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command("ask")(_ask)
+    app.command("cypher")(_cypher)
+
+
+@takes_settings(store=True)
+def _ask(
+    settings: Settings,
+    name: str | None = typer.Argument(
+        None, metavar="[NAME]", help="The question; without it, all questions are listed.", show_default=False
+    ),
+    param: list[str] = _PARAM,
+    form: Format = FORMAT,
+    show_cypher: bool = typer.Option(False, "--show", help="Print the question's Cypher and do not ask it."),
+) -> None:
+    """Ask one of the questions that come with kgraph, or list them."""
+    from kgraph import queries
+
+    if name is None:
+        if param:
+            raise UsageError("--param needs the name of a question")
+        rows = [(query.name, query.question, [f"{p.name}={p.default}" for p in query.parameters]) for query in queries.catalogue()]
+        show(("name", "question", "parameters"), rows, form)
+        return
+    query = queries.find(name)
+    if show_cypher:
+        print(query.text.rstrip())
+        return
+    arguments = queries.arguments(query, _parameters(param))
+    with _graph(settings) as store:
+        result = queries.run(store, query, arguments)
+    show(result.columns, result.rows, form, query.title)
+
+
+@takes_settings(store=True)
+def _cypher(
+    settings: Settings,
+    query: str = typer.Argument(..., metavar="QUERY", help="The text of the query, with $name for parameters."),
+    param: list[str] = _PARAM,
+    form: Format = FORMAT,
+) -> None:
+    """Ask the graph a query of your own, in Cypher. It may read only."""
+    with _graph(settings) as store:
+        result = store.read(query, {name: _value(text) for name, text in _parameters(param).items()})
+    show(result.columns, result.rows, form)
+
+
+@contextmanager
+def _graph(settings: Settings) -> "Iterator[Store]":
+    from kgraph.build import open_store
+
+    if settings.uri is None and not (settings.workspace / "server").is_dir():
+        raise UsageError(f"there is no graph in {settings.workspace} yet; 'kgraph build DOCS...' makes one")
+    with open_store(settings) as store:
+        yield store
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not name or not equals:
+            raise UsageError(f"'{text}' is not a parameter; expected NAME=VALUE")
+        found[name] = value
+    return found
+
+
+def _value(text: str) -> str | int:
+    """Whole numbers are numbers: `LIMIT $n` takes no text."""
+    return int(text) if text.lstrip("-").isdigit() and text.isascii() else text

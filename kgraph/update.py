@@ -1,0 +1,269 @@
+"""From documents to facts, kept in the workspace: only what is new or changed is read, on as many processes as asked for."""
+
+import hashlib
+import json
+import logging
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from kgraph.config import Settings
+from kgraph.errors import DocumentError, UsageError
+from kgraph.facts import Facts, load
+from kgraph.parallel import Crash, ordered
+from kgraph.read.article import Article
+from kgraph.workspace import State, Workspace, key_of
+
+if TYPE_CHECKING:
+    from kgraph.read import ReadOptions
+
+_STDIN = "-"
+_COMMIT_EVERY = 1.0  # seconds
+# Unless told, a build takes one process for few files, as each process first loads the pipeline, and never very many.
+_FEW, _MANY = 8, 8
+
+
+class Watcher(Protocol):
+    """Whoever wants to see how far a build is."""
+
+    def inputs(self, total: int) -> None:
+        """So many files are to be looked at."""
+
+    def finished(self, input_: str) -> None:
+        """This one is done with."""
+
+    def failed(self, error: DocumentError) -> None:
+        """A file, or a record in it, could not be used."""
+
+    def stage(self, name: str) -> None:
+        """What happens now."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the documents. `failed` counts files or records that could not be used."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    forgotten: int = 0
+
+
+def update(workspace: Workspace, inputs: Sequence[str], settings: Settings, watcher: Watcher) -> Tally:
+    """Bring the workspace's facts up to date with the documents that `inputs` (files, folders, globs, `-`) mean.
+
+    Each document is kept as it is done: an interrupted run goes on where it was. What cannot be read is told to the
+    watcher; what was known of it stays. Raises `UsageError` for settings that make no sense, `WorkspaceError`.
+    """
+    tally = Tally()
+    version = _version(settings)
+    committed = time.monotonic()
+    for step, facts in _extracted(inputs, settings, watcher, workspace, version):
+        if isinstance(step, _Input):
+            _finish(workspace, step, version)
+            tally.unchanged += step.unchanged
+            tally.failed += len(step.failures)
+        elif facts is not None:
+            workspace.keep(step.key, step.input.key, version, facts)
+            tally.new += step.state == "new"
+            tally.changed += step.state == "changed"
+        else:
+            tally.unchanged += step.state == "unchanged"
+        if time.monotonic() - committed > _COMMIT_EVERY:
+            workspace.commit()
+            committed = time.monotonic()
+    workspace.commit()
+    return tally
+
+
+def extract(inputs: Sequence[str], settings: Settings, watcher: Watcher) -> Iterator[Facts]:
+    """Yield the facts of each document that `inputs` mean, without a workspace; what cannot be read is told to the watcher."""
+    for _, facts in _extracted(inputs, settings, watcher):
+        if facts is not None:
+            yield facts
+
+
+def keep_lines(workspace: Workspace, lines: Iterable[bytes], name: str, tally: Tally, watcher: Watcher) -> None:
+    """Keep facts that were extracted elsewhere, one JSON object a line; `name` is the file's, for messages.
+
+    Adds to `tally`. A line that holds no facts is told to the watcher, and the others go on.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            facts = load(line)
+        except ValueError as error:
+            tally.failed += 1
+            watcher.failed(DocumentError(f"{name}, line {number}", f"not the facts of a document: {_one_line(error)}"))
+            continue
+        document = facts.document
+        key = _key(document.source, document.source, document.sha256)
+        state = workspace.state(key, document.sha256, facts.version)
+        setattr(tally, state, getattr(tally, state) + 1)
+        if state != "unchanged":
+            workspace.keep(key, key, facts.version, facts)
+    workspace.commit()
+
+
+@dataclass(slots=True, eq=False)
+class _Input:
+    """A file, or standard input; it comes out of the work after the last of its documents.
+
+    `whole`: it was read to its end. `fingerprint` None: it has to be looked at again.
+    """
+
+    name: str
+    key: str
+    fingerprint: str | None = None
+    keys: dict[str, None] = field(default_factory=dict)
+    failures: list[DocumentError] = field(default_factory=list)
+    unchanged: int = 0
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A document on its way: where it is kept, and whether it is new, changed or unchanged."""
+
+    input: _Input
+    key: str
+    source: str
+    state: State
+
+
+def _finish(workspace: Workspace, input_: _Input, version: str) -> None:
+    if input_.whole and input_.name != _STDIN:
+        workspace.finish(input_.key, input_.keys)
+        if input_.fingerprint is not None:
+            workspace.remember(input_.key, input_.fingerprint, version, input_.failures)
+
+
+def _extracted(
+    inputs: Sequence[str], settings: Settings, watcher: Watcher, workspace: Workspace | None = None, version: str = ""
+) -> Iterator[tuple[_Document | _Input, Facts | None]]:
+    """Each document with its facts (None where nothing was to be done, or it failed), and after its documents each input."""
+    from kgraph import read
+
+    options = read_options(settings)
+    sources = list(read.sources(inputs))
+    watcher.inputs(len(sources))
+    workers = settings.workers or (1 if len(sources) < _FEW else min(_cores(), _MANY))
+    steps = _steps(sources, options, watcher, workspace, version)
+    for step, result in ordered(steps, partial(_start, settings.pipeline), workers):
+        if isinstance(result, Facts):
+            yield step, result
+            continue
+        if isinstance(step, _Document) and result is not None:
+            reason = f"the process that worked on it died (exit code {result.exit_code})" if isinstance(result, Crash) else result
+            _fail(step.input, DocumentError(step.source, reason), watcher)
+            step.input.fingerprint = None  # it may go better next time
+        elif isinstance(step, _Input):
+            watcher.finished(step.name)
+        yield step, None
+
+
+def _start(pipeline: str | None) -> Callable[[Article], Facts | str]:
+    """What a worker needs: the pipeline, loaded once. An article gives its facts, or the reason why not."""
+    from kgraph.analyse import load_pipeline
+    from kgraph.extract import facts_of
+
+    nlp = load_pipeline(pipeline)
+
+    def work(article: Article) -> Facts | str:
+        try:
+            [facts] = facts_of([article], nlp)
+            return facts
+        except Exception as error:  # a fault of ours in one document must not cost the others
+            logging.getLogger(__name__).debug("%s", article.source, exc_info=True)
+            return f"could not be analysed: {type(error).__name__}: {_one_line(error)}"
+
+    return work
+
+
+def _steps(
+    sources: Iterable[str | DocumentError], options: "ReadOptions", watcher: Watcher, workspace: Workspace | None, version: str
+) -> Iterator[tuple[_Document | _Input, Article | None]]:
+    for source in sources:
+        if isinstance(source, DocumentError):
+            input_ = _Input(source.source, key_of(source.source))
+            _fail(input_, source, watcher)
+        else:
+            input_ = _Input(source, key_of(source))
+            try:
+                yield from _documents(input_, options, watcher, workspace, version)
+            except DocumentError as error:
+                _fail(input_, error, watcher)
+        yield input_, None
+
+
+def _documents(
+    input_: _Input, options: "ReadOptions", watcher: Watcher, workspace: Workspace | None, version: str
+) -> Iterator[tuple[_Document, Article | None]]:
+    from kgraph import read
+
+    fingerprint = read.fingerprint(input_.name)
+    if workspace is not None and fingerprint is not None and (known := workspace.finished(input_.key, fingerprint, version)):
+        input_.unchanged = known[0]
+        for failure in known[1]:
+            _fail(input_, failure, watcher)
+        return
+    for item in read.read(input_.name, options):
+        if isinstance(item, DocumentError):
+            _fail(input_, item, watcher)
+            continue
+        key = _key(input_.name, item.source, item.sha256)
+        if key in input_.keys:
+            key = f"{key}#{len(input_.keys)}"
+        input_.keys[key] = None
+        state: State = workspace.state(key, item.sha256, version) if workspace is not None else "new"
+        yield _Document(input_, key, item.source, state), None if state == "unchanged" else item
+    # A failure of the file itself (cut off in the middle, say) may hide documents that were there before.
+    input_.whole = all(failure.source != input_.name for failure in input_.failures)
+    input_.fingerprint = fingerprint
+
+
+def _fail(input_: _Input, error: DocumentError, watcher: Watcher) -> None:
+    input_.failures.append(error)
+    input_.keys[_key(input_.name, error.source, "")] = None  # what an earlier build knew of it stays
+    watcher.failed(error)
+
+
+def _key(input_: str, source: str, sha256: str) -> str:
+    if input_ == _STDIN:  # there is no place that the next text could take over
+        return f"{source}#{sha256[:16]}"
+    return key_of(input_) + source.removeprefix(input_) if source.startswith(input_) else f"{key_of(input_)} {source}"
+
+
+def read_options(settings: Settings) -> "ReadOptions":
+    """The section `read:` of kgraph.yaml. Raises `UsageError` for what the reader does not know."""
+    from kgraph.read import FIELDS, ReadOptions
+
+    for key, kind in (("fields", dict), ("max_bytes", int)):
+        if key in settings.read and not isinstance(settings.read[key], kind):
+            raise UsageError(f"kgraph.yaml: 'read: {key}' must be {'a mapping' if kind is dict else 'a whole number'}")
+    unknown = [f"read: {key}" for key in settings.read if key not in ("fields", "max_bytes")]
+    unknown += [f"read: fields: {key}" for key in settings.read.get("fields", {}) if key not in FIELDS]
+    if unknown:
+        raise UsageError(f"kgraph.yaml: unknown setting '{unknown[0]}'; known are max_bytes, and under fields: {', '.join(FIELDS)}")
+    return ReadOptions(**settings.read)
+
+
+def _version(settings: Settings) -> str:
+    """What the facts of a document depend on beside its bytes."""
+    from kgraph import extract
+
+    what = [extract.VERSION, settings.pipeline, settings.read]
+    return hashlib.blake2b(json.dumps(what, sort_keys=True, default=str).encode(), digest_size=8).hexdigest()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _one_line(error: Exception) -> str:
+    return next((line.strip() for line in str(error).splitlines() if line.strip()), "no reason given")
