@@ -19,22 +19,23 @@ _SENTENCE_BREAK = re.compile(r"[.!?][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[A-Z
 _RUN_TOGETHER = re.compile(r"[a-z]{4,}[A-Z][a-z]{4,}")
 _BYLINE = re.compile(r"By (?:[A-Z][\w'’.\-]+(?:,? (?:and|for|in|with|of|de|van|von|al|el|bin)\b)?[, ]*){1,12}$")
 _READING_TIME = re.compile(r"\d+[ -]min(?:ute)?s? read", re.I)
-_PICTURE_COUNT = re.compile(r"(?:slideshow|gallery|photos?|pictures?|images?|videos?)\b\W*\d+\W*(?:images?|photos?|pictures?|videos?)?\W*$", re.I)
+_PICTURES = r"(?:slideshow|gallery|photos?|pictures?|images?|videos?)"
+_PICTURE_COUNT = re.compile(rf"{_PICTURES}\b\W*\d+\W*{_PICTURES}?\W*$", re.I)
 _INLINE_LINK = re.compile(r"(?<=[.!?\"”’] )(?P<link>[A-Z][^.!?\n]{15,140}? Read more) (?=[A-Z“\"‘])")
 _QUOTE = re.compile(r"^[\"'“‘«]|[\"”»][,.]?\s|[,.!?][\"'”’»]")
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 
 
-def find(text: str, pieces: Sequence[Piece], title: str | None = None) -> set[int]:
+def find(text: str, pieces: Sequence[Piece]) -> set[int]:
     """The positions in `pieces` that are boilerplate. Time stamps (`time`) are left alone."""
     lines = [text[p.start : p.end] for p in pieces]
     free = [p.kind not in ("time", "title") for p in pieces]
-    out = {i for i, p in enumerate(pieces) if p.kind == "boilerplate" or free[i] and (_worded(lines[i]) or _shaped(lines[i]))}
+    out = {i for i, p in enumerate(pieces) if p.kind == "boilerplate" or (free[i] and (_worded(lines[i]) or _shaped(lines[i])))}
     out |= _link_lists(lines, pieces, out)
     out |= _menus(lines, pieces, out)
     out |= _edges(lines, pieces, out)
     out |= _teasers(lines, pieces, out)
-    out |= _repeats(lines, pieces, out, title)
+    out |= _repeats(lines, pieces, out)
     return {i for i in out if pieces[i].kind != "time"}
 
 
@@ -76,7 +77,9 @@ def _appeal(line: str, norm: str, count: int) -> bool:
 
 def _about_the_writer(line: str, norm: str, count: int) -> bool:
     m = re.match(r"(?:[A-Z][\w'’.\-]+ ){2,4}is (?:an?|the) ", line)
-    return bool(m) and count <= 45 and bool(set(_WORD.findall(norm[m.end() : m.end() + 60])) & _wording("writer")) and " said" not in norm
+    if not m or count > 45 or " said" in norm:
+        return False
+    return bool(set(_WORD.findall(norm[m.end() : m.end() + 60])) & _wording("writer"))
 
 
 def _shaped(line: str) -> bool:
@@ -136,7 +139,7 @@ def _menus(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> se
         if count >= 5:
             labels = [j for j in top if len(lines[j].split()) <= 4]
             # One or two words alone are a section's name; a longer line may be a title with its subtitle below.
-            if known & set(range(i)) or len(labels) >= 2 or labels and len(lines[labels[0]].split()) <= 2:
+            if known & set(range(i)) or len(labels) >= 2 or (labels and len(lines[labels[0]].split()) <= 2):
                 out.update(labels)
             break
         top.append(i)
@@ -162,7 +165,7 @@ def _teasers(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> 
 
     A first line that is one of them again is a teaser too.
     """
-    body = [i for i in range(len(lines)) if i not in known and pieces[i].kind in ("line", "paragraph", "item", "heading")]
+    body = [i for i in range(len(lines)) if i not in known and pieces[i].kind in ("line", "heading")]
     core = [i for i in body if ended(lines[i]) or len(lines[i].split()) > 35]
     if len(core) < 3:
         return set()
@@ -170,12 +173,11 @@ def _teasers(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> 
     run: list[int] = []
     for i in reversed(body):
         line = lines[i]
-        if ended(line) and not line.rstrip().endswith(("?", "!")) or len(_SENTENCE_BREAK.findall(line)) > 1 or not 4 <= len(line.split()) <= 40:
+        if i in core or len(_SENTENCE_BREAK.findall(line)) > 1 or not 4 <= len(line.split()) <= 40:
             break
-        if i not in core and _foreign(line, story) or i < body[-1] and _seen_before(lines, i, body):
-            run.append(i)
-        else:
+        if not (_foreign(line, story) or (i < body[-1] and _seen_before(lines, i, body))):
             break
+        run.append(i)
     if len(run) < 2:
         return set()
     heads = {_norm(lines[i]) for i in run}
@@ -195,8 +197,11 @@ def _seen_before(lines: Sequence[str], i: int, body: Sequence[int]) -> bool:
     return any(j < i and _norm(lines[j]) == _norm(lines[i]) for j in body)
 
 
-def _repeats(lines: Sequence[str], pieces: Sequence[Piece], known: set[int], title: str | None) -> set[int]:
-    """Whatever says again, word for word, what stands before: captions, pull quotes, running heads. The first stays."""
+def _repeats(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> set[int]:
+    """Whatever says again, word for word, what stands before: captions, pull quotes, running heads. The first stays.
+
+    A short line must come three times: a heading often says again what a list of contents announced.
+    """
     out: set[int] = set()
     earlier: list[str] = []
     for i, line in enumerate(lines):
@@ -204,10 +209,9 @@ def _repeats(lines: Sequence[str], pieces: Sequence[Piece], known: set[int], tit
             continue
         said = " " + " ".join(_WORD.findall(_norm(line))) + " "
         count = said.count(" ") - 1
-        if count >= 8 and any(said in e for e in earlier) or count >= 3 and said in earlier and not line.rstrip().endswith("?"):
+        if (count >= 8 and any(said in e for e in earlier)) or (count >= 3 and earlier.count(said) >= 2):
             out.add(i)
-        else:
-            earlier.append(said)
+        earlier.append(said)
     return out
 
 

@@ -25,17 +25,18 @@ _FULL = [
     re.compile(rf"(?<![\d/])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})/{_YEAR}"),
 ]
 _DAY_MONTH = [
-    re.compile(rf"(?<![\d.]){_DAY}(?:\s+of)?\s+{_MONTH}(?!,?\s+\d)", re.I),
+    re.compile(rf"(?<![\d.]){_DAY}(?:\s+of)?\s+{_MONTH}(?!,?\s+(?:1[89]|20)\d\d\b(?!:))", re.I),
     re.compile(rf"\b{_MONTH}\s+{_DAY}(?![\d:])", re.I),
 ]
 _CLOCK = re.compile(
     r"(?<![\d:.])(?P<h>[01]?\d|2[0-3])(?:(?P<sep>[:.h])(?P<mi>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?)?"
-    r"(?:\s*(?P<ap>[ap])\.?\s?m\b\.?)?(?P<zone>\s*(?:GMT|UTC|BST|CES?T|E[SDE]T|EEST|[A-Z]{2,3}T|Z|local time|hrs?)(?![a-z]))?"
+    r"(?:\s*(?P<ap>[apAP])\.?\s?[mM]\b\.?)?(?P<zone>\s*(?:GMT|UTC|BST|CES?T|E[SDE]T|EEST|[A-Z]{2,3}T|Z|local time|hrs?)(?![a-z]))?"
     r"(?:\s*[+\-]\d{2}:?\d{2}|\s*[+\-]\d{1,2}\b)?(?![\d:])"
 )
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b\.?", re.I)
 _LABEL = re.compile(
-    r"\b(?:(?:first |originally )?(?:published|posted|created|issued|recorded|released)|(?:last )?(?:updated|modified)|publication date|date)"
+    r"\b(?:(?:first |originally )?(?:published|posted|created|issued|recorded|released)"
+    r"|(?:last )?(?:updated|modified)|publication date|date)"
     r"(?:\s+(?:on|at|date))?\b\s*:?",
     re.I,
 )
@@ -45,7 +46,7 @@ _DATELINE = re.compile(
 )
 _NAME_DATE = [
     re.compile(r"(?<![0-9A-Za-z])(?P<y>(?:19|20)\d\d)[-_.](?P<m>\d\d)[-_.](?P<d>\d\d)(?!\d)"),
-    re.compile(r"(?<![0-9A-Za-z])(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?![0-9A-Za-su-z])"),
+    re.compile(r"(?<![0-9A-Za-z])(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?![0-9A-SU-Za-z])"),
 ]
 _FOLDER_DATE = re.compile(r"(?:^|/)(?P<y>(?:19|20)\d\d)/(?P<m>\d\d)/(?:(?P<d>\d\d)/)?[^/]*$")
 
@@ -135,7 +136,7 @@ def header(line: str) -> Dated | None:
     if not hit:
         return None
     stamp = dated(line)
-    if len(stamp.rest.split()) > 6 or re.search(r"[.!?][\"'”’]?$", line.strip()) and stamp.rest:
+    if len(stamp.rest.split()) > 6 or (re.search(r"[.!?][\"'”’]?$", line.strip()) and stamp.rest):
         return None
     before, after = line[: hit[1]], line[hit[2] :]
     set_off = not before.strip() or re.search(r"[|•·–—\-:(,\d]\s*$|\b[A-Z]{2,4}T?\s?$", before) or stamp.label or _WEEKDAY.search(before)
@@ -221,6 +222,6 @@ def _clock(m: re.Match[str]) -> str | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if m["ap"].lower() == "p" else 0)
-    elif not m["mi"] or m["sep"] == "." and not m["zone"] or m["sep"] == "h" and not m["mi"]:
+    elif not m["mi"] or (m["sep"] == "." and not m["zone"]) or (m["sep"] == "h" and not m["mi"]):
         return None  # "12.50" is a number as well, "18" alone is no time
     return f"{hour:02}:{int(m['mi'] or 0):02}"

@@ -27,7 +27,7 @@ def article(draft: Draft, source: str, sha256: str) -> Article | DocumentError:
     for i, when in head:
         if when.label or len(when.rest.split()) <= 3:
             pieces[i].kind = "time"
-    unwanted = boilerplate.find(text, pieces, draft.title)
+    unwanted = boilerplate.find(text, pieces)
     published = _published(draft, source, text, pieces, head, stamps)
     dated = dict(zip((s.index for s in stamps), live.entry_dates(stamps, published), strict=True))
     blocks = _blocks(text, pieces, unwanted, dated)
@@ -93,7 +93,8 @@ def _published(
     entries = {s.index for s in stamps}
     lines = [when for i, when in head if i not in entries]
     if stamps and not live.newest(stamps):
-        lines = [when for when in lines if not live.untrusted(when, text)]
+        body = text[pieces[stamps[0].index].start :]
+        lines = [when for when in lines if not live.untrusted(when, body)]
     if lines:
         # "Updated" may be years later than the story: any other line says more.
         return min(lines, key=lambda when: bool(when.label and "update" in when.label)).date
@@ -147,7 +148,7 @@ def _title_like(line: str, more_follows: bool) -> bool:
         return False
     if not boilerplate.ended(line) or line.rstrip().endswith(("?", "!")):
         return True
-    long_words = [w for w in re.findall(r"[^\W\d_]{4,}", line)]
+    long_words = re.findall(r"[^\W\d_]{4,}", line)
     capital = sum(w[0].isupper() for w in long_words)
     return count <= 20 and capital >= 0.7 * len(long_words) and not re.search(r"[.!?]\s+[A-Z]", line)
 

@@ -1,8 +1,10 @@
 """Live blogs: which lines are the time stamps of entries, and which day each entry belongs to."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from kgraph.read.dates import Dated, dated, named_days, valid
 from kgraph.read.draft import Piece
@@ -10,7 +12,9 @@ from kgraph.read.draft import Piece
 # Entries a few minutes out of order do not mean that midnight has passed.
 _MIDNIGHT_HOURS = 6
 _FEWEST_ENTRIES = 3
-_LEADING_STAMP = re.compile(r"(?:[•·*]\s*)?\[?\(?\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4}\b)?\)?\]?\s*(?:[-–—:|]\s+|\n\s*)(?=\S)")
+_LEADING_STAMP = re.compile(
+    r"(?:[•·*]\s*)?[\[(]?\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4}\b)?[\])]?\s*(?:[-–—:|]\s+|\n\s*)(?=\S)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +71,19 @@ def stamps(text: str, pieces: list[Piece]) -> list[Stamp]:
     return [s for s in found[first:] if _is_entry(s, pieces) or not s.when.clock]
 
 
-def untrusted(header: Dated, text: str) -> bool:
+def untrusted(header: Dated, body: str) -> bool:
     """Whether a date at the head of a live blog with clock times only may be the day on which the page was fetched.
 
     Such pages carry a running clock. The date is trusted where a word ("published") or its standing alone says what it
-    is, or where the entries name days close to it.
+    is, or where the text below the head (`body`) names days close to it.
     """
     if header.label or not header.clock or not header.date:
         return False
     day = date.fromisoformat(header.date)
-    return not any(abs((candidate - day).days) <= 7 for candidate in _near(day, named_days(text)))
+    return not any(abs((candidate - day).days) <= 7 for candidate in _near(day, named_days(body)))
 
 
-def entry_dates(found: list[Stamp], published: str | None) -> list[str | None]:
+def entry_dates(found: Sequence[Stamp], published: str | None) -> list[str | None]:
     """The date of the entry under each stamp: `YYYY-MM-DDTHH:MM`, `YYYY-MM-DD`, or None where only a clock is known.
 
     A stamp's own date counts; a day without its year takes that of `published`; clock times alone are counted from the
@@ -113,7 +117,7 @@ def entry_dates(found: list[Stamp], published: str | None) -> list[str | None]:
     return out
 
 
-def newest(found: list[Stamp]) -> str | None:
+def newest(found: Sequence[Stamp]) -> str | None:
     """The newest full date among the stamps: the day on which a live blog was last written."""
     return max((s.when.date for s in found if s.when.date), default=None)
 
@@ -130,7 +134,7 @@ def _own_day(when: Dated, year: int | None) -> str | None:
 
 def _descending(clocks: list[str]) -> bool:
     minutes = [_minutes(c) for c in clocks]
-    steps = [b - a for a, b in zip(minutes, minutes[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(minutes)]
     # A jump over midnight is the one long step against the run.
     down = sum(step < 0 for step in steps)
     up = sum(step > 0 for step in steps)

@@ -61,7 +61,7 @@ def read(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | N
 
 
 def _peekable(stream: BinaryIO) -> BinaryIO:
-    return stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var,return-value]
+    return stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
 
 
 def _read(source: str, kind: str | None, raw: BinaryIO, options: ReadOptions) -> Iterator[Article | DocumentError]:
@@ -78,7 +78,7 @@ def _read(source: str, kind: str | None, raw: BinaryIO, options: ReadOptions) ->
     else:
         # The hash is of the file as it lies there, which for gzip is not what was read from it.
         raw.seek(0)
-        digest = hashlib.file_digest(raw, "sha256").hexdigest() if sys.version_info >= (3, 11) else hashlib.sha256(raw.read()).hexdigest()
+        digest = hashlib.sha256(raw.read(options.max_bytes)).hexdigest()
     if not data.strip():
         raise DocumentError(source, "empty file" if not data else "nothing but white space")
     kind = _sniffed(data, kind)
