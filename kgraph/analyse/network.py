@@ -48,7 +48,15 @@ class Network:
         self.pieces = lru_cache(maxsize=50_000)(self._pieces)
 
     @cached_property
-    def _session(self) -> Any:
+    def _encoder(self) -> Any:
+        return self._load("model.int8.onnx")
+
+    @cached_property
+    def _labeller(self) -> Any:
+        # Not in numpy: its threads cannot be bounded from here, and several workers would fight over the cores.
+        return self._load("labels.onnx")
+
+    def _load(self, name: str) -> Any:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -56,7 +64,7 @@ class Network:
         options.inter_op_num_threads = 1
         # Spinning threads would take the cores that the other workers need.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(str(MODEL / "model.int8.onnx"), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(MODEL / name), options, providers=["CPUExecutionProvider"])
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -66,13 +74,6 @@ class Network:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
-
-    @cached_property
-    def _labels(self) -> tuple[Floats, Floats, Floats]:
-        with np.load(MODEL / "labels.npz") as file:
-            bilinear = file["L"]  # (label, dependent, head)
-            size = bilinear.shape[1]
-            return np.ascontiguousarray(bilinear.transpose(1, 0, 2)).reshape(size, -1), file["W"], file["b"]
 
     def _pieces(self, word: str) -> tuple[int, ...]:
         # The typewriter's apostrophe is far more frequent in the treebanks than the printer's.
@@ -101,16 +102,12 @@ class Network:
             "shape": np.array([shapes], dtype=np.int64),
         }
         names = ["pos", "tag", "start", "ner", "arc", "lh", "ld"]
-        return Scores(*(output[0] for output in self._session.run(names, inputs)))
+        return Scores(*(output[0] for output in self._encoder.run(names, inputs)))
 
     def labels(self, scores: Scores, heads: Ints) -> Floats:
         """Scores (n, labels) of the relation of each word to its head, given as index into the window."""
-        bilinear, weight, bias = self._labels
-        head, dependent = scores.label_heads[heads], scores.label_dependents
-        n, size = dependent.shape
-        products = (dependent @ bilinear).reshape(n, -1, size)
-        both = np.concatenate([head, dependent], axis=-1) @ weight.T + bias
-        result: Floats = np.matmul(products, head[:, :, None])[:, :, 0] + both
+        inputs = {"lh": scores.label_heads, "ld": scores.label_dependents, "heads": heads}
+        result: Floats = self._labeller.run(["labels"], inputs)[0]
         return result
 
 

@@ -91,7 +91,7 @@ class KgraphModel:
             if block.kind in _UNREAD:
                 columns.head[words] = words[0]
                 continue
-            texts = [doc[i].text for i in words]
+            texts = [_as_read(doc, i) if i > words[0] else doc[i].text for i in words]
             for sentence in self.parser.sentences(texts, [shape(text) for text in texts]):
                 at = words[sentence.start : sentence.start + len(sentence.pos)]
                 for k, i in enumerate(at):
@@ -113,6 +113,17 @@ def _words(doc: Doc, blocks: Iterable[Block]) -> Iterator[tuple[Block, list[int]
             i += 1
         if words:
             yield block, words
+
+
+def _as_read(doc: Doc, i: int) -> str:
+    # A hyphen or en dash with white space around it separates, as the treebanks' em dash does: "... in Karabakh - Ministry".
+    # Read as a hyphen, it would join the two into one name.
+    text = doc[i].text
+    return "—" if text in ("-", "–") and _space_after(doc, i) and _space_after(doc, i - 1) else text
+
+
+def _space_after(doc: Doc, i: int) -> bool:
+    return bool(doc[i].whitespace_) or doc[i].is_space or (i + 1 < len(doc) and doc[i + 1].is_space)
 
 
 class _Columns:

@@ -88,7 +88,7 @@ def _bounds(words: list[str], scores: Scores) -> list[int]:
     bounds = [0]
     for found in np.flatnonzero(scores.start[:, 1] > scores.start[:, 0]):
         at = int(found)
-        while at > bounds[-1] + 1 and words[at - 1] in _OPENING:
+        while at > bounds[-1] and words[at - 1] in _OPENING:
             at -= 1
         while at < len(words) and words[at] in _CLOSING:
             at += 1

@@ -3,6 +3,10 @@
 import re
 
 import pytest
+import spacy
+from spacy.tokens import Doc
+from spacy.training import Example
+from spacy.vocab import Vocab
 
 from kgraph.analyse import analyse, load_pipeline
 from kgraph.errors import KgraphError
@@ -149,3 +153,45 @@ def test_noun_chunks_leave_out_what_follows_the_head(nlp):
 def test_a_pipeline_that_is_not_installed(nlp):
     with pytest.raises(KgraphError, match="no_such_pipeline"):
         load_pipeline("no_such_pipeline")
+
+
+def test_a_pipeline_without_a_parser_is_refused(tmp_path):
+    spacy.blank("en").to_disk(tmp_path)
+    nlp = load_pipeline(str(tmp_path))
+    with pytest.raises(KgraphError, match="no dependency parser"):
+        parse(nlp, ("paragraph", STORY))
+
+
+def test_another_pipeline_reads_block_by_block(tmp_path):
+    words = ["Talks", "went", "on"]
+    parsed = {"words": words, "heads": [1, 1, 1], "deps": ["nsubj", "ROOT", "compound:prt"], "entities": ["U-ORG", "O", "O"]}
+    example = Example.from_dict(Doc(Vocab(), words=words), parsed)
+    trained = spacy.blank("en")
+    trained.add_pipe("parser")
+    trained.add_pipe("ner")
+    trained.initialize(lambda: [example])
+    trained.to_disk(tmp_path)
+    nlp = load_pipeline(str(tmp_path))
+    given = article(("title", "Talks in Moscow"), ("boilerplate", MENU), ("paragraph", STORY))
+    [(_, doc)] = analyse([given], nlp)
+    assert doc.text == given.text
+    assert {block.start for block in given.blocks} <= {sent.start_char for sent in doc.sents}
+    assert {t.dep_ for t in doc.char_span(given.blocks[1].start, given.blocks[1].end)} == {"dep"}
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("He refused. “We will stay,” he said.", "He refused."),
+        ("Both agreed [ see below ]. Then they left.", "Both agreed [ see below ]."),
+    ],
+)
+def test_marks_stay_with_what_they_enclose(nlp, text, first):
+    assert next(parse(nlp, ("paragraph", text)).sents).text.strip() == first
+
+
+def test_a_dash_with_space_around_it_does_not_join_names(nlp):
+    doc = parse(nlp, ("title", "Baku Blacklists Russian Lawmaker Over Visit to Karabakh - Foreign Ministry"))
+    assert not [e for e in doc.ents if "-" in e.text]
+    doc = parse(nlp, ("paragraph", "BAKU (Agency) - The Armenian army continued shelling the line, Baku said."))
+    assert "said" in {s.root.text for s in doc.sents}
