@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-# What belongs to the phrase when it stands before its head; possessors bring their own modifiers.
-_BEFORE = frozenset({"amod", "compound", "det", "det:predet", "nummod", "nmod:poss", "nmod:desc", "advmod", "flat", "nmod"})
+# What belongs to the phrase when it stands before its head.
+_BEFORE = frozenset({"amod", "compound", "det", "det:predet", "nummod", "nmod:poss", "nmod:desc", "advmod", "flat", "nmod", "cc", "conj"})
+_INSIDE = frozenset("-–'\"“”‘’")
 _AFTER = frozenset({"flat", "fixed", "goeswith"})
 # A name's parts belong to the name: no phrase of their own.
 _PARTS = frozenset({"compound", "flat", "fixed", "goeswith", "nmod:desc", "det", "det:predet"})
@@ -31,15 +32,27 @@ def _is_possessor(token: Token) -> bool:
 
 
 def _edges(head: Token) -> tuple[int, int]:
-    start, end = head.i, head.i + 1
-    for child in reversed(list(head.lefts)):
-        if child.dep_ in _BEFORE and child.right_edge.i == start - 1:
-            start = child.left_edge.i
-        elif child.dep_ == "punct" and child.i == start - 1 and child.text == "-":
-            start = child.i
-        else:
-            break
+    doc, start, end = head.doc, head.i, head.i + 1
+    while start > 0 and _belongs(doc[start - 1], head):
+        start -= 1
+    while doc[start].dep_ in ("punct", "cc"):
+        start += 1
     for child in head.rights:
         if child.dep_ in _AFTER and child.i <= end:
             end = child.right_edge.i + 1
     return start, end
+
+
+def _belongs(token: Token, head: Token) -> bool:
+    """Whether `token`, before `head`, modifies it, or a word that does."""
+    while token != head:
+        if not _modifies(token) or token.head == token:
+            return False
+        token = token.head
+    return True
+
+
+def _modifies(token: Token) -> bool:
+    if token.dep_ == "case":
+        return token.head.dep_ == "nmod:poss" and token.i > token.head.i
+    return token.dep_ in _BEFORE or (token.dep_ == "punct" and token.text in _INSIDE)

@@ -74,9 +74,7 @@ class EntityDecoder:
     def __init__(self, labels: list[str]) -> None:
         self.labels = labels
         self.illegal_start = np.array([_NEVER if label.startswith("I-") else 0 for label in labels], dtype=np.float32)
-        self.transition = np.array(
-            [[self._penalty(before, after) for after in labels] for before in labels], dtype=np.float32
-        )
+        self.transition = np.array([[self._penalty(before, after) for after in labels] for before in labels], dtype=np.float32)
 
     @staticmethod
     def _penalty(before: str, after: str) -> float:

@@ -150,6 +150,30 @@ def test_noun_chunks_leave_out_what_follows_the_head(nlp):
     assert {"Azerbaijan's big army", "the old city", "Shusha", "Armenia"} <= chunks
 
 
+@pytest.mark.parametrize(
+    ("words", "heads", "deps", "pos", "expected"),
+    [
+        (  # the comma hangs on the title, as parsers will have it
+            ["According", "to", "Artsakh", "'s", "ombudsman", "Ana", "Lee", ",", "it", "fell"],
+            [4, 0, 4, 2, 5, 9, 5, 4, 9, 9],
+            ["case", "fixed", "nmod:poss", "case", "nmod:desc", "obl", "flat", "punct", "nsubj", "ROOT"],
+            ["VERB", "ADP", "PROPN", "PART", "NOUN", "PROPN", "PROPN", "PUNCT", "PRON", "VERB"],
+            ["Artsakh 's ombudsman Ana Lee", "it"],
+        ),
+        (
+            ["the", "Russian", "-", "brokered", "and", "fragile", "truce", "of", "May", "held"],
+            [6, 3, 1, 6, 5, 3, 9, 8, 6, 9],
+            ["det", "compound", "punct", "amod", "cc", "conj", "nsubj", "case", "nmod", "ROOT"],
+            ["DET", "ADJ", "PUNCT", "VERB", "CCONJ", "ADJ", "NOUN", "ADP", "PROPN", "VERB"],
+            ["the Russian - brokered and fragile truce", "May"],
+        ),
+    ],
+)
+def test_noun_chunks_of_hand_built_parses(nlp, words, heads, deps, pos, expected):
+    doc = Doc(nlp.vocab, words=words, heads=heads, deps=deps, pos=pos)
+    assert [c.text for c in doc.noun_chunks] == expected
+
+
 def test_a_pipeline_that_is_not_installed(nlp):
     with pytest.raises(KgraphError, match="no_such_pipeline"):
         load_pipeline("no_such_pipeline")
