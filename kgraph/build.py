@@ -11,8 +11,7 @@ from kgraph.elements import Edge, Node
 from kgraph.workspace import Workspace
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
+    from kgraph.rdf import Quad
     from kgraph.store import Store, Written
 
 

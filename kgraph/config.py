@@ -133,7 +133,7 @@ def _check_address(uri: str) -> None:
         address = urlsplit(uri)
     except ValueError:
         raise UsageError("the store's address cannot be read; expected one such as bolt://127.0.0.1:7687") from None
-    if address.username or address.password:  # and say nothing more of it: errors end up in logs
+    if "@" in uri:  # and say nothing more of it: errors end up in logs
         raise UsageError("keep name and password out of the address; give them in NEO4J_USERNAME and NEO4J_PASSWORD")
     if address.scheme not in _BOLT or not address.hostname:
         raise UsageError(f"'{uri}' is not a Bolt address; expected one such as bolt://127.0.0.1:7687 or neo4j+s://host")

@@ -1,0 +1,53 @@
+"""What all tests share: the folder `shared/`, which need not be there, and a command line that runs as a user's does."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+Kgraph = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs `shared/` where it is missing, unless KGRAPH_REQUIRE_SHARED says that it must be there."""
+    if (SHARED / "corpus").is_dir() or os.environ.get("KGRAPH_REQUIRE_SHARED") == "1":
+        return
+    for item in items:
+        if item.get_closest_marker("shared"):
+            item.add_marker(pytest.mark.skip(reason="the folder shared/ does not lie beside the checkout"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder `shared/`; for tests marked `shared`."""
+    assert SHARED.is_dir(), f"{SHARED} is missing, and KGRAPH_REQUIRE_SHARED=1 says that it must be there"
+    return SHARED
+
+
+@pytest.fixture
+def kgraph(tmp_path: Path) -> Kgraph:
+    """Run `kgraph ARGUMENTS...` in a process of its own, in an empty folder, with nothing set in the environment."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEO4J_", "KGRAPH_"))}
+
+    def run(
+        *arguments: str | Path, env: dict[str, str] | None = None, timeout: float = 120, **more: object
+    ) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(  # type: ignore[call-overload,no-any-return]
+            [sys.executable, "-m", "kgraph", *map(str, arguments)],
+            **{
+                "cwd": tmp_path,
+                "env": {**clean, "PYTHONPATH": str(ROOT), **(env or {})},
+                "capture_output": True,
+                "text": True,
+                "timeout": timeout,
+                **more,
+            },
+        )
+
+    return run

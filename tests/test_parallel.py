@@ -1,0 +1,71 @@
+"""Work over processes: in order, whatever the speed, and with one process fewer when one dies."""
+
+import functools
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from kgraph.parallel import Crash, WorkerError, ordered
+
+
+def _start(load: str = "") -> Callable[[str], str]:
+    if load == "fails":
+        raise ValueError("the pipeline is not installed")
+    if load == "dies":
+        os._exit(3)
+
+    def work(task: str) -> str:
+        if task == "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if task == "slow":
+            time.sleep(0.3)
+        if task == "raise":
+            raise ValueError("not today")
+        return task.upper()
+
+    return work
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_results_come_in_the_order_of_the_tasks(workers: int) -> None:
+    tasks = [(1, "slow"), (2, "b"), (3, None), (4, "c"), (5, None)]
+    assert list(ordered(tasks, _start, workers)) == [(1, "SLOW"), (2, "B"), (3, None), (4, "C"), (5, None)]
+
+
+def test_a_process_that_dies_costs_its_own_task_alone() -> None:
+    tasks = list(enumerate(["a", "die", "b", "die", "c", "d"]))
+    assert [result for _, result in ordered(tasks, _start, 2)] == ["A", Crash(-9), "B", Crash(-9), "C", "D"]
+
+
+def test_an_exception_of_the_work_ends_it() -> None:
+    with pytest.raises(ValueError, match="not today"):
+        list(ordered([(1, "a"), (2, "raise")], _start, 2))
+
+
+def test_a_process_that_cannot_start_ends_it() -> None:
+    with pytest.raises(ValueError, match="not installed"):
+        list(ordered([(1, "a")], functools.partial(_start, "fails"), 2))
+    with pytest.raises(WorkerError, match="exit code 3"):
+        list(ordered([(1, "a")], functools.partial(_start, "dies"), 2))
+
+
+def test_no_process_is_started_for_nothing_to_do() -> None:
+    def start() -> Callable[[str], str]:
+        raise AssertionError("cannot even be pickled")
+
+    assert list(ordered([(1, None), (2, None)], start, 4)) == [(1, None), (2, None)]
+
+
+def test_tasks_are_taken_a_bounded_way_ahead() -> None:
+    taken: list[int] = []
+
+    def tasks() -> Iterator[tuple[int, str]]:
+        for number in range(200):
+            taken.append(number)
+            yield number, "x"
+
+    for number, _ in ordered(tasks(), _start, 2):
+        assert len(taken) - number < 50
