@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kgraph.elements import Edge, Node
 from kgraph.errors import GraphError
-from kgraph.ontology import KG, Property, class_iri, labels, load, relation, validate
+from kgraph.ontology import KG, Property, Relation, class_iri, labels, load, relation, validate
 from kgraph.rdf.namespaces import GEO, OA, ORG, PROV, RDF, SCHEMA, SF, SKOS, XSD
 
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
@@ -45,6 +45,11 @@ def triples(element: Node | Edge) -> Iterator[Triple]:
     except UnicodeEncodeError:
         name = element.id if isinstance(element, Node) else f"{element.start} -{element.type}-> {element.end}"
         raise GraphError(f"{name}: its text holds half a surrogate pair, which is no character") from None
+
+
+def told_iri(start: str, known: Relation, end: str) -> str:
+    """The IRI of the rdf:Statement that says of a relation who tells it and how sure that is."""
+    return f"{start}#{known.iri.removeprefix(KG)}-{_digest(end)}"
 
 
 def _of_node(node: Node) -> Iterator[Triple]:
@@ -92,7 +97,7 @@ def _of_edge(edge: Edge) -> Iterator[Triple]:
     if edge.type == "PART_OF":
         yield start, _term(OA + "hasSource"), end
     if edge.properties:
-        told = _node(f"{edge.start}#{known.iri.removeprefix(KG)}-{_digest(edge.end)}")
+        told = _node(told_iri(edge.start, known, edge.end))
         yield told, TYPE, _term(RDF + "Statement")
         yield told, _term(RDF + "subject"), start
         yield told, _term(RDF + "predicate"), predicate
@@ -138,7 +143,8 @@ def _value(known: Property, value: object) -> NamedNode | Literal:
         text = "true" if value else "false"
     elif known.datatype == "decimal":
         text = _decimal(value)
-    return Literal(text, datatype=_term(XSD + known.datatype))
+    # xsd:integer holds the same numbers, and stores that turn derived types into it (Oxigraph does) then change nothing.
+    return Literal(text, datatype=_term(XSD + ("integer" if known.datatype == "nonNegativeInteger" else known.datatype)))
 
 
 def _decimal(number: object) -> str:
