@@ -1,0 +1,151 @@
+"""The embedded database: ArcadeDB on a free loopback port, for as long as a command needs it.
+
+Nothing to install or start: `serve` runs the server in a process of its own, with a random password, and gives the
+address at which the store finds it. The server's own log stays in the folder.
+"""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from kgraph.errors import StoreError, StoreFull, StoreLocked
+from kgraph.store.address import Address
+
+__all__ = ["Address", "serve"]
+
+START_TIMEOUT = 60.0  # seconds; a large database after a crash replays its journal first
+STOP_TIMEOUT = 30.0
+
+
+@contextmanager
+def serve(folder: Path, *, bolt_port: int | None = None) -> Iterator[Address]:
+    """Serve the database in `folder` (made if missing) over Bolt on 127.0.0.1 until the block ends.
+
+    `bolt_port` None takes a free port. Whoever connects has to close the connection before the block ends.
+    Raises `StoreLocked` where another process serves the folder, `StoreFull` on a full disk, and `StoreError` where the
+    folder cannot be used, the port is taken, the database is damaged, or there is no server for this platform.
+    """
+    folder = folder.absolute()
+    process = _launch(folder)
+    try:
+        password = secrets.token_urlsafe(32)
+        answer = _ask(process, {"folder": str(folder), "log": str(_log(folder)), "password": password, "port": bolt_port or 0})
+        if "error" in answer:
+            raise _failure(folder, bolt_port, answer)
+        yield Address(f"bolt://127.0.0.1:{answer['port']}", "root", password, answer["database"])
+    finally:
+        _stop(process)
+
+
+def _log(folder: Path) -> Path:
+    return folder / "log"
+
+
+def _launch(folder: Path) -> "subprocess.Popen[str]":
+    try:
+        _log(folder).mkdir(parents=True, exist_ok=True)
+        return subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("server.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            cwd=folder,
+            **_apart(),
+        )
+    except OSError as error:
+        raise _disk(folder, error) from error
+
+
+def _apart() -> dict[str, Any]:
+    # In a session of its own, so that a Ctrl-C in the terminal reaches the command alone.
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
+
+
+def _ask(process: "subprocess.Popen[str]", order: dict[str, Any]) -> dict[str, Any]:
+    # Standard input stays open: its end is the sign to stop.
+    line = ""
+    with suppress(OSError):
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(json.dumps(order) + "\n")
+        process.stdin.flush()
+        line = _line(process.stdout, START_TIMEOUT)
+    if not line:
+        return {"error": "start", "reason": f"it did not answer (exit status {process.poll()})"}
+    answer: dict[str, Any] = json.loads(line)
+    return answer
+
+
+def _line(stream: IO[str], timeout: float) -> str:
+    # A thread, since a pipe cannot be waited on with a timeout on every platform.
+    import threading
+
+    lines: list[str] = []
+    reader = threading.Thread(target=lambda: lines.append(stream.readline()), daemon=True)
+    reader.start()
+    reader.join(timeout)
+    return lines[0] if lines else ""
+
+
+def _stop(process: "subprocess.Popen[str]") -> None:
+    with suppress(OSError):
+        assert process.stdin is not None
+        process.stdin.close()
+    try:
+        process.wait(STOP_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    except BaseException:
+        # A second Ctrl-C: no more patience. What was acknowledged is in the journal.
+        process.kill()
+        process.wait()
+        raise
+    finally:
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def _failure(folder: Path, port: int | None, answer: dict[str, Any]) -> StoreError:
+    reason = str(answer["reason"])
+    if answer["error"] == "package":
+        return StoreError(
+            f"the embedded database does not run here ({_short(reason)}); install the package arcadedb (64-bit Linux, macOS on Apple"
+            " silicon, Windows), or name a Neo4j server in NEO4J_URI"
+        )
+    if "locked by another process" in reason:
+        return StoreLocked(f"the graph in {folder} is in use by another kgraph process; wait until it ends, or name another --workspace")
+    if "configured ports" in reason:
+        return StoreError(f"port {port} is taken by another program; name another one")
+    if "No space left" in reason or "Disk quota" in reason:
+        return StoreFull(f"the disk under {folder} is full; make room and try again")
+    if "Permission denied" in reason or "Read-only file system" in reason or "AccessDenied" in reason:
+        return StoreError(f"the graph in {folder} cannot be written: {_short(reason)}")
+    return StoreError(
+        f"the embedded database in {folder} does not open ({_short(reason)}); it may be damaged: move the folder away and build again"
+        f" (its log: {_log(folder)})"
+    )
+
+
+def _short(reason: str) -> str:
+    # The innermost cause, without the chain of exceptions that led there.
+    words = reason.rsplit("(caused by ", 1)[-1].split("\n")[0].strip().rstrip(")")
+    head, _, tail = words.partition(": ")
+    return tail if tail and "." in head and " " not in head else words
+
+
+def _disk(folder: Path, error: OSError) -> StoreError:
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreFull(f"the disk under {folder} is full; make room and try again")
+    return StoreError(f"the graph in {folder} cannot be used: {os.strerror(error.errno) if error.errno else error}")

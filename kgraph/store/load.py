@@ -1,0 +1,204 @@
+"""Writing: the store's part of a graph is made exactly the graph given, by writing the difference."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from neo4j import Session
+from neo4j.exceptions import ConstraintError
+
+from kgraph import ontology
+from kgraph.errors import StoreError
+from kgraph.store.failures import again
+from kgraph.store.plan import Ends, Plan, Row, batches, ends_of
+
+if TYPE_CHECKING:
+    from typing_extensions import LiteralString
+
+Progress: TypeAlias = Callable[[str, int], None]
+
+BATCH = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write changed. `nodes_released` are nodes that the graph no longer has, but which stay, without being
+    kgraph's any more, because somebody else drew relations to them."""
+
+    nodes_added: int = 0
+    nodes_updated: int = 0
+    nodes_deleted: int = 0
+    nodes_released: int = 0
+    edges_added: int = 0
+    edges_updated: int = 0
+    edges_deleted: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written."""
+        return any(getattr(self, name) for name in self.__slots__)
+
+
+def released(graph: str) -> str:
+    """The `graph` of nodes that kgraph gave up and others still use."""
+    return f"{graph} (released)"
+
+
+def bases() -> list[str]:
+    """The labels on which nodes are found."""
+    return [label for label, _ in ontology.constraints()]
+
+
+def prepare(session: Session) -> None:
+    """Make the constraints and indexes that are missing.
+
+    `id` is unique within a graph: two graphs, and the nodes of others, may stand in one database.
+    """
+    for label, key in ontology.constraints():
+        _schema(session, f"CREATE CONSTRAINT kgraph_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE (n.graph, n.{key}) IS UNIQUE")
+    for label, key in (*ontology.constraints(), *ontology.indexes()):
+        _schema(session, f"CREATE INDEX kgraph_{label}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})")
+
+
+def compare(session: Session, plan: Plan, graph: str) -> None:
+    """Tell `plan` what the store holds of `graph`."""
+    for base in bases():
+        query = f"MATCH (n:{base}) WHERE n.graph = $graph AND n.id IS NOT NULL RETURN n.id, n.hash, labels(n)"
+        plan.hold_nodes(base, _stream(session, query, graph=graph))
+        query = f"MATCH (n:{base}) WHERE n.graph = $graph AND n.id IS NOT NULL RETURN n.id, labels(n)"
+        plan.hold_released(base, _stream(session, query, graph=released(graph)))
+    for relation in ontology.relations():
+        for ends in ends_of(relation):
+            query = f"MATCH (a:{ends.start})-[r:{ends.type}]->(b:{ends.end}) WHERE r.graph = $graph RETURN a.id, b.id, r.hash"
+            plan.hold_edges(ends, _stream(session, query, graph=graph))
+
+
+class Loader:
+    """Writes a plan in batches, each a transaction of its own. Killed in the middle, the next plan holds what is left."""
+
+    def __init__(self, session: Session, graph: str, progress: Progress | None) -> None:
+        self._session = session
+        self._graph = graph
+        self._progress = progress or (lambda what, count: None)
+
+    def write(self, plan: Plan) -> Written:
+        """Write all of it: relations that are gone before nodes that are gone, nodes before their relations."""
+        deleted = sum(self._delete_edges(ends, rows) for ends, rows in batches(plan.edges_gone(), BATCH))
+        kept, gone = 0, 0
+        for base, rows in batches(plan.nodes_gone(), BATCH):
+            kept_here = self._release(base, rows)
+            kept, gone = kept + kept_here, gone + len(rows) - kept_here
+        for (cls, add, remove), rows in batches(plan.relabelled(), BATCH):
+            self._relabel(ontology.base_label(cls), add, remove, rows)
+        added = sum(self._create_nodes(cls, rows) for cls, rows in batches(plan.nodes_new(), BATCH))
+        added += sum(self._update_nodes(cls, rows, released(self._graph)) for cls, rows in batches(plan.nodes_returning(), BATCH))
+        updated = sum(self._update_nodes(cls, rows, self._graph) for cls, rows in batches(plan.nodes_changed(), BATCH))
+        edges_added = sum(self._create_edges(ends, rows) for ends, rows in batches(plan.edges_new(), BATCH))
+        edges_updated = sum(self._update_edges(ends, rows) for ends, rows in batches(plan.edges_changed(), BATCH))
+        return Written(added, updated, gone, kept, edges_added, edges_updated, deleted)
+
+    # Nodes
+
+    def _create_nodes(self, cls: str, rows: list[Row]) -> int:
+        base, labels = ontology.base_label(cls), ":".join(ontology.labels(cls))
+        # All labels at once: a label set later makes ArcadeDB move the node.
+        create = f"UNWIND $rows AS row CREATE (n:{labels}) SET n = row.properties, n.id = row.id, n.graph = $graph RETURN count(n)"
+        try:
+            self._run(create, rows)
+        except ConstraintError:
+            # Some are there: another writer's, or our own from a commit whose answer was lost.
+            merge = (
+                f"UNWIND $rows AS row MERGE (n:{base} {{graph: $graph, id: row.id}})"
+                " SET n = row.properties, n.id = row.id, n.graph = $graph RETURN count(n)"
+            )
+            again(lambda _: self._run(merge, rows))
+            again(lambda _: self._run(f"UNWIND $rows AS row {_found(base)} SET n:{labels} RETURN count(n)", rows))
+        self._progress("nodes", len(rows))
+        return len(rows)
+
+    def _update_nodes(self, cls: str, rows: list[Row], held_in: str) -> int:
+        # A null takes a property away; properties that others added are no business of ours.
+        absent = {known.name: None for known in ontology.properties_of(cls)}
+        rows = [{"id": row["id"], "properties": {**absent, **row["properties"], "graph": self._graph}} for row in rows]
+        query = f"UNWIND $rows AS row {_found(ontology.base_label(cls), '$held')} SET n += row.properties RETURN count(n)"
+        again(lambda _: self._run(query, rows, held=held_in))
+        self._progress("nodes", len(rows))
+        return len(rows)
+
+    def _relabel(self, base: str, add: str, remove: str, rows: list[Row]) -> None:
+        # One after the other: ArcadeDB moves the node each time, and twice in one transaction breaks the constraint.
+        for change in (f"SET n:{add}" if add else "", f"REMOVE n:{remove}" if remove else ""):
+            for held in (self._graph, released(self._graph)) if change else ():
+                query = f"UNWIND $rows AS row {_found(base, '$held')} {change} RETURN count(n)"
+                again(lambda _, query=query, held=held: self._run(query, rows, expected=None, held=held))  # type: ignore[misc]
+
+    def _release(self, base: str, rows: list[Row]) -> int:
+        """Delete nodes, but give up those to which others drew relations. Gives the number given up."""
+        foreign = (
+            f"UNWIND $rows AS row {_found(base)} WHERE EXISTS {{ MATCH (n)-[r]-() WHERE r.graph IS NULL OR r.graph <> $graph }}"
+            " SET n.graph = $released REMOVE n.hash RETURN count(n)"
+        )
+        kept = again(lambda _: self._run(foreign, rows, expected=None, released=released(self._graph)))
+        # No DETACH: a relation that somebody draws meanwhile must stop this, not vanish.
+        again(lambda _: self._run(f"UNWIND $rows AS row {_found(base)} DELETE n RETURN count(*)", rows, expected=None))
+        self._progress("nodes", len(rows))
+        return kept
+
+    # Relations
+
+    def _create_edges(self, ends: Ends, rows: list[Row]) -> int:
+        head = f"UNWIND $rows AS row {_both(ends)} "
+        tail = " SET r = row.properties, r.graph = $graph RETURN count(r)"
+        create, merge = f"CREATE (a)-[r:{ends.type}]->(b)", f"MERGE (a)-[r:{ends.type} {{graph: $graph}}]->(b)"
+        # MERGE only after a failure, whose answer alone may have been lost: it looks through all relations of a busy node.
+        again(lambda attempt: self._run(head + (merge if attempt else create) + tail, rows))
+        self._progress("relations", len(rows))
+        return len(rows)
+
+    def _update_edges(self, ends: Ends, rows: list[Row]) -> int:
+        absent = dict.fromkeys(ontology.relation(ends.type).properties)
+        rows = [{**row, "properties": {**absent, **row["properties"]}} for row in rows]
+        query = (
+            f"UNWIND $rows AS row {_both(ends)} MATCH (a)-[r:{ends.type} {{graph: $graph}}]->(b) SET r += row.properties RETURN count(r)"
+        )
+        again(lambda _: self._run(query, rows))
+        self._progress("relations", len(rows))
+        return len(rows)
+
+    def _delete_edges(self, ends: Ends, rows: list[Row]) -> int:
+        query = f"UNWIND $rows AS row {_both(ends)} MATCH (a)-[r:{ends.type} {{graph: $graph}}]->(b) DELETE r RETURN count(*)"
+        again(lambda _: self._run(query, rows, expected=None))
+        self._progress("relations", len(rows))
+        return len(rows)
+
+    def _run(self, query: str, rows: list[Row], expected: int | None = -1, **parameters: Any) -> int:
+        """One transaction. `expected` rows must have been met (-1: as many as there are rows; None: any number)."""
+        with self._session.begin_transaction() as transaction:
+            record = transaction.run(cypher(query), rows=rows, graph=self._graph, **parameters).single(strict=True)
+            met = int(record[0])
+            if expected is not None and met != len(rows):
+                transaction.rollback()
+                raise StoreError("somebody else changed the graph while it was being loaded; run the command again")
+            transaction.commit()
+        return met
+
+
+def _found(base: str, graph: str = "$graph") -> str:
+    return f"MATCH (n:{base} {{graph: {graph}, id: row.id}})"
+
+
+def _both(ends: Ends) -> str:
+    return f"MATCH (a:{ends.start} {{graph: $graph, id: row.start}}) MATCH (b:{ends.end} {{graph: $graph, id: row.end}})"
+
+
+def _schema(session: Session, statement: str) -> None:
+    again(lambda _: session.run(cypher(statement)).consume())
+
+
+def _stream(session: Session, query: str, **parameters: Any) -> Iterable[Any]:
+    return (tuple(record.values()) for record in session.run(cypher(query), parameters))
+
+
+def cypher(text: str) -> "LiteralString":
+    """`text`, vouched for: it is made of names that the ontology gave, and values travel as parameters."""
+    return cast("LiteralString", text)

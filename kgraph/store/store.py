@@ -1,0 +1,136 @@
+"""A connection to a store, and what can be done with it."""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import Any
+
+from neo4j import READ_ACCESS, Driver, GraphDatabase, NotificationMinimumSeverity, Session
+
+from kgraph import __version__, ontology
+from kgraph.elements import Edge, Node, Value
+from kgraph.errors import StoreError, UsageError
+from kgraph.store import load
+from kgraph.store.address import Address
+from kgraph.store.failures import again, in_words, place
+from kgraph.store.load import Loader, Progress, Written, cypher
+from kgraph.store.plan import BOOKKEEPING, Plan, ends_of
+from kgraph.store.read import Result, plain, refuse_writes
+
+CONNECT_TIMEOUT = 10.0  # seconds
+
+
+class Store:
+    """A graph store; use it in a `with` block. Every method raises `StoreError` (see `kgraph.errors`) in the user's words."""
+
+    def __init__(self, driver: Driver, address: Address) -> None:
+        self._driver = driver
+        self._address = address
+
+    @classmethod
+    def connect(cls, address: Address) -> "Store":
+        """Connect and make sure that the server answers, lets us in, and has the database.
+
+        Raises `StoreUnreachable`, `StoreRefused`, and `UsageError` where the address is none.
+        """
+        # What the server thinks of our queries is for developers; without a handler, Python would print it.
+        logging.getLogger("neo4j").addHandler(logging.NullHandler())
+        with in_words(address):
+            driver = GraphDatabase.driver(
+                address.uri,
+                auth=None if address.password is None else (address.username, address.password),
+                user_agent=f"kgraph/{__version__}",
+                connection_timeout=CONNECT_TIMEOUT,
+                connection_acquisition_timeout=CONNECT_TIMEOUT * 2,
+                notifications_min_severity=NotificationMinimumSeverity.OFF,
+                telemetry_disabled=True,
+            )
+        try:
+            with in_words(address), driver.session(database=address.database, default_access_mode=READ_ACCESS) as session:
+                agent = session.run("RETURN 1").consume().server.agent
+            if agent.startswith(("Neo4j/3.", "Neo4j/4.")):
+                raise StoreError(f"the store at {place(address)} is {agent}; kgraph needs Neo4j 5 or later")
+        except BaseException:
+            driver.close()
+            raise
+        return cls(driver, address)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._driver.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def write(self, nodes: Iterable[Node], edges: Iterable[Edge], *, graph: str = "default", progress: Progress | None = None) -> Written:
+        """Make the store's part `graph` exactly these nodes and relations, by writing the difference.
+
+        Both are read once, and may be larger than memory. `progress(what, count)` is told, after each batch, how many
+        more `"nodes"` or `"relations"` are done. Interrupted or failed, what was written stays, and the next write does the rest.
+
+        Never touched: nodes and relations without this `graph`, labels and properties that others gave our nodes. A node
+        that goes, but to which others drew a relation, stays as it is, given up by kgraph (`Written.nodes_released`).
+
+        Raises `GraphError`, before anything is written, where an element cannot be stored as it is; `OntologyError` for a
+        class or relation that the ontology lacks; `StoreError`.
+        """
+        _check_graph(graph)
+        with Plan() as plan:
+            plan.want(nodes, edges)
+            with in_words(self._address), self._session() as session:
+                again(lambda _: load.prepare(session))
+                load.compare(session, plan, graph)
+                return Loader(session, graph, progress).write(plan)
+
+    def read(self, query: str, parameters: Mapping[str, Any] | None = None, *, timeout: float | None = None) -> Result:
+        """The rows of a reading query. `timeout` in seconds. Raises `UsageError` for a query that writes."""
+        refuse_writes(query)
+        with in_words(self._address), self._session(default_access_mode=READ_ACCESS) as session:
+            return again(lambda _: _rows(session, query, dict(parameters or {}), timeout))
+
+    def dump(self, graph: str = "default") -> Iterator[Node | Edge]:
+        """What the store holds of `graph`: nodes by base label and id, then relations by type, start and end."""
+        _check_graph(graph)
+        with in_words(self._address), self._session(default_access_mode=READ_ACCESS) as session:
+            for base in load.bases():
+                query = f"MATCH (n:{base}) WHERE n.graph = $graph RETURN n.id, labels(n), properties(n) ORDER BY n.id"
+                for id_, labels, properties in session.run(cypher(query), graph=graph):
+                    yield Node(id_, _class(labels), _own(properties))
+            for relation in ontology.relations():
+                for ends in ends_of(relation):
+                    query = (
+                        f"MATCH (a:{ends.start})-[r:{ends.type}]->(b:{ends.end}) WHERE r.graph = $graph"
+                        " RETURN a.id, b.id, properties(r) ORDER BY a.id, b.id"
+                    )
+                    for start, end, properties in session.run(cypher(query), graph=graph):
+                        yield Edge(start, relation.type, end, _own(properties))
+
+    def _session(self, **options: Any) -> Session:
+        return self._driver.session(database=self._address.database, fetch_size=5000, **options)
+
+
+def _rows(session: Session, query: str, parameters: dict[str, Any], timeout: float | None) -> Result:
+    with session.begin_transaction(timeout=timeout) as transaction:
+        result = transaction.run(cypher(query), parameters)
+        rows = [tuple(plain(value) for value in record.values()) for record in result]
+        # The third wall against writing: whatever the query did, it did not happen.
+        transaction.rollback()
+        return Result(tuple(result.keys()), rows)
+
+
+def _check_graph(graph: str) -> None:
+    if not graph.strip() or graph != graph.strip() or graph.endswith(")"):
+        raise UsageError(f"'{graph}' cannot name a graph: a name is not empty, has no space around it, and does not end in ')'")
+
+
+def _class(labels: list[str]) -> str:
+    """The most specific class among a node's labels."""
+    known = [label for label in labels if label in ontology.classes()]
+    return max(known, key=lambda label: (len(ontology.labels(label)), label))
+
+
+def _own(properties: dict[str, Any]) -> dict[str, Value]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in sorted(properties.items()) if key not in BOOKKEEPING}
