@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from neo4j import Session
 from neo4j.exceptions import ConstraintError
@@ -11,9 +11,6 @@ from kgraph import ontology
 from kgraph.errors import StoreError
 from kgraph.store.failures import again
 from kgraph.store.plan import Ends, Plan, Row, batches, ends_of
-
-if TYPE_CHECKING:
-    from typing_extensions import LiteralString
 
 Progress: TypeAlias = Callable[[str, int], None]
 
@@ -174,7 +171,7 @@ class Loader:
     def _run(self, query: str, rows: list[Row], expected: int | None = -1, **parameters: Any) -> int:
         """One transaction. `expected` rows must have been met (-1: as many as there are rows; None: any number)."""
         with self._session.begin_transaction() as transaction:
-            record = transaction.run(cypher(query), rows=rows, graph=self._graph, **parameters).single(strict=True)
+            record = transaction.run(query, rows=rows, graph=self._graph, **parameters).single(strict=True)
             met = int(record[0])
             if expected is not None and met != len(rows):
                 transaction.rollback()
@@ -192,13 +189,8 @@ def _both(ends: Ends) -> str:
 
 
 def _schema(session: Session, statement: str) -> None:
-    again(lambda _: session.run(cypher(statement)).consume())
+    again(lambda _: session.run(statement).consume())
 
 
 def _stream(session: Session, query: str, **parameters: Any) -> Iterable[Any]:
-    return (tuple(record.values()) for record in session.run(cypher(query), parameters))
-
-
-def cypher(text: str) -> "LiteralString":
-    """`text`, vouched for: it is made of names that the ontology gave, and values travel as parameters."""
-    return cast("LiteralString", text)
+    return (tuple(record.values()) for record in session.run(query, parameters))

@@ -53,14 +53,18 @@ _SILENT = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`(?:``|[^`])*`|//[
 # A word that is a name is no clause: n.set, f(n).set, :Set, $set. (But 1.SET is a number and a clause.)
 _NAMED = re.compile(r"(?:(?<!\w)[A-Za-z_]\w*\s*\.|[)\]}`]\s*\.|[:$])\s*[A-Za-z_]\w*")
 _WRITES = frozenset(
-    ("CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "DROP", "FOREACH", "INSERT", "LOAD", "ALTER")
-    + ("GRANT", "REVOKE", "DENY", "RENAME", "TERMINATE", "ENABLE", "DEALLOCATE", "REALLOCATE")
+    (
+        *("CREATE", "MERGE", "SET", "DELETE", "DETACH", "REMOVE", "DROP", "FOREACH", "INSERT", "LOAD", "ALTER"),
+        *("GRANT", "REVOKE", "DENY", "RENAME", "TERMINATE", "ENABLE", "DEALLOCATE", "REALLOCATE"),
+    )
 )
 _BEGINS = frozenset(("MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN", "CALL", "EXPLAIN", "PROFILE", "SHOW", "CYPHER"))
 # Procedures may do anything; these only tell what the database holds.
 _HARMLESS = frozenset(
-    ("db.labels", "db.relationshiptypes", "db.propertykeys", "db.schema.visualization", "db.schema.nodetypeproperties")
-    + ("db.schema.reltypeproperties", "dbms.components")
+    (
+        *("db.labels", "db.relationshiptypes", "db.propertykeys", "db.schema.visualization", "db.schema.nodetypeproperties"),
+        *("db.schema.reltypeproperties", "dbms.components"),
+    )
 )
 _CALL = re.compile(r"\bCALL\b\s*([\w.]+|.)", re.IGNORECASE)
 

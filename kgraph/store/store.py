@@ -13,7 +13,7 @@ from kgraph.errors import StoreError, UsageError
 from kgraph.store import load
 from kgraph.store.address import Address
 from kgraph.store.failures import again, in_words, place
-from kgraph.store.load import Loader, Progress, Written, cypher
+from kgraph.store.load import Loader, Progress, Written
 from kgraph.store.plan import BOOKKEEPING, Plan, ends_of
 from kgraph.store.read import Result, plain, refuse_writes
 
@@ -97,7 +97,7 @@ class Store:
         with in_words(self._address), self._session(default_access_mode=READ_ACCESS) as session:
             for base in load.bases():
                 query = f"MATCH (n:{base}) WHERE n.graph = $graph RETURN n.id, labels(n), properties(n) ORDER BY n.id"
-                for id_, labels, properties in session.run(cypher(query), graph=graph):
+                for id_, labels, properties in session.run(query, graph=graph):
                     yield Node(id_, _class(labels), _own(properties))
             for relation in ontology.relations():
                 for ends in ends_of(relation):
@@ -105,7 +105,7 @@ class Store:
                         f"MATCH (a:{ends.start})-[r:{ends.type}]->(b:{ends.end}) WHERE r.graph = $graph"
                         " RETURN a.id, b.id, properties(r) ORDER BY a.id, b.id"
                     )
-                    for start, end, properties in session.run(cypher(query), graph=graph):
+                    for start, end, properties in session.run(query, graph=graph):
                         yield Edge(start, relation.type, end, _own(properties))
 
     def _session(self, **options: Any) -> Session:
@@ -114,7 +114,7 @@ class Store:
 
 def _rows(session: Session, query: str, parameters: dict[str, Any], timeout: float | None) -> Result:
     with session.begin_transaction(timeout=timeout) as transaction:
-        result = transaction.run(cypher(query), parameters)
+        result = transaction.run(query, parameters)
         rows = [tuple(plain(value) for value in record.values()) for record in result]
         # The third wall against writing: whatever the query did, it did not happen.
         transaction.rollback()
