@@ -1,18 +1,20 @@
 """From the workspace's facts to the graph, and the graph into the store."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.config import Settings
 from kgraph.elements import Edge, Node
+from kgraph.errors import GraphError
 from kgraph.workspace import Workspace
 
 if TYPE_CHECKING:
     from kgraph.rdf import Quad
     from kgraph.store import Store, Written
+    from kgraph.update import Watcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +25,8 @@ class Synced:
     classes: Counter[str]
 
 
-def merged(workspace: Workspace, settings: Settings) -> tuple[list[Node], list[Edge]]:
-    """The whole graph that the workspace's facts give, in a fixed order."""
-    from kgraph import graph, resolve
-
-    resolution = resolve.resolve(workspace.facts, settings.base)
-    nodes: list[Node] = []
-    edges: list[Edge] = []
-    for element in graph.elements(workspace.facts, resolution):
-        if isinstance(element, Node):
-            nodes.append(element)
-        else:
-            edges.append(element)
-    return nodes, edges
-
-
 def quads(workspace: Workspace, settings: Settings) -> "Iterator[Quad]":
-    """The same in RDF: a named graph for each document, and the merged view as the default graph. Raises `GraphError`."""
+    """The graph in RDF: a named graph for each document, and the merged view as the default graph. Raises `GraphError`."""
     from kgraph import graph, rdf, resolve
 
     resolution = resolve.resolve(workspace.facts, settings.base)
@@ -47,14 +34,47 @@ def quads(workspace: Workspace, settings: Settings) -> "Iterator[Quad]":
     return rdf.quads(documents, graph.elements(workspace.facts, resolution))
 
 
-def sync(workspace: Workspace, settings: Settings, stage: Callable[[str], None]) -> Synced:
+def sync(workspace: Workspace, settings: Settings, watcher: "Watcher") -> Synced:
     """Give the store the graph as the workspace's facts say it should be. Raises `StoreError`, `GraphError`."""
-    stage("resolving")
-    nodes, edges = merged(workspace, settings)
-    stage("loading")
+    from kgraph import graph, resolve
+
+    watcher.stage("resolving")
+    resolution = resolve.resolve(workspace.facts, settings.base)
+    classes: Counter[str] = Counter()
+    nodes, edges = _apart(graph.elements(workspace.facts, resolution), classes)
     with open_store(settings) as store:
-        written = store.write(nodes, edges, graph=settings.graph)
-    return Synced(written, Counter(node.cls for node in nodes))
+        watcher.stage("loading")
+        written = store.write(nodes, edges, graph=settings.graph, progress=watcher.written)
+    return Synced(written, classes)
+
+
+def _apart(elements: Iterator[Node | Edge], classes: Counter[str]) -> tuple[Iterator[Node], Iterator[Edge]]:
+    """The nodes, counted by class, and the relations that come after them; the whole is never held in memory."""
+    first: list[Edge] = []
+
+    def nodes() -> Iterator[Node]:
+        for element in elements:
+            if isinstance(element, Edge):
+                first.append(element)
+                return
+            classes[element.cls] += 1
+            yield element
+
+    def edges() -> Iterator[Edge]:
+        yield from first
+        for element in elements:
+            if isinstance(element, Node):
+                raise GraphError(f"{element.id}: a node after the first relation")
+            yield element
+
+    return nodes(), edges()
+
+
+def check_store(settings: Settings) -> None:
+    """Raise `StoreError` if the server that the settings name cannot be used: better now than after an hour of reading."""
+    if settings.uri is not None:
+        with open_store(settings):
+            pass
 
 
 @contextmanager

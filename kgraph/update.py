@@ -41,6 +41,9 @@ class Watcher(Protocol):
     def stage(self, name: str) -> None:
         """What happens now."""
 
+    def written(self, what: str, count: int) -> None:
+        """So many more `nodes` or `relations` are in the store."""
+
 
 @dataclass(slots=True)
 class Tally:

@@ -71,10 +71,10 @@ def test_a_wrong_setting_is_told_in_one_line(text: str, expected: str) -> None:
 
 
 def test_a_file_that_was_named_must_be_there_and_readable() -> None:
-    with pytest.raises(UsageError, match="mine.yaml: no such file"):
+    with pytest.raises(UsageError, match=r"mine\.yaml: no such file"):
         settings(environment={}, file=Path("mine.yaml"))
     Path("bytes.yaml").write_bytes(b"base: \xff\xfe")
-    with pytest.raises(UsageError, match="bytes.yaml: cannot be read: not UTF-8 text"):
+    with pytest.raises(UsageError, match=r"bytes\.yaml: cannot be read: not UTF-8 text"):
         settings(environment={}, file=Path("bytes.yaml"))
 
 

@@ -38,6 +38,8 @@ class Plain:
 
     def stage(self, name: str) -> None: ...
 
+    def written(self, what: str, count: int) -> None: ...
+
     def failed(self, error: DocumentError) -> None:
         self.failures += 1
         print(f"kgraph: {error}", file=sys.stderr)
@@ -48,6 +50,7 @@ class Bar(Plain):
 
     def __init__(self, progress: Any) -> None:
         self._progress = progress
+        self._written = 0
         self._task = progress.add_task("reading", total=None)
 
     def inputs(self, total: int) -> None:
@@ -58,6 +61,10 @@ class Bar(Plain):
 
     def stage(self, name: str) -> None:
         self._progress.update(self._task, description=name)
+
+    def written(self, what: str, count: int) -> None:
+        self._written += count
+        self._progress.update(self._task, description=f"loading: {self._written} nodes and relations")
 
     def failed(self, error: DocumentError) -> None:
         self.failures += 1

@@ -52,9 +52,10 @@ def _build(
     settings = _with(settings, workers, pipeline)
     if not docs and not settings.workspace.exists():
         raise UsageError("nothing to build: name documents, folders or globs")
+    build.check_store(settings)
     with Workspace(settings.workspace, write=True) as workspace, watching(quiet or json_) as watcher:
         tally = update.update(workspace, docs or [], settings, watcher) if docs else update.Tally()
-        synced = build.sync(workspace, settings, watcher.stage)
+        synced = build.sync(workspace, settings, watcher)
     _tell(tally, synced, time.monotonic() - began, quiet, json_)
     raise typer.Exit(1 if tally.failed else 0)
 
@@ -99,7 +100,7 @@ def _load(
         tally = update.Tally()
         for name, lines in zip(facts, files, strict=True):
             update.keep_lines(workspace, lines, name, tally, watcher)
-        synced = build.sync(workspace, settings, watcher.stage)
+        synced = build.sync(workspace, settings, watcher)
     _tell(tally, synced, time.monotonic() - began, quiet, json_)
     raise typer.Exit(1 if tally.failed else 0)
 
@@ -120,7 +121,7 @@ def _forget(
         raise UsageError(f"there is no workspace in {settings.workspace}")
     with Workspace(settings.workspace, write=True) as workspace, watching(quiet or json_) as watcher:
         forgotten = sum(len(workspace.forget(name, settings.base)) for name in docs)
-        synced = build.sync(workspace, settings, watcher.stage)
+        synced = build.sync(workspace, settings, watcher)
     _tell(update.Tally(forgotten=forgotten), synced, time.monotonic() - began, quiet, json_)
 
 

@@ -12,6 +12,7 @@ from kgraph.config import Settings
 from kgraph.errors import UsageError
 
 if TYPE_CHECKING:
+    from kgraph.queries import Parameter
     from kgraph.store import Store
 
 _PARAM = typer.Option([], "--param", "-p", metavar="NAME=VALUE", help="A value for a parameter; may be given several times.")
@@ -39,17 +40,23 @@ def _ask(
     if name is None:
         if param:
             raise UsageError("--param needs the name of a question")
-        rows = [(query.name, query.question, [f"{p.name}={p.default}" for p in query.parameters]) for query in queries.catalogue()]
+        rows = [(query.name, query.question, [_described(parameter) for parameter in query.parameters]) for query in queries.catalogue()]
         show(("name", "question", "parameters"), rows, form)
         return
     query = queries.find(name)
     if show_cypher:
         print(query.text.rstrip())
         return
-    arguments = queries.arguments(query, _parameters(param))
+    # A question about kgraph's part of the store means the part that the settings name.
+    part = {"graph": settings.graph} if any(parameter.name == "graph" for parameter in query.parameters) else {}
+    arguments = queries.arguments(query, part | _parameters(param))
     with _graph(settings) as store:
         result = queries.run(store, query, arguments)
     show(result.columns, result.rows, form, query.title)
+
+
+def _described(parameter: "Parameter") -> str:
+    return f"{parameter.name}={parameter.default}" if parameter.default != "" else parameter.name
 
 
 @takes_settings(store=True)

@@ -1,0 +1,273 @@
+"""The command line as a user meets it: processes, exit codes, one clear line for each thing that goes wrong."""
+
+import csv
+import io
+import json
+import os
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Kgraph
+
+TRUCE = "Armenia and Azerbaijan agreed on a ceasefire on 10 October 2020. Russia mediated the ceasefire in Moscow.\n"
+CLAIM = 'Moscow, 2 November 2020\n\n"We want peace," Armenian Prime Minister Nikol Pashinyan said on Monday.\n'
+DENIAL = "Azerbaijan denied that its army had shelled Stepanakert, the Defence Ministry said.\n"
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name, text in (("truce", TRUCE), ("claim", CLAIM), ("denial", DENIAL)):
+        (folder / f"{name}.txt").write_text(text)
+    return folder
+
+
+def one_line(done: "subprocess.CompletedProcess[str]", code: int) -> str:
+    """The one line of an error, having made sure that there is no other and nothing else."""
+    assert done.returncode == code, done.stdout + done.stderr
+    [line] = done.stderr.splitlines()
+    assert line.startswith("kgraph: error: ")
+    return line
+
+
+# Building
+
+
+def test_only_what_is_new_or_changed_is_read(kgraph: Kgraph, documents: Path) -> None:
+    def build() -> dict[str, dict[str, int]]:
+        done = kgraph("build", "news", "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        summary: dict[str, dict[str, int]] = json.loads(done.stdout)
+        return summary
+
+    first = build()
+    assert first["documents"] == {"new": 3, "changed": 0, "unchanged": 0, "failed": 0}
+    assert first["nodes"]["added"] > 3 and first["graph"]["agreements"] == 1
+    second = build()
+    assert second["documents"]["unchanged"] == 3
+    assert set(second["nodes"].values()) | set(second["relations"].values()) == {0}
+    (documents / "claim.txt").write_text(CLAIM.replace("Monday", "Tuesday"))
+    third = build()
+    assert third["documents"] == {"new": 0, "changed": 1, "unchanged": 2, "failed": 0}
+    assert third["nodes"]["added"] and third["nodes"]["deleted"]
+
+
+def test_a_bad_document_is_told_and_keeps_what_was_known_of_it_while_the_others_go_on(kgraph: Kgraph, documents: Path) -> None:
+    assert kgraph("build", "news", "--quiet").stdout == ""
+    kgraph("export", "before.nq")
+    (documents / "truce.txt").write_bytes(b"\x00\x01\x02" * 1000)
+    (documents / "empty.txt").write_bytes(b"")
+    (documents / "fresh.txt").write_text("Russian Foreign Minister Sergey Lavrov visited Baku.\n")
+    done = kgraph("build", "news", "missing.txt", "--json")
+    assert done.returncode == 1
+    assert [line.split(": ")[1] for line in sorted(done.stderr.splitlines())] == ["missing.txt", "news/empty.txt", "news/truce.txt"]
+    assert json.loads(done.stdout)["documents"] == {"new": 1, "changed": 0, "unchanged": 2, "failed": 3}
+    assert "Russia" in kgraph("ask", "mediators", "--format", "csv").stdout
+    kgraph("forget", "fresh.txt", "--quiet")
+    kgraph("export", "after.nq")
+    assert (documents.parent / "before.nq").read_bytes() == (documents.parent / "after.nq").read_bytes()
+
+
+def test_order_and_workers_change_nothing(kgraph: Kgraph, documents: Path) -> None:
+    for workspace, arguments in (("one", ["news"]), ("two", ["news/truce.txt", "news/denial.txt", "news/claim.txt", "--workers", "2"])):
+        assert kgraph("build", *arguments, "--workspace", workspace).returncode == 0
+        assert kgraph("export", f"{workspace}.nq", "-w", workspace).returncode == 0
+    one, two = ((documents.parent / f"{name}.nq").read_bytes() for name in ("one", "two"))
+    assert one == two and len(one) > 1000
+
+
+def test_facts_extracted_elsewhere_give_the_same_graph(kgraph: Kgraph, documents: Path) -> None:
+    assert kgraph("extract", "news", "-o", "facts.jsonl").returncode == 0
+    assert kgraph("load", "facts.jsonl", "--workspace", "loaded").returncode == 0
+    assert kgraph("build", "news").returncode == 0
+    kgraph("export", "built.nq")
+    kgraph("export", "loaded.nq", "--workspace", "loaded")
+    assert (documents.parent / "built.nq").read_bytes() == (documents.parent / "loaded.nq").read_bytes()
+    piped = kgraph("load", "-", "-w", "piped", "--json", input=kgraph("extract", "news/truce.txt").stdout + '{"half": \n')
+    assert piped.returncode == 1 and "line 2: not the facts of a document" in piped.stderr
+    assert json.loads(piped.stdout)["documents"]["new"] == 1
+
+
+def test_standard_input_is_a_document(kgraph: Kgraph) -> None:
+    assert kgraph("build", "-", input=TRUCE).returncode == 0
+    assert kgraph("build", "-", input=CLAIM).returncode == 0
+    listed = json.loads(kgraph("documents", "--format", "json").stdout)
+    assert len(listed) == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_interrupted_build_says_so_and_goes_on_where_it_was(
+    kgraph: Kgraph, tmp_path: Path, number: signal.Signals, workers: int
+) -> None:
+    (tmp_path / "many").mkdir()
+    for day in range(1, 31):
+        (tmp_path / "many" / f"{day}.txt").write_text(TRUCE.replace("10 October", f"{day} October") * 60)
+    command = [sys.executable, "-m", "kgraph", "build", "many", "--workers", str(workers)]
+    build = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True)
+    while build.poll() is None and not kept(tmp_path):
+        time.sleep(0.05)
+    build.send_signal(number)
+    _, errors = build.communicate(timeout=60)
+    assert build.returncode == 130
+    assert errors.strip() == "kgraph: interrupted; what was done is kept, and the same command goes on from there"
+    before = kept(tmp_path)
+    assert 0 < before < 30
+    done = kgraph("build", "many", "--json", "--workers", "2")
+    assert json.loads(done.stdout)["documents"] == {"new": 30 - before, "changed": 0, "unchanged": before, "failed": 0}
+
+
+def kept(folder: Path) -> int:
+    """How many documents the workspace in `folder` holds for certain."""
+    try:
+        with sqlite3.connect(f"file:{folder / '.kgraph' / 'facts.sqlite'}?mode=ro", uri=True) as database:
+            return int(database.execute("SELECT count(*) FROM documents").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+# Asking
+
+
+def test_rows_come_as_a_table_csv_or_json(kgraph: Kgraph, documents: Path) -> None:
+    kgraph("build", "news")
+    [row] = json.loads(kgraph("ask", "mediators", "--format", "json").stdout)
+    assert (row["mediator"], row["date"], row["parties"]) == ("Russia", "2020-10-10", ["Armenia", "Azerbaijan"])
+    [flat] = csv.DictReader(io.StringIO(kgraph("ask", "mediators", "-f", "csv").stdout))
+    assert flat["parties"] == "Armenia; Azerbaijan"
+    assert "Russia" in kgraph("ask", "mediators").stdout
+    assert json.loads(kgraph("ask", "mediators", "-f", "json", "--param", "mediator=France").stdout) == []
+    found = kgraph(
+        "cypher", "MATCH (d:Document) WHERE d.source = $source RETURN d.source AS source", "-p", "source=news/claim.txt", "-f", "csv"
+    )
+    assert found.stdout == "source\nnews/claim.txt\n"
+
+
+def test_without_a_name_the_questions_are_listed(kgraph: Kgraph) -> None:
+    assert len(json.loads(kgraph("ask", "--format", "json").stdout)) >= 14
+
+
+def test_a_reader_that_stops_is_no_error(kgraph: Kgraph) -> None:
+    done = subprocess.run(
+        f"'{sys.executable}' -m kgraph ask; echo $? >&2", shell=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=closed_pipe(), stderr=subprocess.PIPE, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.stderr == "141\n"
+
+
+def closed_pipe() -> int:
+    """The writing end of a pipe that nobody reads any more."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    return writing
+
+
+# Going wrong
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["biuld", "news"], "No such command"),
+        (["build"], "nothing to build"),
+        (["build", "x.txt", "--workers", "0"], "--workers"),
+        (["build", "x.txt", "--nonsense"], "No such option"),
+        (["build", "x.txt", "--config", "missing.yaml"], "missing.yaml: no such file"),
+        (["ask", "mediatros"], "did you mean mediators"),
+        (["ask", "mediators"], "there is no graph in .kgraph yet"),
+        (["ask", "mediators", "--param", "colour=red"], "has no parameter 'colour'"),
+        (["ask", "mediators", "--param", "red"], "expected NAME=VALUE"),
+        (["ask", "mediators", "--uri", "http://127.0.0.1"], "not a Bolt address"),
+        (["export", "graph.docx"], "graph.docx"),
+        (["export", "graph.nq"], "there is no workspace"),
+        (["forget", "x.txt"], "there is no workspace"),
+        (["documents"], "there is no workspace"),
+        (["load", "missing.jsonl"], "missing.jsonl cannot be read"),
+    ],
+)
+def test_wrong_use_is_one_line_and_leaves_nothing_behind(kgraph: Kgraph, tmp_path: Path, arguments: list[str], expected: str) -> None:
+    assert expected in one_line(kgraph(*arguments), 2)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_query_that_writes_is_refused(kgraph: Kgraph, documents: Path) -> None:
+    kgraph("build", "news/truce.txt")
+    one_line(kgraph("cypher", "MATCH (n) DETACH DELETE n"), 2)
+    assert "Russia" in kgraph("ask", "mediators").stdout
+
+
+def test_a_store_that_is_down_is_told_before_anything_is_read(kgraph: Kgraph, documents: Path) -> None:
+    nowhere = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "not-for-the-log"}
+    for arguments in (["build", "news"], ["ask", "mediators"]):
+        line = one_line(kgraph(*arguments, env=nowhere), 3)
+        assert "127.0.0.1:1" in line and "not-for-the-log" not in line
+    assert not (documents.parent / ".kgraph").exists()
+
+
+def test_a_workspace_in_use_is_told(kgraph: Kgraph, documents: Path) -> None:
+    from kgraph.workspace import Workspace
+
+    with Workspace(documents.parent / ".kgraph", write=True):
+        assert "in use by another process" in one_line(kgraph("build", "news"), 3)
+
+
+def test_a_damaged_workspace_is_told(kgraph: Kgraph, documents: Path) -> None:
+    (documents.parent / ".kgraph").mkdir()
+    (documents.parent / ".kgraph" / "facts.sqlite").write_bytes(b"nonsense" * 1000)
+    for arguments in (["build", "news"], ["export", "out.nq"], ["documents"]):
+        assert "damaged" in one_line(kgraph(*arguments), 3)
+
+
+def test_a_fault_is_one_line_and_debug_shows_where(kgraph: Kgraph, tmp_path: Path) -> None:
+    # A stand-in for a fault: the module that the command is about to import raises.
+    (tmp_path / "kgraph_fault.py").write_text(
+        "import kgraph.workspace\ndef broken(*a, **k): raise KeyError('oops')\nkgraph.workspace.Workspace = broken\n"
+    )
+    run = "import kgraph_fault, sys; from kgraph.cli import main; main()"
+
+    def fault(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}
+        return subprocess.run(
+            [sys.executable, "-c", run, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+        )
+
+    assert "a fault in kgraph: KeyError" in one_line(fault("documents"), 70)
+    assert "Traceback" in fault("documents", "--debug").stderr
+
+
+# Being quick and orderly
+
+
+def test_help_takes_less_than_a_third_of_a_second(kgraph: Kgraph) -> None:
+    kgraph("--help")  # compiles what is new
+    taken = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert "build" in kgraph("--help").stdout
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(taken) < 0.3
+
+
+def test_without_arguments_there_is_help(kgraph: Kgraph) -> None:
+    done = kgraph()
+    assert done.returncode == 2 and "build" in done.stdout + done.stderr
+
+
+def test_common_options_stand_before_the_command_or_after_it(kgraph: Kgraph, documents: Path) -> None:
+    assert kgraph("--workspace", "here", "build", "news/truce.txt").returncode == 0
+    assert "news/truce.txt" in kgraph("documents", "--workspace", "here", "-f", "csv").stdout
+    assert "news/truce.txt" in kgraph("documents", "-f", "csv", env={"KGRAPH_WORKSPACE": "here"}).stdout
+
+
+def test_every_command_has_help(kgraph: Kgraph) -> None:
+    for command in ("build", "extract", "load", "forget", "documents", "ask", "cypher", "export", "check"):
+        done = kgraph(command, "--help")
+        assert done.returncode == 0 and "Usage" in done.stdout
