@@ -3,8 +3,10 @@
 Works on the quads of an export, each graph in parts, so that memory stays bounded.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal as OneOf
 
 from kgraph import ontology
@@ -35,14 +37,19 @@ class Problem:
 
 
 def check(quads: Iterable[Quad]) -> list[Problem]:
-    """All problems of an exported graph, sorted; none where all is well."""
+    """All problems of an exported graph, sorted; none where all is well.
+
+    What the merged graph says word for word as a document's graph does is told of once, with the document.
+    """
+    seen: set[bytes] = set()
     with quad_index(quads) as index:
-        return sorted({problem for graph in index.graphs() for problem in _problems(index, graph)})
+        return sorted({problem for graph in index.graphs() for problem in _problems(index, graph, seen)})
 
 
-def _problems(index: QuadIndex, graph: str) -> Iterator[Problem]:
+def _problems(index: QuadIndex, graph: str, seen: set[bytes]) -> Iterator[Problem]:
     evidenced = _relations_with_evidence()
-    for part in index.parts(graph, PART):
+    subjects_anew = (quads for quads in index.subjects(graph) if _is_new(quads, seen))
+    while part := [quad for quads in islice(subjects_anew, PART) for quad in quads]:
         subjects = {_text(quad.subject) for quad in part}
         missing, types = set(), []
         for iri in {_text(quad.object) for quad in part if _points_inward(quad)} - subjects:
@@ -65,6 +72,15 @@ def _problems(index: QuadIndex, graph: str) -> Iterator[Problem]:
             if violation.subject in subjects and violation.value not in missing:
                 here = "" if violation.value is None else f" (here: {violation.value})"
                 yield Problem(graph, violation.subject, "shape", violation.message + here)
+
+
+def _is_new(quads: list[Quad], seen: set[bytes]) -> bool:
+    """Whether no graph before said just this of the subject. Most of the merged graph repeats what a document says."""
+    text = "\n".join(sorted(str(quad.triple) for quad in quads))
+    digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
+    new = digest not in seen
+    seen.add(digest)
+    return new
 
 
 def _relations_with_evidence() -> dict[str, ontology.Relation]:

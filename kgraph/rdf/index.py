@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import groupby, islice
+from itertools import groupby
 from tempfile import TemporaryDirectory
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
@@ -19,15 +19,15 @@ class QuadIndex:
         self.store = store
 
     def graphs(self) -> list[str]:
-        """The names of all graphs that hold anything, sorted."""
+        """The names of all graphs: the named ones, sorted, and then the default graph's."""
         named = [graph.value for graph in self.store.named_graphs() if isinstance(graph, NamedNode)]
-        return ["", *sorted(named)]
+        return [*sorted(named), ""]
 
-    def parts(self, graph: str, size: int) -> Iterator[list[Quad]]:
-        """The graph in pieces, each with all that it says about `size` subjects (fewer in the last)."""
-        by_subject = groupby(self.store.quads_for_pattern(None, None, None, _graph(graph)), key=lambda quad: quad.subject)
-        while part := [quad for _, quads in islice(by_subject, size) for quad in quads]:
-            yield part
+    def subjects(self, graph: str) -> Iterator[list[Quad]]:
+        """All that the graph says, one subject at a time."""
+        quads = self.store.quads_for_pattern(None, None, None, _graph(graph))
+        for _, of_subject in groupby(quads, key=lambda quad: quad.subject):
+            yield list(of_subject)
 
     def types(self, iri: str, graph: str) -> list[Quad]:
         """The quads that say what `iri` is, in the graph or, where that says nothing, in the default graph."""

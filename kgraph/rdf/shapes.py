@@ -43,9 +43,15 @@ def violations(quads: Iterable[Quad]) -> list[Violation]:
 
 @lru_cache(maxsize=1)
 def _shapes() -> Any:
-    from rdflib import Graph
+    from rdflib import SH, Graph
 
-    return Graph().parse(source(), format="turtle")
+    shapes = Graph().parse(source(), format="turtle")
+    # pySHACL calls a node shape's property shapes once for each node; with a target of their own, once for all nodes.
+    for shape, part in list(shapes.subject_objects(SH.property)):
+        for cls in shapes.objects(shape, SH.targetClass):
+            shapes.remove((shape, SH.property, part))
+            shapes.add((part, SH.targetClass, cls))
+    return shapes
 
 
 def _rdflib_graph(quads: Iterable[Quad]) -> Any:
