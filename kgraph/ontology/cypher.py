@@ -108,4 +108,3 @@ def _is_call(tokens: list[Token], i: int) -> bool:
     while i + 2 < len(tokens) and tokens[i].kind == "name" and tokens[i + 1].text == "." and tokens[i + 2].kind == "name":
         i += 2
     return i + 1 < len(tokens) and tokens[i + 1].text == "("
-
