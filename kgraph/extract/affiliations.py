@@ -1,0 +1,212 @@
+"""Who serves whom: offices from titles, appositions and predicates, and organs with their state."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.cast import Cast
+from kgraph.extract.mentions import Found, gazetteer
+from kgraph.extract.syntax import children, preposition, relation
+from kgraph.lexicon import words
+
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+
+
+@dataclass(frozen=True, slots=True)
+class Serves:
+    """`who` serves `of` in `role` (None for an organ of a state), as told by the characters `start` to `end`."""
+
+    who: int
+    of: int
+    role: str | None
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
+def affiliations(doc: Doc, cast: Cast) -> list[Serves]:
+    """The affiliations that a document tells, in reading order, each pair and role once."""
+    out: list[Serves] = []
+    seen: set[tuple[int, int, str | None]] = set()
+    for found in (*_organs(doc, cast), *_offices(doc, cast)):
+        key = (found.who, found.of, found.role.lower() if found.role else None)
+        if found.who != found.of and key not in seen:
+            seen.add(key)
+            out.append(found)
+    out.sort(key=lambda s: (s.start, s.end, s.who, s.of))
+    return out
+
+
+def _organs(doc: Doc, cast: Cast) -> Iterator[Serves]:
+    """Bodies and forces with the state or organization whose organ they are."""
+    for f, index in list(cast.mentions):
+        if f.state is not None and f.end - f.start > 0:
+            owner = cast.member_for(f.state, _adjective(doc, f))
+            yield Serves(index, owner, None, doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), f.rule, 0.9)
+        elif f.entry is not None and f.entry.parent and cast.kind(index) in ("Organization", "ArmedForce"):
+            parent = cast.known(f.entry.parent)
+            if parent is not None:
+                yield Serves(index, parent, None, doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), "gazetteer", 0.8)
+
+
+def _adjective(doc: Doc, f: Found) -> str | None:
+    for t in doc[f.start : f.end]:
+        if f.state is not None and (entry := gazetteer().demonym(t.text)) is not None and entry.id == f.state.id:
+            return str(t.text)
+    return None
+
+
+def _offices(doc: Doc, cast: Cast) -> Iterator[Serves]:
+    for f, index in list(cast.mentions):
+        if cast.kind(index) != "Person":
+            continue
+        yield from _before_name(doc, cast, f, index)
+        yield from _after_name(doc, cast, f, index)
+
+
+def _before_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]:
+    """ "Armenian Prime Minister Nikol Pashinyan", "Armenia's foreign minister, ...", "head of the Commission on ... Ruben Rubinyan"."""
+    i = f.start - 1
+    comma = False
+    if i >= 0 and doc[i].text == "," and i > 0:
+        comma, i = True, i - 1
+    if i >= 0 and doc[i].text in ("(",):
+        return
+    role_end = i + 1
+    size = _title_ending_at(doc, role_end)
+    if size:
+        start = role_end - size
+        if comma and not _has_determiner(doc, start, cast):
+            return
+        cast.members[index].roles.add(doc[start:role_end].text)
+        yield from _with_owner(doc, cast, index, start, role_end, f, "title before a name")
+        return
+    # "head of the X Commission Ruben Rubinyan": a title with its body between it and the name.
+    j = i
+    owner = cast.at.get(j)
+    if owner is not None and cast.kind(owner) != "Person":
+        begin = cast.found_at(j).start
+        k = begin - 1
+        while k >= 0 and doc[k].lower_ in ("the", "its", "their", "self", "-", "proclaimed"):
+            k -= 1
+        if k >= 0 and doc[k].lower_ in ("of", "for", "to", "in", "at"):
+            size = _title_ending_at(doc, k)
+            if size:
+                cast.members[index].roles.add(doc[k - size : k].text)
+                yield Serves(
+                    index,
+                    owner,
+                    doc[k - size : k].text,
+                    doc[k - size].idx,
+                    doc[f.end - 1].idx + len(doc[f.end - 1]),
+                    "title with its body before a name",
+                    0.85,
+                )
+
+
+def _has_determiner(doc: Doc, start: int, cast: Cast) -> bool:
+    k = start - 1
+    return k >= 0 and (doc[k].pos_ == "DET" or doc[k].text in _POSSESSIVE or k in cast.at)
+
+
+def _title_ending_at(doc: Doc, end: int) -> int:
+    """How many tokens before `end` form a title, 0 for none: the longest in the list, with "former" and the like before it."""
+    roles = words("role_nouns")
+    for size in (6, 5, 4, 3, 2, 1):
+        start = end - size
+        if start < 0 or any(t.is_space for t in doc[start:end]):
+            continue
+        text = doc[start:end].text.lower()
+        if text in roles or text in words("ranks") or text in words("spokesperson_nouns"):
+            while start > 0 and (
+                doc[start - 1].lower_ in words("former_words")
+                or doc[start - 1].lower_ in ("deputy", "vice", "first", "senior", "chief", "special", "official", "top")
+            ):
+                start -= 1
+                size += 1
+            # "hostage coordinator", "presidential spokesman": a common noun or adjective that narrows the office.
+            if (
+                start > 0
+                and doc[start - 1].pos_ in ("NOUN", "ADJ")
+                and doc[start - 1].text.islower()
+                and doc[start - 1].head.i == end - 1
+                and not gazetteer().demonym(doc[start - 1].text)
+            ):
+                size += 1
+            return size
+    return 0
+
+
+def _with_owner(doc: Doc, cast: Cast, index: int, start: int, end: int, f: Found, rule: str) -> Iterator[Serves]:
+    """The owner of an office: before it ("Armenian", "Armenia's", "UN"), else behind it ("... of Armenia")."""
+    role = doc[start:end].text
+    stop = doc[f.end - 1].idx + len(doc[f.end - 1])
+    k = start - 1
+    if k >= 0 and doc[k].text in _POSSESSIVE:
+        k -= 1
+    owner = cast.at.get(k) if k >= 0 and doc[k].sent.start == doc[start].sent.start else None
+    if owner is not None and cast.kind(owner) != "Person":
+        yield Serves(index, owner, role, doc[cast.found_at(k).start].idx, stop, rule, 0.95)
+        return
+    owner, last = _of(doc, cast, end if doc[end].lower_ in ("of", "for", "to") else f.end)
+    if owner is not None:
+        yield Serves(index, owner, role, doc[start].idx, max(stop, last), rule, 0.9)
+        return
+    home = cast.home(f.start)
+    if home is not None and role.lower().split()[-1] in ("president", "minister", "king", "chancellor", "premier", "secretary"):
+        yield Serves(index, home, role, doc[start].idx, stop, "title of the state that the story is set in", 0.5)
+
+
+def _of(doc: Doc, cast: Cast, i: int) -> tuple[int | None, int]:
+    """ "of Armenia", "for Yemen", behind a title or a name."""
+    if i < len(doc) and doc[i].lower_ in ("of", "for", "to", "at", "with"):
+        strict = doc[i].lower_ == "of"
+        j = i + 1
+        while j < len(doc) and doc[j].lower_ in ("the", "self", "-", "proclaimed", "breakaway", "unrecognised", "unrecognized"):
+            j += 1
+        owner = cast.at.get(j)
+        if owner is not None and cast.kind(owner) != "Person" and (strict or cast.kind(owner) in ("Organization", "ArmedForce")):
+            end = cast.found_at(j).end
+            return owner, doc[end - 1].idx + len(doc[end - 1])
+    return None, 0
+
+
+def _after_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]:
+    """ "X, the president of Artsakh, ...", "X, who was Afghanistan's chief executive", "X is the president of Y"."""
+    root = doc[f.start : f.end].root
+    hosts: list[Token] = [c for c in children(root, "appos") if c.i >= f.end]
+    if relation(root) == "nsubj" and any(c.dep_ == "cop" for c in root.head.children):
+        hosts.append(root.head)
+    for c in children(root, "acl:relcl"):
+        if any(x.dep_ == "cop" for x in c.children):
+            hosts.append(c)
+    # "the President of Artsakh, Arayik Harutyunyan": the name is the apposition.
+    if root.dep_ == "appos" and root.head.i < f.start and root.head.i not in cast.at:
+        hosts.append(root.head)
+    for host in hosts:
+        yield from _predicate(doc, cast, index, host, f)
+
+
+def _predicate(doc: Doc, cast: Cast, index: int, host: Token, f: Found) -> Iterator[Serves]:
+    nouns = [host, *(c for c in host.children if c.dep_ == "conj")]
+    for noun in nouns:
+        size = _title_ending_at(doc, noun.i + 1)
+        if not size:
+            continue
+        start = noun.i + 1 - size
+        role = doc[start : noun.i + 1].text
+        cast.members[index].roles.add(role)
+        for c in children(noun, "nmod:poss", "amod", "compound", "nmod", "nmod:desc"):
+            owner = cast.at.get(c.i)
+            if (
+                owner is None
+                or cast.kind(owner) == "Person"
+                or (c.i > noun.i and preposition(c) not in ("of", "for", "to", "at", "in", "with"))
+            ):
+                continue
+            if c.i > noun.i and preposition(c) in ("for", "to", "in", "with") and cast.kind(owner) not in ("Organization", "ArmedForce"):
+                continue
+            low, high = min(f.start, noun.left_edge.i), max(f.end - 1, c.right_edge.i)
+            yield Serves(index, owner, role, doc[low].idx, doc[high].idx + len(doc[high]), "predicate or apposition", 0.85)

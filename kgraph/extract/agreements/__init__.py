@@ -1,0 +1,317 @@
+"""Agreements: which one, of what kind, when, between whom, mediated by whom, agreed where, and what became of it.
+
+Mentions are gathered into agreements one by one: a mention joins the last agreement that nothing about it contradicts
+(kind, date, mediators, parties), "a new", "a second" and the like start another. An agreement needs something that
+tells it from others: a date, a place, a mediator, a party or a name.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.agreements.found import Spoken, spoken
+from kgraph.extract.agreements.roles import Role, roles, verbs_of
+from kgraph.extract.cast import Cast
+from kgraph.extract.dates import compatible, moments, more_precise, within_days
+from kgraph.extract.syntax import children, first_conjunct, is_negated, is_verb, preposition, relation, subjects, with_conjuncts
+from kgraph.facts import AgreementKind, Status
+from kgraph.lexicon import table, words
+
+KINDS: dict[str, AgreementKind] = {"ceasefire": "Ceasefire", "peace": "PeaceAgreement", "other": "Agreement"}
+_EFFECT = ("take effect", "come into effect", "go into effect", "come into force", "enter into force", "start", "begin")
+
+
+@dataclass(slots=True)
+class Agreed:
+    """One agreement of the document while its mentions are gathered. Roles keep the token that tells them."""
+
+    kind: str
+    mentions: list[Spoken] = field(default_factory=list)
+    date: str | None = None
+    effective: str | None = None
+    status: Status | None = None
+    roles: dict[tuple[int, str], Role] = field(default_factory=dict)
+    evidence: list[int] = field(default_factory=list)
+    name: str | None = None
+    real: bool = False
+
+    def members(self, role: str) -> set[int]:
+        return {e for e, r in self.roles if r == role}
+
+    @property
+    def told_apart(self) -> bool:
+        return bool(
+            self.date or self.name or self.effective or self.members("mediator") or self.members("place") or len(self.members("party")) > 1
+        )
+
+
+def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: "AnchorOf") -> list[Agreed]:
+    """The agreements that a document tells apart, in order of first mention. `anchor_of(i)` is the date that dates at token i count from."""
+    out: list[Agreed] = []
+    for m in spoken(doc, skipped):
+        date, effective = _when(doc, m, anchor_of(m.head.i))
+        told = roles(doc, m, cast)
+        target = _joined(out, m, date or effective, told, cast)
+        if target is None:
+            if not m.real or (m.generic and m.definite and not _tells(m, date, told)):
+                continue
+            if KINDS[m.kind] == "Agreement" and not (m.named or _is_made(m, told)):
+                continue
+            target = Agreed(m.kind)
+            out.append(target)
+        _take(target, doc, m, date, effective, told)
+    _statuses(out)
+    kept = [a for a in out if a.told_apart and a.real]
+    sides = belligerents(doc, cast)
+    for a in kept:
+        if a.kind in ("ceasefire", "peace"):
+            _complete_parties(a, cast, sides)
+    return kept
+
+
+AnchorOf = Callable[[int], "str | None"]
+
+
+def _tells(m: Spoken, date: str | None, told: list[Role]) -> bool:
+    return bool(date or told or m.named)
+
+
+def _is_made(m: Spoken, told: list[Role]) -> bool:
+    """An agreement of no special kind counts where the text says who made it with whom."""
+    return sum(r.role == "party" for r in told) > 1 or (any(r.role == "mediator" for r in told) and any(True for _ in verbs_of(m)))
+
+
+def _joined(out: Sequence[Agreed], m: Spoken, date: str | None, told: list[Role], cast: Cast) -> Agreed | None:
+    """The agreement that a mention takes up."""
+    parties = {r.entity for r in told if r.role == "party"}
+    mediators = {r.entity for r in told if r.role == "mediator"}
+    best: tuple[int, int] | None = None
+    for number, a in enumerate(out):
+        if not _kinds_agree(a, m):
+            continue
+        near = compatible(a.date or a.effective, date) or within_days(a.date or a.effective, date, 1)
+        if not near:
+            continue
+        if mediators and a.members("mediator") and not mediators & a.members("mediator"):
+            continue
+        if len(parties) > 1 and len(a.members("party")) > 1 and not parties & a.members("party"):
+            continue
+        shared = (
+            3 * bool(date and (a.date or a.effective)) + 2 * bool(mediators & a.members("mediator")) + bool(parties & a.members("party"))
+        )
+        if m.fresh and not shared:
+            continue
+        if date and (a.date or a.effective) is None and not shared and _settled(a, m) and not m.definite:
+            continue
+        if not m.definite and not shared and m.real and (told or date) and _far(a, m):
+            continue
+        if m.named and a.name and m.form != a.name and not shared:
+            continue
+        score = (shared, number)
+        if best is None or score >= best:
+            best = score
+    return out[best[1]] if best is not None else None
+
+
+def _kinds_agree(a: Agreed, m: Spoken) -> bool:
+    return a.kind == m.kind or m.generic or (a.kind == "other" and a.mentions[0].generic)
+
+
+def _settled(a: Agreed, m: Spoken) -> bool:
+    return m.head.i - a.mentions[-1].head.i > 60
+
+
+def _far(a: Agreed, m: Spoken) -> bool:
+    return m.head.i - a.mentions[-1].head.i > 250
+
+
+def _take(a: Agreed, doc: Doc, m: Spoken, date: str | None, effective: str | None, told: list[Role]) -> None:
+    a.mentions.append(m)
+    a.real = a.real or m.real
+    if a.kind == "other" and m.kind != "other":
+        a.kind = m.kind
+    if date and compatible(a.date, date):
+        a.date = more_precise(a.date, date)
+    if effective and compatible(a.effective, effective):
+        a.effective = more_precise(a.effective, effective)
+    if m.named and a.name is None:
+        a.name = m.form
+    for r in told:
+        a.roles.setdefault((r.entity, r.role), r)
+    if told or date or effective or len(a.mentions) == 1:
+        a.evidence.append(m.head.i)
+
+
+# When --------------------------------------------------------------------------------------------------------------
+
+
+def _when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | None]:
+    """The date of agreeing and the date of taking effect, as a mention tells them."""
+    head = m.head
+    text = doc.text
+    # The noun phrase up to its clauses: "a 1994 ceasefire", "the ceasefire of 10 October", "Monday's agreement".
+    clauses = [c for c in children(head, "acl", "acl:relcl") if c.i > head.i]
+    stop = min((c.left_edge.i for c in clauses), default=head.right_edge.i + 1)
+    start = max(head.left_edge.i, head.sent.start)
+    noun_date = _first(text, doc[start].idx, _end(doc, stop), anchor)
+    effective = date = None
+    if noun_date is not None and any(t.lower_ in ("from", "midnight") for t in doc[head.i : stop]):
+        effective = noun_date
+    else:
+        date = noun_date
+    for verb in [*(v for v, _ in verbs_of(m)), *clauses]:
+        found = _verb_date(doc, verb, m, anchor)
+        if found is not None:
+            if _is_effect(verb):
+                effective = effective or found
+            elif date is None and table("agreement_verbs").get(verb.lemma_.lower()) not in ("bound",):
+                date = found
+    if m.verb is not None and _is_effect(m.verb):
+        effective = effective or _verb_date(doc, m.verb, m, anchor)
+    return date, effective
+
+
+def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> str | None:
+    """The date among a verb's own adverbials."""
+    future = any(c.lower_ in ("will", "would") for c in verb.children if c.dep_ == "aux")
+    for c in verb.children:
+        if relation(c) in ("obl", "advmod", "nmod") and c.dep_ != "obl:agent" and c.i != m.head.i:
+            found = _first(doc.text, doc[c.left_edge.i].idx, _end(doc, c.right_edge.i + 1), anchor, future=future)
+            if found is not None and (
+                c.ent_type_ == "DATE" or relation(c) == "advmod" or preposition(c) in ("", "on", "in", "at", "from", "since", "of")
+            ):
+                return found
+    return None
+
+
+def _first(text: str, start: int, end: int, anchor: str | None, *, future: bool = False) -> str | None:
+    return next((x.value for x in moments(text, start, end, anchor, future=future)), None)
+
+
+def _end(doc: Doc, i: int) -> int:
+    return doc[i - 1].idx + len(doc[i - 1])
+
+
+def _is_effect(verb: Token) -> bool:
+    lemma = verb.lemma_.lower()
+    parts = {c.lemma_.lower() for c in verb.children if relation(c) in ("obj", "obl", "xcomp")}
+    return any(p.split()[0] == lemma and (len(p.split()) == 1 or p.split()[-1] in parts) for p in _EFFECT)
+
+
+# What became of it --------------------------------------------------------------------------------------------------
+
+
+def _statuses(found: Iterable[Agreed]) -> None:
+    for a in found:
+        for m in a.mentions:
+            status = _status(m)
+            if status is not None:
+                a.status = status
+                if m.head.i not in a.evidence:
+                    a.evidence.append(m.head.i)
+
+
+def _status(m: Spoken) -> Status | None:
+    verb, head = m.verb, m.head
+    verbs = table("status_verbs")
+    if (
+        verb is not None
+        and not is_negated(verb)
+        and not any(c.lower_ in ("would", "could", "might", "may", "must", "should", "if") for c in verb.children)
+    ):
+        lemma = verb.lemma_.lower()
+        options = [lemma]
+        options += [f"{lemma} {c.lower_}" for c in verb.children if c.dep_ in ("compound:prt", "advmod", "advcl")]
+        options += [f"{lemma} {preposition(c)} {c.lower_}" for c in children(verb, "obl")] + [
+            f"{lemma} {c.lower_}" for c in children(verb, "obj")
+        ]
+        is_subject = relation(head) == "nsubj" or any(relation(t) == "nsubj" for t in [first_conjunct(head)])
+        for option in reversed(options):
+            status = verbs.get(option)
+            if (
+                status is not None
+                and (is_subject or (relation(head) == "obj" and status in ("violated", "extended")))
+                and not (lemma in ("end", "begin", "start") and not is_subject)
+            ):
+                if lemma in ("violate", "breach", "break") and not is_subject and verb.dep_ in ("advcl", "xcomp", "acl", "ccomp"):
+                    return None  # an accusation, not a fact
+                return status  # type: ignore[return-value]
+    if (
+        relation(head) == "nmod"
+        and preposition(head) == "of"
+        and head.head.lemma_.lower() in ("extension", "renewal", "collapse", "expiry", "breakdown")
+    ):
+        return table("violation_nouns").get(head.head.lemma_.lower())  # type: ignore[return-value]
+    return None
+
+
+# Who was at war -----------------------------------------------------------------------------------------------------
+
+
+def belligerents(doc: Doc, cast: Cast) -> list[tuple[list[int], int]]:
+    """The pairs of sides that the document sets against each other ("the conflict between X and Y"), with the token that tells it."""
+    out: list[tuple[list[int], int]] = []
+    for token in doc:
+        lemma = token.lemma_.lower()
+        if lemma not in words("conflict_nouns") and token.lower_ not in words("conflict_nouns"):
+            continue
+        pair: list[int] = []
+        for c in children(token, "nmod", "obl"):
+            if preposition(c) == "between":
+                pair = _sides(cast, c)
+        verb = token.head
+        if not pair and is_verb(verb) and relation(token) in ("nsubj", "obj", "obl"):
+            for c in children(verb, "obl"):
+                if preposition(c) == "between":
+                    pair = _sides(cast, c)
+            if not pair and relation(token) == "obj" and verb.lemma_.lower() in ("wage", "fight"):
+                pair = [i for t in subjects(verb) for i in _side(cast, t)]
+        if len(set(pair)) == 2:
+            out.append((pair, token.i))
+    return out
+
+
+def _sides(cast: Cast, token: Token) -> list[int]:
+    found = [i for t in with_conjuncts(token) for i in _side(cast, t)]
+    if len(found) == 1 or not found:
+        # "between Armenian and Azerbaijani forces": two demonyms share one noun
+        found = [cast.at[t.i] for c in token.subtree if c.dep_ in ("amod", "compound") for t in with_conjuncts(c) if t.i in cast.at]
+    return list(dict.fromkeys(cast.side(i) for i in found))
+
+
+def _side(cast: Cast, token: Token) -> list[int]:
+    index = cast.at.get(token.i)
+    if index is None:
+        return []
+    return [cast.side(index)]
+
+
+def _complete_parties(a: Agreed, cast: Cast, sides: list[tuple[list[int], int]]) -> None:
+    """Leaders who sign stand for their states; a ceasefire whose parties the text leaves out ends the war of the belligerents."""
+    for (entity, role), r in list(a.roles.items()):
+        if role == "party" and cast.kind(entity) == "Person":
+            states = sorted(
+                {of for who, of in cast.serving if who == entity and cast.kind(of) in ("Country", "ArmedForce", "Organization")}
+            )
+            if states:
+                del a.roles[entity, role]
+                a.roles.setdefault((states[0], "party"), Role(states[0], "party", "leader signs for the state", r.at, 0.8))
+    parties = a.members("party")
+    if len(parties) >= 2 or any("unilateral" in {t.lower_ for t in m.head.children} for m in a.mentions) or not sides:
+        return
+    counts: dict[tuple[int, ...], int] = {}
+    for pair, _ in sides:
+        k = tuple(sorted(pair))
+        counts[k] = counts.get(k, 0) + 1
+    best = max(counts, key=lambda k: (counts[k], [-i for i in k]))
+    if parties and not parties & set(best):
+        return
+    at = next(i for pair, i in sides if tuple(sorted(pair)) == best)
+    for entity in best:
+        if entity not in a.members("mediator"):
+            a.roles.setdefault((entity, "party"), Role(entity, "party", "belligerents of the conflict", at, 0.6))
+
+
+_ = pairwise

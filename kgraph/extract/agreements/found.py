@@ -1,0 +1,179 @@
+"""Where a text speaks of an agreement, and whether that agreement exists.
+
+A call for a ceasefire, talks on one, a draft, a condition or a failed attempt is none. The modality is read from the
+parse: what governs the noun, its auxiliaries and its negations, not from words nearby.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from kgraph.extract.syntax import children, is_negated, is_verb, preposition, relation
+from kgraph.lexicon import table
+
+_LONGEST = 7
+_MODAL = frozenset({"will", "would", "may", "might", "could", "can", "should", "must", "shall", "'ll", "’ll"})
+_NEW = frozenset({"new", "another", "fresh", "second", "third", "fourth", "separate", "further"})
+_ANAPHORS = frozenset({"accord", "agreement", "deal", "pact", "document", "arrangement", "settlement", "truce", "ceasefire"})
+
+
+@dataclass(slots=True)
+class Spoken:
+    """A mention of an agreement: its noun (`head`), the words of the noun phrase, and how it is introduced.
+
+    `real`: the sentence presents it as existing. `definite`: it presupposes that the reader knows it.
+    `generic`: a noun that can take up any agreement ("the deal").
+    """
+
+    head: Token
+    kind: str
+    span: Span
+    form: str
+    definite: bool
+    real: bool
+    fresh: bool
+    generic: bool
+    named: bool
+    verb: Token | None
+    extra: list[Token] = field(default_factory=list)
+
+
+def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
+    """The mentions of single agreements in reading order. Plurals ("three ceasefires") are not told apart, so not given."""
+    nouns = table("agreement_nouns")
+    i = 0
+    while i < len(doc):
+        if i in skipped or doc[i].is_space:
+            i += 1
+            continue
+        end = _match(doc, i, nouns)
+        if end is None:
+            i += 1
+            continue
+        # "ceasefire and hostage deal", "truce agreement": the noun that the phrase is built on carries it.
+        span = doc[i:end]
+        head = span.root
+        kind = nouns[_form(span)]
+        while (
+            relation(head) in ("compound", "nmod")
+            and head.head.i == end
+            and (longer := nouns.get(head.head.lower_)) is not None
+            and not head.head.is_space
+        ):
+            head, end = head.head, head.head.i + 1
+            kind = kind if kind != "other" else longer
+        found = _spoken(doc, doc[i:end], head, kind)
+        if found is not None:
+            yield found
+        i = max(end, i + 1)
+
+
+def _form(span: Span) -> str:
+    return " ".join(span.text.lower().split())
+
+
+def _match(doc: Doc, i: int, nouns: object) -> int | None:
+    entries = table("agreement_nouns")
+    for end in range(min(i + _LONGEST, doc[i].sent.end), i, -1):
+        if doc[end - 1].is_space:
+            continue
+        if _form(doc[i:end]) in entries:
+            return end
+    return None
+
+
+def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
+    if head.tag_ in ("NNS", "NNPS") and head.lower_ not in ("hostilities",) and not span.text[0].isupper():
+        return None
+    if (
+        relation(head) in ("compound", "amod", "nmod:desc")
+        and head.head.i > head.i
+        and head.head.pos_ in ("NOUN", "PROPN")
+        and head.head.lower_ not in table("agreement_nouns")
+    ):
+        # "ceasefire violations", "truce talks": the truce is spoken of, but only if it is known already.
+        return Spoken(head, kind, span, span.text, True, False, False, True, False, None)
+    determiners = {c.lower_ for c in head.children if c.dep_ == "det"}
+    modifiers = {c.lower_ for c in head.children if relation(c) in ("amod", "compound", "nmod", "nummod", "det")}
+    if determiners & {"any", "no", "every", "each", "either"}:
+        return None
+    definite = bool(determiners & {"the", "this", "that", "these", "those"}) or any(c.dep_ == "nmod:poss" for c in head.children)
+    named = _is_named(doc, span, head)
+    verb = _governor(head)
+    real = _is_real(head, verb, definite, modifiers)
+    phrase = doc[head.left_edge.i : head.i + 1] if head.left_edge.i >= head.sent.start else span
+    fresh = bool(modifiers & _NEW)
+    return Spoken(head, kind, span, phrase.text, definite, real, fresh, kind == "other" and head.lower_ in _ANAPHORS, named, verb)
+
+
+def _is_named(doc: Doc, span: Span, head: Token) -> bool:
+    """A name of its own: "Lusaka Protocol", "Treaty of Friendship": the noun is capitalised within a sentence."""
+    if not head.text[:1].isupper() or head.text.isupper():
+        return False
+    sentence = [t for t in head.sent if t.is_alpha and len(t) > 3]
+    capitalised = sum(t.text[0].isupper() for t in sentence)
+    return capitalised < 0.7 * len(sentence) and head.i > head.sent.start
+
+
+def _governor(head: Token) -> Token | None:
+    """The verb that the noun is an argument of."""
+    t = head
+    while t.dep_ in ("conj", "appos", "nmod", "compound", "flat") and t.head.i != t.i:
+        t = t.head
+        if t.dep_ == "nmod" and t.pos_ in ("NOUN", "PROPN") and t.lower_ not in table("agreement_nouns"):
+            break
+    if is_verb(t):
+        return t
+    return t.head if is_verb(t.head) and t.head.i != t.i else None
+
+
+def _is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str]) -> bool:
+    unreal = table("unreal_words")
+    if any(unreal.get(m) in ("plan", "failure", "doubt", "wish") and m not in ("next",) for m in modifiers):
+        return False
+    if is_negated(head) or (verb is not None and is_negated(verb)):
+        return definite
+    if definite and preposition(head) not in ("for", "on", "towards", "toward"):
+        return not _wished(head)
+    if verb is not None and any(c.lower_ in _MODAL for c in verb.children if c.dep_ == "aux"):
+        return False
+    return not _wished(head)
+
+
+def _wished(head: Token) -> bool:
+    """Whether something above the noun wishes, plans, proposes or denies it: "called for", "efforts to reach", "talks on"."""
+    unreal = table("unreal_words")
+    t = head
+    for _ in range(4):
+        up = t.head
+        if up.i == t.i:
+            return False
+        if relation(t) in ("nsubj", "csubj") or t.dep_ in ("acl:relcl", "parataxis", "ccomp"):
+            return False
+        lemma = up.lemma_.lower()
+        prep = preposition(t) or next((c.lower_ for c in t.children if c.dep_ == "mark"), "")
+        if f"{lemma} {prep}" in unreal or (
+            lemma in unreal and relation(t) in ("obj", "obl", "xcomp", "advcl", "nmod", "acl", "ccomp", "compound")
+        ):
+            return True
+        if (
+            lemma in ("talk", "negotiation", "meeting", "discussion", "idea", "basis", "process")
+            and relation(t) in ("nmod", "compound")
+            and prep in ("on", "for", "about", "towards", "toward", "of", "")
+        ):
+            return True
+        if (
+            up.tag_ == "VB"
+            and any(c.dep_ == "mark" and c.lower_ == "to" for c in up.children)
+            and up.head.i != up.i
+            and up.head.lemma_.lower() in unreal
+        ):
+            return True
+        if relation(t) in ("conj",) and is_verb(up) and is_verb(t):
+            return False
+        t = up
+    return False
+
+
+__all__ = ["Spoken", "children", "spoken"]

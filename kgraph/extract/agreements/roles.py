@@ -1,0 +1,207 @@
+"""Who made an agreement, who mediated it, and where: roles read from the noun phrase and the verb above it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.agreements.found import Spoken
+from kgraph.extract.cast import PLACES, Cast
+from kgraph.extract.syntax import child, children, is_passive, is_verb, preposition, relation, subjects, with_conjuncts
+from kgraph.lexicon import table, words
+
+_HYPHENS = frozenset("-–—")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Member `entity` is `role` (party, mediator or place) by `rule`; `at` is the token that tells it."""
+
+    entity: int
+    role: str
+    rule: str
+    at: int
+    confidence: float
+
+
+def roles(doc: Doc, found: Spoken, cast: Cast) -> list[Role]:
+    """The roles that one mention of an agreement tells, each entity once in a role."""
+    out: dict[tuple[int, str], Role] = {}
+    for role in (*_mediators(doc, found, cast), *_parties(doc, found, cast), *_places(doc, found, cast)):
+        out.setdefault((role.entity, role.role), role)
+    mediators = {e for e, r in out if r == "mediator"}
+    return [r for r in out.values() if not (r.role == "party" and r.entity in mediators)]
+
+
+def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
+    """The agreement verbs around a mention, each with its kind: above it, or in a clause or participle that describes it."""
+    kinds = table("agreement_verbs")
+    candidates = [found.verb] if found.verb is not None else []
+    candidates += [c for c in children(found.head, "acl", "acl:relcl", "amod") if is_verb(c)]
+    if is_verb(found.head):
+        candidates.append(found.head.head)
+    for v in list(candidates):
+        # "agreed to sign", "helped to broker", "was announced ... after they agreed"
+        candidates += [c for c in children(v, "xcomp") if is_verb(c)]
+    for v in dict.fromkeys(candidates):
+        lemma = v.lemma_.lower()
+        prep = next((preposition(c) for c in children(v, "obl") if c.i == found.head.i), "")
+        kind = kinds.get(f"{lemma} {prep}") or kinds.get(lemma)
+        if kind is not None:
+            yield v, kind
+
+
+def _actor(cast: Cast, token: Token) -> list[int]:
+    return [i for i in cast.resolve(token) if cast.is_actor(i) or cast.kind(i) in ("Region", "Facility")]
+
+
+def _named_or_adjective(cast: Cast, token: Token) -> list[int]:
+    index = cast.at.get(token.i)
+    if index is not None:
+        return [index]
+    return _actor(cast, token)
+
+
+def _mediators(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
+    head = found.head
+    made = words("mediated_words")
+    # "Russian-brokered truce", "the UN-mediated ceasefire"
+    for i in range(max(head.left_edge.i, head.sent.start), head.i):
+        if doc[i].lower_ in made and table("mediated_words")[doc[i].lower_] == "sure" and i >= 2 and doc[i - 1].text in _HYPHENS:
+            j = i - 2
+            while True:
+                index = cast.at.get(j)
+                if index is not None:
+                    yield Role(index, "mediator", "compound with a mediating participle", j, 0.95)
+                    start = cast.found_at(j).start
+                else:
+                    start = j
+                if start >= 2 and (doc[start - 1].text in _HYPHENS or doc[start - 1].lower_ == "and") and (start - 2) in cast.at:
+                    j = start - 2
+                    continue
+                break
+    for verb, kind in verbs_of(found):
+        agents = [t for a in children(verb, "obl:agent") for t in with_conjuncts(a)]
+        agents += [t for a in children(verb, "obl") if preposition(a) == "by" and a not in agents for t in with_conjuncts(a)]
+        if kind == "mediator":
+            heads = agents or ([] if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")) else subjects(verb))
+            for t in heads:
+                for index in _actor(cast, t):
+                    yield Role(index, "mediator", "mediating verb", t.i, 0.95)
+        yield from _auspices(verb, cast)
+    yield from _auspices(head, cast)
+    if found.verb is not None:
+        yield from _auspices(found.verb, cast)
+
+
+def _auspices(host: Token, cast: Cast) -> Iterator[Role]:
+    """ "under the auspices of the UN", "with Qatari mediation", "with the help of Norwegian mediators"."""
+    for c in children(host, "obl", "nmod", "advcl"):
+        chain = [c, *(n for n in children(c, "nmod"))]
+        for noun in chain:
+            lemma = noun.lemma_.lower()
+            if lemma not in words("mediation_nouns") and lemma not in words("mediator_nouns"):
+                continue
+            if preposition(c) not in ("under", "with", "through", "by", "via", "after", "thanks to", "following"):
+                continue
+            for owner in children(noun, "nmod:poss", "amod", "compound", "nmod", "appos"):
+                if owner.i > noun.i and relation(owner) == "nmod" and preposition(owner) not in ("of", "by", "from"):
+                    continue
+                for t in with_conjuncts(owner):
+                    for index in _named_or_adjective(cast, t):
+                        if cast.is_actor(index):
+                            yield Role(index, "mediator", "mediation noun", t.i, 0.9)
+
+
+def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
+    head = found.head
+    hosts = [head, *([found.verb] if found.verb is not None else [])]
+    for host in hosts:
+        for c in children(host, "nmod", "obl"):
+            if preposition(c) == "between" or (host is head and preposition(c) in ("with",) and c.i > head.i):
+                for t in with_conjuncts(c):
+                    for index in _actor(cast, t):
+                        yield Role(index, "party", f"{preposition(c)} phrase", t.i, 0.95)
+    # "India-Pakistan ceasefire", "U.S.-Taliban agreement"
+    for i in range(max(head.left_edge.i, head.sent.start), head.i - 1):
+        if doc[i].text in _HYPHENS and i - 1 in cast.at and i + 1 in cast.at and doc[i - 1].whitespace_ == "":
+            pair = [cast.at[i - 1], cast.at[i + 1]]
+            follows = doc[cast.found_at(i + 1).end]
+            if (
+                pair[0] != pair[1]
+                and all(cast.is_actor(p) for p in pair)
+                and not (follows.text in _HYPHENS and doc[follows.i + 1].lower_ in words("mediated_words"))
+            ):
+                for p in pair:
+                    yield Role(p, "party", "compound of two names", i, 0.9)
+    for verb, kind in verbs_of(found):
+        agents = [t for a in children(verb, "obl:agent") for t in with_conjuncts(a)]
+        if kind == "party" or (kind == "either" and not _is_mediating(verb)):
+            heads = agents or ([] if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ == "acl") else subjects(verb))
+            if kind == "either" and len(heads) < 2:
+                continue
+            for t in heads:
+                for index in _actor(cast, t):
+                    if cast.kind(index) != "Facility":
+                        yield Role(index, "party", "subject of an agreeing verb", t.i, 0.85)
+            for c in children(verb, "obl"):
+                if preposition(c) in ("with",) and heads:
+                    for t in with_conjuncts(c):
+                        for index in _actor(cast, t):
+                            yield Role(index, "party", "with phrase of an agreeing verb", t.i, 0.85)
+
+
+def _is_mediating(verb: Token) -> bool:
+    return table("agreement_verbs").get(verb.lemma_.lower()) == "mediator"
+
+
+_SIGNING = frozenset(
+    {
+        "sign",
+        "agree",
+        "reach",
+        "conclude",
+        "seal",
+        "strike",
+        "broker",
+        "mediate",
+        "negotiate",
+        "announce",
+        "ink",
+        "initial",
+        "adopt",
+        "hammer",
+        "clinch",
+        "host",
+        "finalise",
+        "finalize",
+    }
+)
+
+
+def _places(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
+    """Where it was made: "signed in Lusaka", "agreed after ten hours of talks in Moscow". A truce in a region is not made there."""
+    hosts = [v for v, _ in verbs_of(found) if v.lemma_.lower() in _SIGNING]
+    for host in hosts:
+        for c in host.subtree:
+            index = cast.at.get(c.i)
+            if index is None or c.i != doc[cast.found_at(c.i).start : cast.found_at(c.i).end].root.i or cast.adjective_at(c.i):
+                continue
+            if preposition(c) not in ("in", "at") or relation(c) not in ("obl", "nmod"):
+                continue
+            if cast.kind(index) in ("Settlement", "Facility") or (cast.kind(index) == "Country" and c.head.i == host.i):
+                if (
+                    c.head.i == host.i
+                    or c.head.lemma_.lower() in ("talk", "meeting", "summit", "negotiation", "ceremony", "hour", "conference")
+                    or c.head.head.i == host.i
+                ):
+                    yield Role(index, "place", "place of an agreeing verb", c.i, 0.85)
+                    return
+    for c in children(found.head, "nmod"):
+        index = cast.at.get(c.i)
+        if index is not None and preposition(c) in ("in", "at") and cast.kind(index) in ("Settlement", "Facility"):
+            yield Role(index, "place", "place of an agreement", c.i, 0.6)
+            return
+
+
+_ = (child, PLACES)

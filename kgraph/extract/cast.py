@@ -1,0 +1,460 @@
+"""Who is who within one document: mentions that mean the same thing become one entity, and "he" or "the ministry" finds it.
+
+A surname joins the person named in full; one shared by two people joins neither. A ministry without its state joins the
+one last named; "both sides" are the two last named together. What has no antecedent stays unresolved.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.mentions import Found, gazetteer, key
+from kgraph.extract.syntax import children, first_conjunct, is_verb, relation, with_conjuncts
+from kgraph.facts import EntityKind
+from kgraph.gazetteer import Entry
+from kgraph.lexicon import words
+
+_PLURAL = frozenset(
+    {"they", "both", "two", "sides", "parties", "countries", "nations", "neighbours", "neighbors", "states", "rivals", "governments"}
+)
+_SINGULAR_PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+_THING = frozenset({"it", "its", "itself"})
+_GROUP = frozenset({"they", "their", "them"})
+
+
+@dataclass(slots=True)
+class Member:
+    """An entity of the document while it is being put together."""
+
+    kind: EntityKind
+    name: str
+    forms: set[str] = field(default_factory=set)
+    entry: Entry | None = None
+    state: Entry | None = None
+    portfolio: str | None = None
+    rule: str = "recognised"
+    confidence: float = 0.0
+    roles: set[str] = field(default_factory=set)
+    only_adjective: bool = True
+
+
+class Cast:
+    """The entities of a document, and where they are named.
+
+    `members` in order of first mention; `at` maps a token index to the member whose mention covers it; `mentions` are
+    `(found, member)` in reading order.
+    """
+
+    def __init__(self, doc: Doc, found: Iterable[Found]) -> None:
+        self.doc = doc
+        self.members: list[Member] = []
+        self.mentions: list[tuple[Found, int]] = []
+        self.at: dict[int, int] = {}
+        self.author: int | None = None
+        self.serving: set[tuple[int, int]] = set()
+        self._found_at: dict[int, Found] = {}
+        self._keys: dict[str, int] = {}
+        self._people: list[int] = []
+        ordered = sorted(found, key=lambda f: f.start)
+        # Full names first: a headline's "Putin" comes before the text's "Vladimir Putin".
+        self._full_names = self._collect_full_names(ordered)
+        for f in ordered:
+            self._add(f)
+        self._join_acronyms()
+        self._join_brackets()
+
+    # Building ------------------------------------------------------------------------------------------------------
+
+    def _collect_full_names(self, found: list[Found]) -> dict[str, set[str]]:
+        names: dict[str, set[str]] = defaultdict(set)
+        for f in found:
+            if f.kind == "Person" and f.entry is None and f.end - f.start > 1:
+                full = self._text(f)
+                parts = name_parts(full)
+                if len(parts) > 1:
+                    for part in (parts[-1], parts[0], " ".join(parts[1:])):
+                        names[part].add(full)
+        return names
+
+    def _text(self, f: Found) -> str:
+        return re.sub(r"\s+", " ", self.doc[f.start : f.end].text)
+
+    def _add(self, f: Found) -> None:
+        text = self._text(f)
+        index = self._find(f, text)
+        member = self.members[index]
+        if not f.adjective:
+            if member.only_adjective:
+                member.forms = {form for form in member.forms if form != member.name or not member.only_adjective}
+            member.forms.add(text)
+            member.only_adjective = False
+        elif member.only_adjective:
+            member.forms.add(text)
+        if f.confidence > member.confidence:
+            member.confidence, member.rule = f.confidence, f.rule
+        self.mentions.append((f, index))
+        for i in range(f.start, f.end):
+            self.at[i] = index
+            self._found_at[i] = f
+
+    def _find(self, f: Found, text: str) -> int:
+        if f.entry is not None:
+            return self._by_key("entry " + f.entry.id, f, f.entry.name, f.entry)
+        if f.portfolio is not None:
+            return self._ministry(f)
+        if f.kind == "ArmedForce" and f.state is not None:
+            name = f"{'Armed Forces' if f.generic else self._own_words(f)} of {f.state.name}" if f.generic else text
+            return self._by_key(f"force {f.state.id} {'' if f.generic else key(self._own_words(f))}", f, name, state=f.state)
+        if f.kind == "Person":
+            return self._person(f, text)
+        if f.state is not None:
+            own = self._own_words(f)
+            return self._by_key(f"body {f.state.id} {key(own)}", f, f"{own} of {f.state.name}", state=f.state)
+        return self._by_key(f"{'place' if f.kind in PLACES else 'name'} {key(text)}", f, text)
+
+    def _own_words(self, f: Found) -> str:
+        """A body's name without the demonym or possessive before it and the country behind it."""
+        tokens = list(self.doc[f.start : f.end])
+        for i, t in enumerate(tokens):
+            if t.text in ("'s", "’s", "'", "’") and i + 1 < len(tokens):
+                tokens = tokens[i + 1 :]
+                break
+        while len(tokens) > 1 and (
+            gazetteer().demonym(tokens[0].text)
+            or (tokens[0].ent_type_ == "LOC" and f.state is not None and key(tokens[0].text) in key(f.state.name))
+        ):
+            tokens = tokens[1:]
+        for i, t in enumerate(tokens):
+            if (
+                t.lower_ == "of"
+                and i > 0
+                and f.state is not None
+                and key(f.state.name).split()[0] in key(" ".join(x.text for x in tokens[i:]))
+            ):
+                tokens = tokens[:i]
+                break
+        return re.sub(r"\s+", " ", self.doc[tokens[0].i : tokens[-1].i + 1].text)
+
+    def _by_key(self, k: str, f: Found, name: str, entry: Entry | None = None, state: Entry | None = None) -> int:
+        if k in self._keys:
+            index = self._keys[k]
+            if self.members[index].state is None:
+                self.members[index].state = state
+            return index
+        return self._new(k, Member(f.kind, name, entry=entry, state=state, portfolio=f.portfolio))
+
+    def _new(self, k: str, member: Member) -> int:
+        self.members.append(member)
+        self._keys[k] = len(self.members) - 1
+        return len(self.members) - 1
+
+    def _ministry(self, f: Found) -> int:
+        if f.state is not None:
+            name = f"{f.portfolio} of {f.state.name}"
+            return self._by_key(f"body {f.state.id} {key(f.portfolio or '')}", f, name, state=f.state)
+        for _, index in reversed(self.mentions):
+            if self.members[index].portfolio == f.portfolio:
+                return index
+        # A headline names the ministry before the text says whose it is; else the last state that acted is its owner.
+        state = self._last_state()
+        if state is not None and state.entry is not None:
+            return self._by_key(
+                f"body {state.entry.id} {key(f.portfolio or '')}", f, f"{f.portfolio} of {state.entry.name}", state=state.entry
+            )
+        return self._by_key(f"portfolio {f.portfolio}", f, f.portfolio or "")
+
+    def _last_state(self) -> Member | None:
+        for f, index in reversed(self.mentions[-4:]):
+            if self.members[index].kind == "Country" and not f.adjective:
+                return self.members[index]
+        return None
+
+    def _person(self, f: Found, text: str) -> int:
+        parts = name_parts(text)
+        if len(parts) == 1:
+            fulls = self._full_names.get(parts[0], set())
+            if len({key(n) for n in fulls}) == 1 or (fulls and len({" ".join(name_parts(n)[-2:]) for n in fulls}) == 1):
+                full = sorted(fulls, key=lambda n: (-len(n), n))[0]
+                return self._by_key(self._person_key(full), f, full)
+            if len(fulls) > 1:
+                # Two people of that name: the one named last, if only one of them has been named so far.
+                named = [i for i in self._people if parts[0] in name_parts(self.members[i].name)]
+                if len(named) == 1:
+                    return named[0]
+        return self._by_key(self._person_key(text), f, text)
+
+    def _person_key(self, full: str) -> str:
+        parts = name_parts(full)
+        # "Donald J. Trump" and "Donald Trump" are one.
+        bare = [p for p in parts if len(p.rstrip(".")) > 1] or parts
+        k = "person " + " ".join(bare)
+        if k not in self._keys:
+            self._people.append(len(self.members))
+        return k
+
+    def _join_acronyms(self) -> None:
+        """ "Collective Security Treaty Organisation (CSTO)": what stands in brackets behind a name is the same thing."""
+        for (a, i), (b, j) in zip(self.mentions, self.mentions[1:], strict=False):
+            if i == j or b.start - a.end != 1 or self.doc[a.end].text != "(" or b.end >= len(self.doc) or self.doc[b.end].text != ")":
+                continue
+            short = self._text(b)
+            initials = "".join(w[0] for w in re.split(r"[\s\-]+", self._text(a)) if w[:1].isupper())
+            if (
+                short.isupper()
+                and len(short) > 1
+                and (short == initials or set(short) <= set(initials))
+                and self.members[i].kind not in ("Person", "Country")
+            ):
+                self._merge(i, j)
+
+    def _join_brackets(self) -> None:
+        """ "Shusha (Shushi)": a second name of the same place in brackets."""
+        for (a, i), (b, j) in zip(self.mentions, self.mentions[1:], strict=False):
+            if i == j or b.start - a.end != 1 or self.doc[a.end].text != "(" or b.end >= len(self.doc) or self.doc[b.end].text != ")":
+                continue
+            if (
+                self.members[i].kind in PLACES
+                and self.members[j].kind in PLACES
+                and self.members[i].kind != "Country"
+                and self.members[j].kind != "Country"
+            ):
+                self._merge(i, j)
+
+    def _merge(self, into: int, other: int) -> None:
+        a, b = self.members[into], self.members[other]
+        a.forms |= b.forms
+        if a.entry is None:
+            a.entry = b.entry
+        a.only_adjective = a.only_adjective and b.only_adjective
+        b.forms = set()
+        self.mentions = [(f, into if i == other else i) for f, i in self.mentions]
+        self.at = {t: into if i == other else i for t, i in self.at.items()}
+
+    # Looking up ----------------------------------------------------------------------------------------------------
+
+    def kind(self, index: int) -> EntityKind:
+        return self.members[index].kind
+
+    def is_actor(self, index: int) -> bool:
+        return self.members[index].kind in ("Person", "Organization", "ArmedForce", "Country")
+
+    def named_by(self, token: Token) -> int | None:
+        """The entity that a nominal names by itself: its head lies in a mention, or its mention ends at it.
+
+        "Armenian Defence Ministry spokeswoman Shushan Stepanyan" names the person, whichever word the parser took for head.
+        """
+        if token.i in self.at and not self._mention_at(token.i).adjective:
+            return self.at[token.i]
+        for c in token.children:
+            if (
+                c.dep_ in ("flat", "appos", "compound", "nmod:desc", "nmod")
+                and c.i > token.i
+                and c.i in self.at
+                and self.kind(self.at[c.i]) == "Person"
+                and c.dep_ != "nmod"
+            ):
+                return self.at[c.i]
+        return None
+
+    def _mention_at(self, i: int) -> Found:
+        return self._found_at[i]
+
+    def found_at(self, i: int) -> Found:
+        """The mention that covers a token."""
+        return self._found_at[i]
+
+    def known(self, name: str) -> int | None:
+        """The member of the gazetteer entry with this id, made if the document names only its parts; None for no such entry."""
+        k = "entry " + name
+        if k in self._keys:
+            return self._keys[k]
+        entry = gazetteer().get(name)
+        return self.member_for(entry) if entry is not None else None
+
+    def home(self, i: int) -> int | None:
+        """The state that the document is about, where one alone is: half of all mentions of states or more."""
+        counts: dict[int, int] = {}
+        for _, index in self.mentions:
+            if self.kind(index) == "Country":
+                counts[index] = counts.get(index, 0) + 1
+        if not counts:
+            return None
+        best = max(counts, key=lambda k: (counts[k], -k))
+        return best if counts[best] * 2 > sum(counts.values()) else None
+
+    def adjective_at(self, i: int) -> bool:
+        """Whether the mention that covers a token is a demonym that only qualifies."""
+        return i in self._found_at and self._found_at[i].adjective
+
+    def person_at_end(self, token: Token) -> int | None:
+        """The person whose name ends the noun phrase of a title: "the official representative of the ministry A. Hovhanisyan"."""
+        own = [t for t in token.subtree if t.i >= token.i]
+        for t in own:
+            index = self.at.get(t.i)
+            if index is None or self.kind(index) != "Person":
+                continue
+            found = self._found_at[t.i]
+            before = self.doc[found.start - 1] if found.start else None
+            if (
+                t.dep_ in ("appos", "flat", "nmod:desc", "nmod", "conj", "dep", "compound")
+                and before is not None
+                and before.lower_ not in ("of", "to", "for", "by", "with", "from", "and", "'s", "’s")
+            ):
+                return index
+        return None
+
+    def resolve(self, token: Token, before: Iterable[int] = ()) -> list[int]:
+        """The entities that a nominal stands for, best reading only; empty where it stands for none that is named.
+
+        `before`: the entities that spoke last, most recent first: the likeliest antecedents of a pronoun.
+        """
+        named = self.named_by(token)
+        if named is not None:
+            return [named]
+        low = token.lower_
+        if low in _SINGULAR_PERSON:
+            return self._last(("Person",), token, before)
+        if low in _THING:
+            return self._last(("Organization", "Country", "ArmedForce"), token, before)
+        if low in _GROUP or self._is_pair(token):
+            pair = self._last_pair(token)
+            return pair if pair or low not in _GROUP else self._last(("Organization", "ArmedForce", "Country"), token, before)
+        return self._nominal(token, before)
+
+    def _is_pair(self, token: Token) -> bool:
+        if token.lower_ in ("both", "two"):
+            return True
+        return token.lower_ in _PLURAL and any(c.lower_ in ("both", "two", "the", "warring") for c in token.children)
+
+    def _nominal(self, token: Token, before: Iterable[int]) -> list[int]:
+        """ "the minister", "the ministry", "the group": the one last named that is called so."""
+        word = token.lemma_.lower()
+        definite = any(c.lower_ in ("the", "this", "same", "his", "her", "its", "their") for c in token.children)
+        if not definite and not token.text[:1].isupper():
+            return []
+        phrase = {t.lower_ for t in token.subtree if t.i <= token.i and t.pos_ != "DET"}
+        owner = next((self.at[c.i] for c in token.children if c.i in self.at and relation(c) in ("nmod", "compound", "amod")), None)
+        if word in words("role_nouns") or token.lower_ in words("role_nouns"):
+            return self._role_holder(token, phrase, owner)
+        if word in words("body_nouns") or word in words("force_nouns"):
+            for f, index in reversed(self.mentions):
+                if (
+                    f.start < token.i
+                    and self.kind(index) in ("Organization", "ArmedForce")
+                    and any(word in form.lower().split() for form in self._words_of(index))
+                ):
+                    return [index]
+            if word in ("group", "organization", "organisation", "movement", "bloc", "alliance", "agency"):
+                return self._last(("Organization", "ArmedForce"), token, before)
+        if word in ("country", "nation", "republic") and definite:
+            return self._last(("Country",), token, before)
+        return []
+
+    def _words_of(self, index: int) -> Iterator[str]:
+        yield from self.members[index].forms
+        yield self.members[index].name
+
+    def _role_holder(self, token: Token, phrase: set[str], owner: int | None) -> list[int]:
+        wanted = " ".join(
+            t.lower_
+            for t in sorted(
+                (t for t in token.subtree if (t.i <= token.i and relation(t) in ("compound", "amod")) or t.i == token.i), key=lambda t: t.i
+            )
+        )
+        for f, index in reversed(self.mentions):
+            if f.start >= token.i or self.kind(index) != "Person":
+                continue
+            for role in self.members[index].roles:
+                low = role.lower()
+                if low == wanted or (low.split()[-1] == token.lower_ and (len(phrase) == 1 or owner is not None)):
+                    if owner is None or self._serves(index, owner):
+                        return [index]
+        return []
+
+    def _serves(self, person: int, owner: int) -> bool:
+        return (person, owner) in self.serving
+
+    def _last(self, kinds: tuple[str, ...], token: Token, before: Iterable[int]) -> list[int]:
+        block = self.block_of(token)
+        for index in before:
+            if self.kind(index) in kinds:
+                return [index]
+        candidates: list[tuple[int, int]] = []
+        for f, index in self.mentions:
+            if f.end > token.i or self.kind(index) not in kinds or f.adjective:
+                continue
+            root = self.doc[f.start : f.end].root
+            score = f.start
+            if relation(first_conjunct(root)) == "nsubj":
+                score += 25  # subjects stay in focus for about a sentence longer than other mentions
+            if block is not None and not block[0] <= f.start < block[1]:
+                score -= 60
+            candidates.append((score, index))
+        return [max(candidates)[1]] if candidates else []
+
+    def block_of(self, token: Token) -> tuple[int, int] | None:
+        return None
+
+    def _last_pair(self, token: Token) -> list[int]:
+        """The two actors last named together ("Armenia and Azerbaijan", "between India and Pakistan")."""
+        for f, index in reversed(self.mentions):
+            if f.end > token.i or not self.is_actor(index) or (self.kind(index) == "Person" and token.lower_ not in _GROUP):
+                continue
+            root = self.doc[f.start : f.end].root
+            group = [self.at[t.i] for t in with_conjuncts(first_conjunct(root)) if t.i in self.at]
+            group = list(dict.fromkeys(i for i in group if self.is_actor(i)))
+            if len(group) == 2:
+                return [self.side(i) for i in group]
+        return []
+
+    def side(self, index: int) -> int:
+        """A state's forces stand for the state where sides are spoken of."""
+        member = self.members[index]
+        if member.kind == "ArmedForce" and member.state is not None:
+            return self._keys.get("entry " + member.state.id, index)
+        return index
+
+    def country_of(self, index: int) -> int | None:
+        """The member that is the state of a body or force, if the document names it."""
+        state = self.members[index].state
+        return self._keys.get("entry " + state.id) if state is not None else None
+
+    def member_for(self, entry: Entry, form: str | None = None) -> int:
+        """The member of a gazetteer entry, made if the document has it only inside other names ("Armenian Defence Ministry")."""
+        k = "entry " + entry.id
+        if k not in self._keys:
+            self._new(k, Member(entry.kind, entry.name, entry=entry, rule="state of a body", confidence=0.9))
+        index = self._keys[k]
+        if form and self.members[index].only_adjective:
+            self.members[index].forms.add(form)
+        return index
+
+
+PLACES = frozenset({"Country", "Region", "Settlement", "Facility", "NaturalFeature"})
+
+
+def name_parts(name: str) -> list[str]:
+    """A person's name in comparable parts: "Donald J. Trump" gives donald, j, trump."""
+    return [p for p in re.split(r"[\s.]+", key(name)) if p]
+
+
+def actors_of(cast: Cast, token: Token) -> list[int]:
+    """The actors that a nominal and what is coordinated with it name."""
+    return [i for t in with_conjuncts(token) if (i := cast.named_by(t)) is not None and cast.is_actor(i)]
+
+
+def verb_above(token: Token) -> Token | None:
+    """The nearest verb above a token."""
+    while token.head.i != token.i:
+        token = token.head
+        if is_verb(token):
+            return token
+    return None
+
+
+def owners(cast: Cast, token: Token) -> list[int]:
+    """Entities that qualify a noun from the left: possessives, demonyms, compounds."""
+    return [cast.at[c.i] for c in children(token, "nmod:poss", "amod", "compound", "nmod:desc", "nmod") if c.i in cast.at and c.i < token.i]

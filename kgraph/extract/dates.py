@@ -1,0 +1,201 @@
+"""When: dates as the text tells them, resolved against the day of the document or of the live blog's entry.
+
+A date is as precise as the words: "in October" gives a month, "in 1994" a year. What cannot be resolved (a weekday in
+a document without a date) gives nothing: no date is ever guessed from the clock.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sept", "sep"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+WEEKDAYS = {name: number for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
+    )
+} | {"a": 1, "an": 1}
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WEEKDAY = "|".join(WEEKDAYS)
+_NUMBER = "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r"|\d{1,3}"
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_PATTERN = re.compile(
+    rf"""\b(?:
+      (?P<iso>{_YEAR}-\d\d-\d\d)
+    | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<m1>{_MONTH})\b\.?(?:,?\ (?P<y1>{_YEAR}))?
+    | (?P<m2>{_MONTH})\b\.?\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\ (?P<y2>{_YEAR}))?
+    | (?P<m3>{_MONTH})\b\.?,?\ (?:of\ )?(?P<y3>{_YEAR})
+    | (?:(?:in|since|during|until|from|by|early|late|mid|last|this)[\ -])(?P<m4>{_MONTH})\b(?!\ \d)
+    | (?P<which>last\ |next\ |this\ |coming\ )?(?P<wd>{_WEEKDAY})\b
+    | (?P<rel>today|yesterday|tomorrow|tonight|last\ night|overnight|this\ (?:morning|afternoon|evening)
+        |(?:earlier\ )?this\ (?:week|month|year)|(?:late\ |early\ )?(?:last|next)\ (?:week|month|year))
+    | (?P<n>{_NUMBER})\ (?P<unit>day|week|month|year)s?\ (?:ago|earlier)
+    | (?P<n2>{_NUMBER})[\ -](?P<unit2>day|week|month)[\ -]old
+    | (?P<y4>{_YEAR})(?=[\ ,.;:)'’]|$)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date (`YYYY`, `YYYY-MM` or `YYYY-MM-DD`) and the characters that tell it."""
+
+    value: str
+    start: int
+    end: int
+
+
+def moments(text: str, start: int, end: int, anchor: str | None, *, future: bool = False) -> Iterator[Moment]:
+    """The dates told in `text[start:end]`, resolved against `anchor` (`YYYY[-MM[-DD]]...`), in reading order.
+
+    `future` says that the clause looks ahead ("will meet on Friday"), so that a weekday is the next one.
+    """
+    day = _day(anchor)
+    for found in _PATTERN.finditer(text, start, end):
+        value = _value(found, day, anchor, future)
+        if value is not None:
+            yield Moment(value, found.start(), found.end())
+
+
+def compatible(a: str | None, b: str | None) -> bool:
+    """Whether two dates can be the same one: either unknown, or one a less precise form of the other."""
+    return not a or not b or a.startswith(b) or b.startswith(a)
+
+
+def more_precise(a: str | None, b: str | None) -> str | None:
+    """The longer of two compatible dates."""
+    return max((a or "", b or ""), key=len) or None
+
+
+def within_days(a: str | None, b: str | None, days: int) -> bool:
+    """Whether two full dates lie at most `days` apart; False where either is not a full date."""
+    x, y = _day(a), _day(b)
+    return x is not None and y is not None and abs((x - y).days) <= days
+
+
+def _day(date: str | None) -> datetime.date | None:
+    if date is None or len(date) < 10:
+        return None
+    try:
+        return datetime.date.fromisoformat(date[:10])
+    except ValueError:
+        return None
+
+
+def _value(found: re.Match[str], day: datetime.date | None, anchor: str | None, future: bool) -> str | None:
+    group = found.groupdict()
+    if group["iso"]:
+        return group["iso"] if _day(group["iso"]) else None
+    for d, m, y in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
+        if group[d]:
+            # "may 5" in lower case is the verb.
+            if group[m] == "may":
+                return None
+            return _full(group[y], MONTHS[group[m].lower()], int(group[d]), day, anchor)
+    if group["m3"]:
+        return f"{group['y3']}-{MONTHS[group['m3'].lower()]:02}" if group["m3"] != "may" else None
+    if group["m4"]:
+        return _month(MONTHS[group["m4"].lower()], day, anchor) if group["m4"][0].isupper() else None
+    if group["wd"]:
+        return _weekday(WEEKDAYS[group["wd"].lower()], (group["which"] or "").strip().lower(), day, future)
+    if group["rel"]:
+        return _relative(re.sub(r"^(?:earlier|late|early) ", "", group["rel"].lower()), day, anchor)
+    if group["n"] or group["n2"]:
+        return _ago(group["n"] or group["n2"], (group["unit"] or group["unit2"]).lower(), day)
+    return group["y4"]
+
+
+def _full(year: str | None, month: int, number: int, day: datetime.date | None, anchor: str | None) -> str | None:
+    if year is None:
+        if day is not None:
+            candidates = [_safe(y, month, number) for y in (day.year - 1, day.year, day.year + 1)]
+            # The nearest one; news looks back further than ahead.
+            near = [(abs((c - day).days) + (60 if c > day else 0), c) for c in candidates if c is not None]
+            return min(near)[1].isoformat() if near else None
+        if anchor is None:
+            return None
+        year = anchor[:4]
+    date = _safe(int(year), month, number)
+    return date.isoformat() if date else None
+
+
+def _month(month: int, day: datetime.date | None, anchor: str | None) -> str | None:
+    if day is None:
+        return f"{anchor[:4]}-{month:02}" if anchor else None
+    distance = lambda y: abs((y - day.year) * 12 + month - day.month) + (2 if (y, month) > (day.year, day.month) else 0)  # noqa: E731
+    year = min((day.year - 1, day.year, day.year + 1), key=distance)
+    return f"{year}-{month:02}"
+
+
+def _weekday(number: int, which: str, day: datetime.date | None, future: bool) -> str | None:
+    if day is None:
+        return None
+    back = (day.weekday() - number) % 7
+    if which in ("next", "coming") or (future and which != "last"):
+        return (day + datetime.timedelta(days=(-back) % 7 or (7 if which == "next" else 0))).isoformat()
+    return (day - datetime.timedelta(days=back or (7 if which == "last" else 0))).isoformat()
+
+
+def _relative(words: str, day: datetime.date | None, anchor: str | None) -> str | None:
+    if day is None:
+        if anchor and words.endswith("year"):
+            return str(int(anchor[:4]) + {"last": -1, "next": 1}.get(words.split()[0], 0))
+        return None
+    if words in ("today", "tonight", "this morning", "this afternoon", "this evening", "overnight"):
+        return day.isoformat()
+    if words in ("yesterday", "last night"):
+        return (day - datetime.timedelta(days=1)).isoformat()
+    if words == "tomorrow":
+        return (day + datetime.timedelta(days=1)).isoformat()
+    which, unit = words.split()
+    step = {"last": -1, "next": 1}.get(which, 0)
+    if unit == "year":
+        return str(day.year + step)
+    if unit == "month":
+        return _shift_month(day, step)
+    return None  # a week is no date of a precision that the graph can keep
+
+
+def _ago(number: str, unit: str, day: datetime.date | None) -> str | None:
+    if day is None:
+        return None
+    count = _NUMBERS.get(number.lower()) or int(number)
+    if unit in ("day", "week"):
+        return (day - datetime.timedelta(days=count * (7 if unit == "week" else 1))).isoformat()
+    return _shift_month(day, -count) if unit == "month" else str(day.year - count)
+
+
+def _shift_month(day: datetime.date, step: int) -> str:
+    months = day.year * 12 + day.month - 1 + step
+    return f"{months // 12}-{months % 12 + 1:02}"
+
+
+def _safe(year: int, month: int, number: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, number)
+    except ValueError:
+        return None

@@ -1,0 +1,230 @@
+"""One document from parse to facts: runs the extractors in turn and writes down what they found, with its evidence."""
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from kgraph.extract.affiliations import affiliations
+from kgraph.extract.agreements import KINDS, Agreed, agreements
+from kgraph.extract.cast import Cast
+from kgraph.extract.dates import moments
+from kgraph.extract.locations import locations
+from kgraph.extract.mentions import find
+from kgraph.extract.statements import Reported, statements
+from kgraph.extract.statements.disputes import Said, disputes
+from kgraph.extract.syntax import sentence_text
+from kgraph.facts import Affiliation, Agreement, Entity, Evidence, Facts, Location, Mention, Part, Source, Span, Statement
+from kgraph.lexicon import words
+from kgraph.read.article import Article, Block
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def extract(article: Article, doc: Doc, version: str) -> Facts:
+    """The facts of one document. `doc` is the analysis of `article.text`, character for character."""
+    blocks = [b for b in article.blocks if b.kind not in ("boilerplate", "timestamp")]
+    if article.language not in (None, "en"):
+        blocks = []
+    skipped = _skipped(doc, blocks)
+    cast = Cast(doc, find(doc, skipped))
+    writer = _Writer(article, doc, blocks, cast)
+    cast.author = _author(article, cast)
+    served = affiliations(doc, cast)
+    cast.serving = {(s.who, s.of) for s in served}
+    lying = locations(doc, cast)
+    agreed = agreements(doc, cast, skipped, writer.anchor)
+    reported = statements(doc, blocks, cast)
+    return writer.facts(version, served, lying, agreed, reported)
+
+
+def _skipped(doc: Doc, blocks: Sequence[Block]) -> frozenset[int]:
+    out: set[int] = set()
+    n = 0
+    for token in doc:
+        while n < len(blocks) and blocks[n].end <= token.idx:
+            n += 1
+        if n == len(blocks) or token.idx < blocks[n].start:
+            out.add(token.i)
+    return frozenset(out)
+
+
+def _author(article: Article, cast: Cast) -> int | None:
+    """Who says "I" in a text that its title calls a statement, speech or letter by somebody."""
+    title = article.title or next((article.text[b.start : b.end] for b in article.blocks if b.kind == "title"), "")
+    low = title.lower()
+    if not any(
+        re.search(rf"\b{noun}s?\b.{{0,20}}\b(?:by|from|of)\b", low)
+        for noun in ("statement", "speech", "address", "letter", "remark", "message", "readout")
+    ):
+        return None
+    first = next((i for f, i in cast.mentions if cast.kind(i) == "Person"), None)
+    if first is not None and any(form.split()[-1].lower() in low for form in cast.members[first].forms):
+        return first
+    return None
+
+
+class _Writer:
+    """Turns what the extractors found into facts: indexes made dense, evidence sentences cut, dates resolved."""
+
+    def __init__(self, article: Article, doc: Doc, blocks: Sequence[Block], cast: Cast) -> None:
+        self.article, self.doc, self.blocks, self.cast = article, doc, blocks, cast
+        self._starts = [b.start for b in blocks]
+        self._years = [(m.start(), m.group()) for m in _YEAR.finditer(article.text)]
+
+    def block(self, at: int) -> Block | None:
+        n = bisect_right(self._starts, at) - 1
+        return self.blocks[n] if n >= 0 and at < self.blocks[n].end else None
+
+    def anchor(self, token: int) -> str | None:
+        """The date from which the dates at a token count: the entry's, the document's, else the last year that the text names."""
+        at = self.doc[token].idx
+        block = self.block(at)
+        if block is not None and block.date:
+            return block.date
+        if self.article.published:
+            return self.article.published
+        n = bisect_right(self._years, (at, "9999")) - 1
+        return self._years[n][1] if n >= 0 else None
+
+    def evidence(self, start: int, end: int, rule: str, confidence: float) -> Evidence:
+        """The sentences around the characters `start` to `end`."""
+        a, b = sentence_text(self.doc, start, end)
+        block = self.block(a)
+        return Evidence(a, b, self.article.text[a:b], rule, confidence, block.date if block else None)
+
+    def at_token(self, token: int, rule: str, confidence: float) -> Evidence:
+        t = self.doc[token]
+        return self.evidence(t.idx, t.idx + len(t), rule, confidence)
+
+    def facts(self, version: str, served: list, lying: list, agreed: list[Agreed], reported: list[Reported]) -> Facts:  # type: ignore[type-arg]
+        cast = self.cast
+        used = {i for _, i in cast.mentions}
+        used |= {x for s in served for x in (s.who, s.of)} | {x for s in lying for x in (s.place, s.inside)}
+        used |= {r.entity for a in agreed for r in a.roles.values()}
+        kept = sorted(used)
+        new = {old: n for n, old in enumerate(kept)}
+        numbered = self._reports(reported)
+        said = [Said(r.speaker.entity, r.act, r.spans[0][0], r.spans[-1][1], r.cue[0]) for r in numbered]
+        disputed = disputes(self.doc, said)
+        made = [self._agreement(a, new) for a in agreed]
+        return Facts(
+            version=version,
+            document=self._source(),
+            entities=tuple(self._entity(i) for i in kept),
+            mentions=tuple(
+                Mention(self.doc[f.start].idx, self._end(f.end), self.article.text[self.doc[f.start].idx : self._end(f.end)], new[i])
+                for f, i in cast.mentions
+            ),
+            affiliations=tuple(
+                Affiliation(new[s.who], new[s.of], s.role, self.evidence(s.start, s.end, s.rule, s.confidence)) for s in served
+            ),
+            locations=tuple(Location(new[s.place], new[s.inside], self.evidence(s.start, s.end, s.rule, s.confidence)) for s in lying),
+            agreements=tuple(made),
+            statements=tuple(self._statement(r, new, disputed.get(n, []), agreed) for n, r in enumerate(numbered)),
+        )
+
+    def _end(self, token: int) -> int:
+        last = self.doc[token - 1]
+        return last.idx + len(last)
+
+    def _source(self) -> Source:
+        a = self.article
+        parts = [a.text, a.title or "", a.published or "", a.publisher or "", a.url or ""]
+        parts += [f"{b.start}-{b.end}-{b.kind}-{b.date or ''}" for b in a.blocks]
+        digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        return Source(f"document/{digest[:16]}", a.source, a.sha256, a.title, a.published, a.publisher, a.url, a.language)
+
+    def _entity(self, index: int) -> Entity:
+        m = self.cast.members[index]
+        forms = m.forms or {m.name}
+        return Entity(m.kind, m.name, tuple(sorted(forms)), m.entry.id if m.entry else None, m.rule, round(m.confidence or 0.9, 2))
+
+    def _agreement(self, a: Agreed, new: dict[int, int]) -> Agreement:
+        def parts(role: str) -> tuple[Part, ...]:
+            found = sorted((r for r in a.roles.values() if r.role == role), key=lambda r: (r.at, r.entity))
+            return tuple(Part(new[r.entity], self.at_token(r.at, r.rule, r.confidence)) for r in found)
+
+        spans = tuple(Span(m.span.start_char, m.span.end_char) for m in a.mentions)
+        forms = tuple(dict.fromkeys(" ".join(m.form.split()) for m in a.mentions))
+        evidence = {(e.start, e.end): e for e in (self.at_token(i, "agreement noun", 0.85) for i in a.evidence)}
+        return Agreement(
+            KINDS[a.kind],
+            a.name or forms[0],
+            spans,
+            forms,
+            a.date or a.effective,
+            a.effective,
+            a.status,
+            parts("party"),
+            parts("mediator"),
+            parts("place"),
+            tuple(evidence.values()),
+            0.85,
+        )
+
+    def _reports(self, reported: list[Reported]) -> list[Reported]:
+        return sorted(reported, key=lambda r: (r.cue, r.spans, -1 if r.speaker.entity is None else r.speaker.entity))
+
+    def _statement(self, r: Reported, new: dict[int, int], disputed: list[int], agreed: list[Agreed]) -> Statement:
+        start, end = r.spans[0][0], r.spans[-1][1]
+        speaker = new.get(r.speaker.entity) if r.speaker.entity is not None else None
+        about = self._about(start, end, r, new)
+        about_agreements = tuple(n for n, a in enumerate(agreed) if any(start <= m.span.start_char < end for m in a.mentions))
+        low = min(start, r.cue[0])
+        high = max(end, r.cue[1])
+        content = self.article.text[start:end]
+        return Statement(
+            speaker=speaker,
+            speaker_span=Span(*r.speaker.span) if r.speaker.span else None,
+            source=r.speaker.description if speaker is None else None,
+            cue=self.article.text[r.cue[0] : r.cue[1]],
+            cue_span=Span(*r.cue),
+            content=content,
+            content_spans=tuple(Span(a, b) for a, b in r.spans),
+            act=r.act,
+            direct=r.direct,
+            date=self._date(r),
+            addressees=tuple(new[i] for i in r.addressees if i in new),
+            targets=tuple(new[i] for i in r.targets if i in new),
+            about=about,
+            about_agreements=about_agreements,
+            disputes=tuple(disputed),
+            violations=about_agreements if self._alleges_violation(r, start, end) else (),
+            evidence=self.evidence(low, high, r.rule, r.confidence),
+        )
+
+    def _about(self, start: int, end: int, r: Reported, new: dict[int, int]) -> tuple[int, ...]:
+        out: dict[int, None] = {}
+        for f, i in self.cast.mentions:
+            if start <= self.doc[f.start].idx < end and not f.adjective and i != r.speaker.entity:
+                out[new[i]] = None
+        return tuple(out)
+
+    def _alleges_violation(self, r: Reported, start: int, end: int) -> bool:
+        if r.act in ("deny", "promise", "praise", "urge"):
+            return False
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        return span is not None and any(t.lemma_.lower() in words("breach_words") for t in span)
+
+    def _date(self, r: Reported) -> str | None:
+        """The date that stands with the cue, outside what was said; else the entry's."""
+        if r.time is not None:
+            anchor = self.anchor(self.doc.char_span(*r.cue, alignment_mode="expand").start)
+            for m in moments(self.article.text, *r.time, anchor):
+                if not any(a <= m.start < b for a, b in r.spans) and self._with_cue(m.start, r):
+                    return m.value
+        return r.block.date if r.block is not None else None
+
+    def _with_cue(self, at: int, r: Reported) -> bool:
+        """Whether a date stands in the cue's own clause."""
+        date = self.doc.char_span(at, at + 1, alignment_mode="expand")
+        cue = self.doc.char_span(*r.cue, alignment_mode="expand")
+        if date is None or cue is None:
+            return False
+        token = date[0]
+        while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
+            token = token.head
+        return token.i == cue[0].i or (cue[0].pos_ not in ("VERB", "AUX"))

@@ -1,0 +1,109 @@
+"""Which place lies in which, as the text says: "the city of Ganja, Azerbaijan", "Khan Younis in southern Gaza", "Armenia's Syunik region"."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from kgraph.extract.cast import PLACES, Cast
+from kgraph.extract.syntax import children, preposition, relation
+from kgraph.lexicon import table, words
+
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_SIZE = {"Facility": 0, "Settlement": 1, "NaturalFeature": 2, "Region": 3, "Country": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Lies:
+    """`place` lies in `inside`, as told by the characters `start` to `end`."""
+
+    place: int
+    inside: int
+    start: int
+    end: int
+    rule: str
+    confidence: float
+
+
+def locations(doc: Doc, cast: Cast) -> list[Lies]:
+    """The locations that a document tells, in reading order, each pair once."""
+    out: list[Lies] = []
+    seen: set[tuple[int, int]] = set()
+    for f, index in cast.mentions:
+        if f.adjective or cast.kind(index) not in PLACES:
+            continue
+        found = _inside(doc, cast, f.start, f.end)
+        if found is None:
+            continue
+        outer, rule, confidence = found
+        if outer == index or (index, outer) in seen or not _fits(cast, index, outer):
+            continue
+        seen.add((index, outer))
+        g = [doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1])]
+        out.append(Lies(index, outer, g[0], g[1], rule, confidence))
+    return out
+
+
+def _fits(cast: Cast, index: int, outer: int) -> bool:
+    small, large = _SIZE[cast.kind(index)], _SIZE[cast.kind(outer)]
+    return small < large or (small == large == 3)
+
+
+def _inside(doc: Doc, cast: Cast, start: int, end: int) -> tuple[int, str, float] | None:
+    root = doc[start:end].root
+    # "Azerbaijan's Ganja", "the Armenian city of Kapan", "Iraqi Kurdistan": the owner before the name or before its noun.
+    i = start - 1
+    while i >= 0 and (
+        doc[i].lower_ in ("of", "the", "-") or doc[i].lower_ in table("place_nouns") or (doc[i].pos_ in ("ADJ", "ADV") and i not in cast.at)
+    ):
+        i -= 1
+    if i >= 0 and doc[i].text in _POSSESSIVE:
+        i -= 1
+        owner = cast.at.get(i)
+        if owner is not None and cast.kind(owner) in PLACES and not cast.adjective_at(i):
+            return owner, "possessive before a place", 0.85
+    elif (
+        i >= 0
+        and i in cast.at
+        and cast.adjective_at(i)
+        and any(doc[k].lower_ in table("place_nouns") for k in range(i + 1, min(end + 1, len(doc))))
+    ):
+        return cast.at[i], "demonym before a place", 0.85
+    # "Ganja, Azerbaijan": the name behind a comma.
+    if (
+        end + 1 < len(doc)
+        and doc[end].text == ","
+        and (outer := cast.at.get(end + 1)) is not None
+        and cast.kind(outer) in ("Country", "Region")
+    ):
+        nxt = doc[cast.found_at(end + 1).start : cast.found_at(end + 1).end].root
+        if nxt.dep_ in ("appos", "nmod", "nmod:unmarked", "flat", "compound", "list") and not _enumerated(doc, end, cast):
+            return outer, "place behind a comma", 0.8
+    # "the town of Hadrut in Nagorno-Karabakh"
+    host = root
+    if relation(root) in ("nmod", "appos", "compound") and root.head.lemma_.lower() in table("place_nouns"):
+        host = root.head
+    for h in dict.fromkeys((root, host)):
+        for c in children(h, "nmod", "appos", "obl"):
+            inner = cast.at.get(c.i)
+            if (
+                inner is not None
+                and c.i > root.i
+                and preposition(c) in ("in", "of")
+                and not cast.adjective_at(c.i)
+                and cast.kind(inner) in PLACES
+            ):
+                return inner, "place with its surroundings", 0.85
+    return None
+
+
+def _enumerated(doc: Doc, comma: int, cast: Cast) -> bool:
+    """Whether a comma separates a list ("Goris, Meghri, Kapan") rather than a place from its country."""
+    after = cast.found_at(comma + 1).end
+    return (
+        (after + 1 < len(doc)
+        and doc[after].lower_ in ("and", "or"))
+        or (after < len(doc) - 1 and doc[after].text == "," and doc[after + 1].i in cast.at)
+    )
+
+
+_ = words

@@ -1,0 +1,310 @@
+"""What was communicated: the part of a sentence that a reporting verb's grammar makes its content."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from kgraph.extract.cast import Cast
+from kgraph.extract.statements.cues import Cue
+from kgraph.extract.syntax import children, contiguous, is_passive, is_verb, phrase, preposition, relation, trimmed, with_conjuncts
+from kgraph.lexicon import words
+
+_THAT = frozenset({"that", "as", "how"})
+_RELATIVE = frozenset({"which", "that", "who", "whom", "what"})
+
+
+@dataclass(slots=True)
+class Content:
+    """A content, how it came (a frame of the lexicon, or a preposition), and the heads of who is addressed and targeted."""
+
+    span: Span
+    frame: str
+    rule: str
+    addressees: list[Token] = field(default_factory=list)
+    targets: list[Token] = field(default_factory=list)
+
+
+def contents(cue: Cue, cast: Cast) -> Iterator[Content]:
+    """The contents of a cue outside direct speech, best reading first; mostly one, none where the grammar shows none."""
+    addressees, targets = roles(cue, cast)
+    for read in (_infinitive, _clause, _brought, _complement, _object, _antecedent, _fronted):
+        found = read(cue, cast)
+        if found is not None and len(found.span):
+            found.addressees += addressees
+            found.targets += [t for t in targets if t.i not in {x.i for x in found.targets}]
+            yield found
+            return
+
+
+def roles(cue: Cue, cast: Cast) -> tuple[list[Token], list[Token]]:
+    """The heads of those spoken to and of those accused, urged or praised, by the verb's grammar."""
+    addressees: list[Token] = []
+    targets: list[Token] = []
+    sink = {"addressee": addressees, "target": targets}
+    token, verb = cue.token, cue.verb
+    for c in token.children:
+        label = relation(c)
+        if label in ("obj", "iobj") and verb.obj in sink:
+            sink[verb.obj] += with_conjuncts(c)
+        elif label == "obl" and c.dep_ != "obl:agent" and c.i > token.i:
+            prep = preposition(c)
+            if cue.second is not None and prep == cue.second.lower_ and verb.obj in sink:
+                sink[verb.obj] += with_conjuncts(c)
+            elif verb.preps.get(prep) in sink:
+                sink[verb.preps[prep]] += with_conjuncts(c)
+        elif c.dep_ == "nsubj:pass" and verb.obj in sink:
+            sink[verb.obj] += with_conjuncts(c)
+    return addressees, targets
+
+
+def _infinitive(cue: Cue, cast: Cast) -> Content | None:
+    if not cue.verb.inf:
+        return None
+    for c in children(cue.token, "xcomp", "advcl", "ccomp", "obj", "acl"):
+        if c.i < cue.token.i:
+            continue
+        found = _to_clause(c, cue)
+        if found is not None:
+            return found
+    # "urged both sides to talk": the parser may hang the infinitive on the noun.
+    for noun in [
+        *children(cue.token, "obj", "iobj"),
+        *(c for c in children(cue.token, "obl") if cue.second is not None and preposition(c) == cue.second.lower_),
+    ]:
+        for n in with_conjuncts(noun):
+            for c in children(n, "acl"):
+                found = _to_clause(c, cue)
+                if found is not None:
+                    return Content(found.span, "inf", found.rule, targets=[*found.targets, *with_conjuncts(noun)])
+    return None
+
+
+def _to_clause(c: Token, cue: Cue) -> Content | None:
+    marks = [m for m in c.children if m.dep_ == "mark" and m.lower_ == "to"]
+    if not marks:
+        return None
+    start = marks[0].i
+    doc = c.doc
+    if start > 0 and doc[start - 1].lower_ in ("not", "never", "immediately") and doc[start - 1].head.i == c.i:
+        start -= 1
+    named = [s for s in children(c, "nsubj") if s.i < start]
+    return Content(trimmed(doc[start : c.right_edge.i + 1]), "inf", "infinitive", targets=[t for s in named for t in with_conjuncts(s)])
+
+
+def _clause(cue: Cue, cast: Cast) -> Content | None:
+    if not (cue.verb.clause or cue.verb.complement):
+        return None
+    for c in children(cue.token, "ccomp"):
+        if c.i > cue.token.i or cue.verb.clause:
+            span = clause_span(c, cue)
+            if span is not None:
+                return Content(span, "clause", "clause" if c.i > cue.token.i else "clause before its cue")
+    for c in children(cue.token, "parataxis", "xcomp", "advcl"):
+        # "said: the talks ..." and clauses that the parser hung beside the verb, with a subject of their own
+        if c.i > cue.token.i and is_clause(c) and _right_after(cue, c):
+            span = clause_span(c, cue)
+            if span is not None:
+                return Content(span, "clause", "clause")
+    return None
+
+
+def is_clause(token: Token) -> bool:
+    return any(relation(c) in ("nsubj", "csubj", "expl") for c in token.children)
+
+
+def _right_after(cue: Cue, c: Token) -> bool:
+    """Whether a clause begins just behind the cue, or behind "that" or a colon."""
+    left = c.left_edge.i
+    between = [t for t in c.doc[cue.token.i + 1 : left] if not t.is_space]
+    return (
+        any(m.lower_ == "that" for m in c.children if m.dep_ == "mark")
+        or not between
+        or between[-1].text == ":"
+        or (len(between) == 1
+        and between[0].text == ",")
+    )
+
+
+def clause_span(c: Token, cue: Cue) -> Span | None:
+    """A clause without its "that" and without the cue's own words, unbroken around its head."""
+    doc = c.doc
+    dropped = [cue.token] if any(t.i == cue.token.i for t in c.subtree) else []
+    span = contiguous(c, dropped)
+    start, end = span.start, span.end
+    if c.i > cue.token.i:
+        start = max(start, cue.token.i + 1)
+        end = _with_afterthoughts(cue, end)
+    else:
+        # The whole stretch before the cue: what the parser hung elsewhere was still said.
+        end = min(end, min([cue.token.i, *(s.left_edge.i for s in cue.speakers if s.left_edge.i > c.i)]))
+    while start < end and (
+        doc[start].is_space
+        or (doc[start].is_punct
+        and doc[start].text in ",:;-–—")
+        or (doc[start].dep_ == "mark" and doc[start].lower_ in _THAT and doc[start].head.i == c.i)
+    ):
+        start += 1
+    return trimmed(doc[start:end]) if start < end else None
+
+
+def _with_afterthoughts(cue: Cue, end: int) -> int:
+    """A clause's end, with adverbials behind it that the parser hung on the cue ("... before reporting to the council")."""
+    for c in sorted(cue.token.children, key=lambda t: t.i):
+        if c.left_edge.i >= end and c.left_edge.i - end <= 1 and relation(c) in ("advcl", "obl", "advmod") and not _reports(c):
+            if relation(c) == "obl" and c.ent_type_ == "DATE":
+                continue
+            end = c.right_edge.i + 1
+    return end
+
+
+def _reports(token: Token) -> bool:
+    from kgraph.lexicon import reporting_verbs
+
+    return token.lemma_.lower() in reporting_verbs()
+
+
+def _brought(cue: Cue, cast: Cast) -> Content | None:
+    """What a preposition brings: "accused Baku of shelling ...", "called for a truce", "blamed Kyiv for ..."."""
+    wanted = {p for p, role in cue.verb.preps.items() if role == "content"}
+    if cue.second is not None and (cue.verb.np or cue.verb.gerund) and cue.second.dep_ in ("case", "mark"):
+        wanted = wanted | {cue.second.lower_}
+    if not wanted:
+        return None
+    hosts = [cue.token, *children(cue.token, "obj", "iobj", "nsubj")]
+    for host in hosts:
+        for c in host.children:
+            if relation(c) not in ("obl", "advcl", "nmod", "acl", "ccomp", "xcomp") or c.i < cue.token.i:
+                continue
+            marker = next((m for m in c.children if m.dep_ in ("case", "mark") and m.lower_ in wanted), None)
+            if marker is not None and marker.i < c.i:
+                start = marker.i + 1
+                end = c.right_edge.i + 1
+                frame = marker.lower_ if marker.lower_ in cue.verb.preps else "np"
+                if (host.i != cue.token.i and cue.verb.obj in ("target", "addressee")) or host.i == cue.token.i:
+                    return Content(trimmed(c.doc[start:end]), frame, "what a preposition brings")
+    return None
+
+
+def _complement(cue: Cue, cast: Cast) -> Content | None:
+    """ "called the talks truly momentous": object and predicate together."""
+    if not cue.verb.complement or cue.second is not None:
+        return None
+    objects = [c for c in children(cue.token, "obj", "ccomp", "xcomp") if c.i > cue.token.i]
+    predicates = [c for c in children(cue.token, "xcomp", "ccomp", "obj", "obl") if c.i > cue.token.i]
+    if len({*objects, *predicates}) < 2:
+        return None
+    start = min(c.left_edge.i for c in objects)
+    end = max(c.right_edge.i for c in [*objects, *(p for p in predicates if relation(p) != "obl")]) + 1
+    return Content(trimmed(cue.token.doc[start:end]), "complement", "object and predicate")
+
+
+def _object(cue: Cue, cast: Cast) -> Content | None:
+    verb = cue.verb
+    if not (verb.np or verb.gerund):
+        return None
+    for c in children(cue.token, "obj", "xcomp", "ccomp") if cue.second is None or cue.second.dep_ == "compound:prt" else []:
+        if c.i < cue.token.i or c.lower_ in _RELATIVE:
+            continue
+        if relation(c) != "obj" and not (verb.gerund and c.tag_ == "VBG"):
+            continue
+        if c.pos_ == "PRON":
+            continue
+        names_actor = (named := cast.named_by(c)) is not None and cast.is_actor(named)
+        if names_actor and verb.obj is not None and not any(r in ("target", "addressee") and p for p, r in _present(cue)):
+            continue
+        if verb.np or c.tag_ == "VBG":
+            end = _with_reach(cue, c)
+            return Content(trimmed(c.doc[c.left_edge.i : end]), "gerund" if c.tag_ == "VBG" else "np", "object")
+    return None
+
+
+def _present(cue: Cue) -> Iterator[tuple[str, str]]:
+    for c in children(cue.token, "obl"):
+        prep = preposition(c)
+        if prep in cue.verb.preps:
+            yield prep, cue.verb.preps[prep]
+
+
+def _with_reach(cue: Cue, obj: Token) -> int:
+    """The end of a noun phrase content, with "as ..." and the like behind it ("slammed the talk as reckless")."""
+    end = obj.right_edge.i + 1
+    for c in sorted(cue.token.children, key=lambda t: t.i):
+        if (
+            c.left_edge.i == end
+            and relation(c) in ("obl", "advcl", "xcomp")
+            and preposition(c) in ("as", "in", "of", "on", "for", "at", "over", "from")
+            and cue.verb.preps.get(preposition(c)) not in ("addressee", "topic")
+        ):
+            if c.ent_type_ == "DATE":
+                break
+            end = c.right_edge.i + 1
+    return end
+
+
+def _antecedent(cue: Cue, cast: Cast) -> Content | None:
+    """ "charges that both governments deny": the noun that the relative clause hangs on."""
+    token = cue.token
+    if token.dep_ != "acl:relcl" or not cue.verb.np or is_passive(token):
+        return None
+    if not any(relation(c) == "nsubj" and c.lower_ not in _RELATIVE for c in token.children):
+        return None
+    if any(relation(c) in ("obj", "ccomp") and c.lower_ not in _RELATIVE for c in token.children):
+        return None
+    noun = token.head
+    if noun.pos_ not in ("NOUN", "PROPN") or (is_verb(noun)):
+        return None
+    return Content(phrase(noun, without=[token]), "np", "antecedent of a relative clause")
+
+
+def _fronted(cue: Cue, cast: Cast) -> Content | None:
+    """The sentence before ", the ministry said": the cue hangs on what it reports."""
+    token = cue.token
+    head = token.head
+    if (
+        not cue.verb.clause
+        or head.i == token.i
+        or not cue.speakers
+        or token.dep_ not in ("parataxis", "advcl", "conj", "dep", "acl:relcl", "ccomp", "appos")
+    ):
+        return None
+    if token.dep_ in ("acl:relcl", "ccomp", "conj") and not _closes_sentence(cue):
+        return None
+    own = {t.i for t in token.subtree}
+    left = min(own)
+    if left <= head.i or not _after_comma(token.doc, left):
+        return None
+    if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ not in ("as",) for c in token.children):
+        return None
+    # All of the sentence before the cue's own words, less an earlier cue's sentence part.
+    start = head.sent.start if head.dep_ == "ROOT" else contiguous(head, [token]).start
+    span = trimmed(token.doc[start:left])
+    if any(t.dep_ == "mark" and t.lower_ == "that" and t.i == span.start for t in span):
+        span = span[1:]
+    return Content(span, "clause", "clause before its cue") if len(span) > 1 else None
+
+
+def _after_comma(doc: Doc, left: int) -> bool:
+    i = left - 1
+    while i > 0 and doc[i].is_space:
+        i -= 1
+    return doc[left].text in ",–—-" or doc[i].text in ",–—-”\"’'" or doc[left].lower_ == "as"
+
+
+def _closes_sentence(cue: Cue) -> bool:
+    """Whether nothing but punctuation, time and place follows the cue."""
+    rest = [t for t in cue.token.doc[cue.token.i + 1 : cue.token.sent.end] if not t.is_space and not t.is_punct]
+    return all(t.pos_ not in ("VERB", "AUX") for t in rest) and len(rest) <= 8
+
+
+def names_speaker(token: Token, cast: Cast) -> bool:
+    """Whether a subject can be one who communicates: a named actor, a person's pronoun, or a noun for people or bodies."""
+    if cast.named_by(token) is not None or token.pos_ == "PRON":
+        return True
+    lemma = token.lemma_.lower()
+    return (
+        lemma in words("speaker_nouns")
+        or lemma in words("role_nouns")
+        or lemma in words("body_nouns")
+        or token.lower_ in words("force_nouns")
+    )

@@ -1,0 +1,126 @@
+"""The words that report: which verb, with which second word, and who is its speaker."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from kgraph.extract.cast import Cast
+from kgraph.extract.syntax import child, children, is_negated, is_passive, preposition, relation, subjects, with_conjuncts
+from kgraph.lexicon import ReportingVerb, reporting_verbs, words
+
+_UNREAL = frozenset({"will", "would", "may", "might", "could", "can", "should", "must", "shall", "'ll", "’ll", "wo", "ca"})
+_SPEAKABLE = frozenset({"PRON", "PROPN", "NOUN"})
+
+
+@dataclass(slots=True)
+class Cue:
+    """A reporting verb in a sentence; `second` is its particle or preposition, `speakers` the heads of who reports."""
+
+    token: Token
+    verb: ReportingVerb
+    second: Token | None
+    speakers: list[Token]
+
+    @property
+    def span(self) -> Span:
+        """The words that report, as they stand: "said", "called for", "was quoted as saying"."""
+        doc, i = self.token.doc, self.token.i
+        end = i + 1
+        if self.second is not None and 0 <= self.second.i - i <= 2:
+            end = self.second.i + 1
+        return doc[i:end]
+
+
+def cues(sentence: Span, cast: Cast) -> Iterator[Cue]:
+    """The reporting verbs of a sentence that somebody uttered: not denied, planned or wished for."""
+    for token in sentence:
+        if token.pos_ not in ("VERB", "AUX") and not _misread(token):
+            continue
+        found = entry_of(token)
+        if found is None:
+            continue
+        verb, second = found
+        if not is_told(token):
+            continue
+        yield Cue(token, verb, second, speakers_of(token, verb))
+
+
+def entry_of(token: Token) -> tuple[ReportingVerb, Token | None] | None:
+    """The lexicon's entry for a verb, with a second word if it has one there."""
+    lemma = token.lemma_.lower()
+    table = reporting_verbs()
+    fallback: tuple[ReportingVerb, Token] | None = None
+    for c in token.children:
+        second = None
+        if c.dep_ == "compound:prt" or (c.dep_ == "advmod" and c.i == token.i + 1):
+            second = c
+        elif relation(c) in ("obl", "iobj", "advcl", "ccomp") and c.i > token.i:
+            second = child(c, "case", "mark")
+        if second is not None and (entry := table.get(f"{lemma} {second.lower_}")) is not None:
+            if second.i - token.i == 1:
+                return entry, second
+            fallback = fallback or (entry, second)
+    if fallback is not None:
+        return fallback
+    entry = table.get(lemma)
+    return (entry, None) if entry is not None else None
+
+
+def _misread(token: Token) -> bool:
+    """A reporting verb that the tagger took for a noun, as in headlines: "Says", "Accuses" before its object."""
+    return token.tag_ in ("NNS", "NNPS") and token.text[0].isupper() and token.dep_ == "ROOT" and token.lemma_.lower() in reporting_verbs()
+
+
+def is_told(token: Token) -> bool:
+    """Whether the verb tells that something was communicated: "did not say", "will announce" and "to announce" do not."""
+    if is_negated(token):
+        return False
+    for c in token.children:
+        if c.dep_ == "aux" and c.lower_ in _UNREAL:
+            return False
+    if token.tag_ == "VB" and token.dep_ != "ROOT":
+        head = token.head
+        if any(c.lower_ == "to" for c in token.children if c.dep_ == "mark") and head.lemma_ not in words("light_verbs"):
+            return any(c.lower_ == "have" for c in token.children if c.dep_ == "aux") and token.dep_ in ("xcomp", "ccomp")
+        if any(c.dep_ == "aux" and c.lower_ in ("do", "does", "did") for c in token.children):
+            return True
+        if head.i != token.i and head.pos_ == "VERB" and token.dep_ == "conj":
+            return is_told(head)
+    if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in token.children):
+        return False
+    return True
+
+
+def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:
+    """The heads of those who report, coordinated ones apart."""
+    if is_passive(token):
+        if verb.obj == "speaker":
+            return [t for c in children(token, "nsubj") for t in with_conjuncts(c)]
+        return [t for c in token.children if c.dep_ == "obl:agent" for t in with_conjuncts(c)]
+    if verb.obj == "speaker":
+        return []
+    if token.tag_ == "VBN" and token.dep_ in ("acl", "amod") and not any(c.dep_ == "aux" for c in token.children):
+        return [
+            t
+            for c in token.children
+            if c.dep_ == "obl:agent" or (relation(c) == "obl" and preposition(c) == "by")
+            for t in with_conjuncts(c)
+        ]
+    found = subjects(token)
+    if not found:
+        found = _inherited(token)
+    return [t for t in found if t.pos_ in _SPEAKABLE or t.pos_ in ("DET", "ADJ", "NUM", "X")]
+
+
+def _inherited(token: Token) -> list[Token]:
+    """Subjects across a passive ("was quoted as saying", "is said to have told") or a coordination under it."""
+    head = token.head
+    if head.i == token.i or head.pos_ not in ("VERB", "AUX"):
+        return []
+    if token.dep_ in ("advcl", "xcomp", "ccomp", "obl", "conj") and is_passive(head):
+        passive = [c for c in head.children if c.dep_ == "nsubj:pass"]
+        return with_conjuncts(passive[0]) if passive else []
+    if token.dep_ in ("conj", "advcl", "xcomp") and head.pos_ == "VERB":
+        return subjects(head) or _inherited(head)
+    return []

@@ -1,0 +1,99 @@
+"""Headlines: "X Says ...", "..., X Says", "X: ...", "... - X"."""
+
+from spacy.tokens import Doc, Span, Token
+
+from kgraph.extract.cast import Cast
+from kgraph.extract.statements.content import contents
+from kgraph.extract.statements.cues import cues, entry_of
+from kgraph.extract.syntax import trimmed
+from kgraph.facts import Act
+from kgraph.lexicon import reporting_verbs, words
+
+Headline = tuple[list[Token], Span, Span, Act, str]
+_DASHES = frozenset("-–—")
+_MOST = 10  # words in the part of a headline that names its speaker
+
+
+def headline(span: Span, cast: Cast) -> Headline | None:
+    """(heads of the speakers, cue, content, act, rule) of a headline that reports, None for one that does not.
+
+    Headlines whose grammar the parser sees through ("X Accuses Y of ...") are left to the rules for sentences.
+    """
+    doc = span.doc
+    tokens = [t for t in span if not t.is_space]
+    while tokens and tokens[-1].is_punct and tokens[-1].text in ".":
+        tokens = tokens[:-1]
+    if len(tokens) < 4:
+        return None
+    return _colon(doc, tokens, cast) or _dash(doc, tokens, cast) or _says(doc, tokens, cast)
+
+
+def _colon(doc: Doc, tokens: list[Token], cast: Cast) -> Headline | None:
+    """ "Aliyev: the military has taken ..." """
+    for n, t in enumerate(tokens[: _MOST + 1]):
+        if t.text == ":" and 0 < n < len(tokens) - 2:
+            who = _speaker(tokens[:n], cast)
+            if who is not None and not tokens[n + 1].text[0].isdigit():
+                return [who], doc[t.i : t.i + 1], _content(doc, tokens[n + 1 :]), "claim", "headline with a colon"
+            return None
+    return None
+
+
+def _dash(doc: Doc, tokens: list[Token], cast: Cast) -> Headline | None:
+    """ "... Injured - Presidential Assistant" """
+    for n in range(len(tokens) - 2, max(2, len(tokens) - _MOST - 2), -1):
+        t = tokens[n]
+        if t.text in _DASHES and doc[t.i - 1].whitespace_ and (t.whitespace_ or doc[t.i + 1].is_space):
+            who = _speaker(tokens[n + 1 :], cast)
+            if who is not None:
+                return [who], doc[t.i : t.i + 1], _content(doc, tokens[:n]), "claim", "headline with a dash"
+            return None
+        if t.text in ".:":
+            return None
+    return None
+
+
+def _says(doc: Doc, tokens: list[Token], cast: Cast) -> Headline | None:
+    """ "..., Aliyev Says", where a comma sets the speaker apart."""
+    last = tokens[-1]
+    entry = (
+        reporting_verbs().get(last.lemma_.lower())
+        or reporting_verbs().get(last.lower_.rstrip("s"))
+        or reporting_verbs().get(last.lower_[:-1])
+    )
+    if entry is None or not entry.clause or not last.lower_.endswith(("s", "say", "d")):
+        return None
+    for n in range(len(tokens) - 2, max(1, len(tokens) - _MOST - 2), -1):
+        if tokens[n].text == ",":
+            who = _speaker(tokens[n + 1 : -1], cast)
+            return (
+                ([who], doc[last.i : last.i + 1], _content(doc, tokens[:n]), entry.act, "headline ending in its cue")
+                if who is not None
+                else None
+            )
+    return None
+
+
+def _speaker(tokens: list[Token], cast: Cast) -> Token | None:
+    """The head of a short part of a headline that names who speaks: a person or body at its end, or a title."""
+    tokens = [t for t in tokens if not t.is_punct or t.text in ("'", "’")]
+    if not tokens or len(tokens) > _MOST:
+        return None
+    for t in reversed(tokens[-4:]):
+        index = cast.at.get(t.i)
+        if index is not None and cast.kind(index) == "Person" and t.i >= tokens[-1].i - 1:
+            return t
+    last = tokens[-1]
+    index = cast.at.get(last.i)
+    if index is not None and not cast.adjective_at(last.i) and (cast.is_actor(index) or cast.kind(index) == "Region"):
+        return last
+    if last.lemma_.lower() in words("role_nouns") or last.lemma_.lower() in words("speaker_nouns") or last.lower_ in words("role_nouns"):
+        return last
+    return None
+
+
+def _content(doc: Doc, tokens: list[Token]) -> Span:
+    return trimmed(doc[tokens[0].i : tokens[-1].i + 1])
+
+
+__all__ = ["Headline", "contents", "cues", "entry_of", "headline"]

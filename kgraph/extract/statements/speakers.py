@@ -1,0 +1,116 @@
+"""From the words for a speaker to the actor who spoke, or to the description of one whom the text does not name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kgraph.extract.cast import Cast
+from kgraph.extract.syntax import children, phrase, preposition, relation
+from kgraph.lexicon import words
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """`entity` is the cast's member, None for an unnamed source, whose words are `description`.
+
+    `mutual` are all who spoke together ("both accused each other").
+    """
+
+    entity: int | None
+    span: tuple[int, int] | None
+    description: str | None = None
+    can_speak: bool = True
+    mutual: tuple[int, ...] = ()
+
+
+def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int]) -> list[Speaker]:
+    """The speakers that these heads of subjects stand for, one by one. Empty where they can be none."""
+    out: list[Speaker] = []
+    for token in tokens:
+        span = phrase(token, without=[c for c in token.children if c.dep_ in ("conj", "cc", "acl:relcl", "appos", "punct", "acl")])
+        where = (span.start_char, span.end_char)
+        entities = of_token(token, cast, recent)
+        if entities:
+            out += [Speaker(i, where) for i in entities]
+        elif _unnamed(token):
+            out.append(Speaker(None, where, span.text))
+    together = tuple(dict.fromkeys(s.entity for s in out if s.entity is not None))
+    if len(together) > 1:
+        out = [Speaker(s.entity, s.span, s.description, s.can_speak, together) for s in out]
+    seen: set[int | None] = set()
+    return [s for s in out if not (s.entity is not None and s.entity in seen) and not seen.add(s.entity)]  # type: ignore[func-returns-value]
+
+
+def of_token(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
+    """The members that a subject stands for: itself, its text's author, its body, or its antecedent."""
+    named = cast.named_by(token)
+    if named is not None:
+        return [named]
+    lemma = token.lemma_.lower()
+    if token.lower_ in ("i", "we", "me", "us") and cast.author is not None:
+        return [cast.author]
+    if lemma in words("speech_nouns") or lemma in words("medium_nouns"):
+        return _author(token, cast, recent)
+    if lemma in words("role_nouns") or lemma in words("spokesperson_nouns") or lemma in words("speaker_nouns"):
+        person = cast.person_at_end(token)
+        if person is not None:
+            return [person]
+        found = cast.resolve(token, recent)
+        if found:
+            return found
+        if lemma in words("spokesperson_nouns") or lemma in words("state_voice_nouns"):
+            return _body(token, cast)
+        return []
+    return cast.resolve(token, recent)
+
+
+def _author(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
+    """Whose statement it is: "a joint U.S.-Russian statement", "the announcement by the ministry", "the statement" of who spoke last."""
+    for c in children(token, "nmod:poss", "nmod", "acl", "acl:relcl", "amod", "compound"):
+        if c.dep_ in ("acl", "acl:relcl"):
+            for agent in c.children:
+                if agent.dep_ == "obl:agent" or preposition(agent) == "by":
+                    found = cast.resolve(agent, recent)
+                    if found:
+                        return found
+        elif relation(c) == "nmod" and c.dep_ != "nmod:poss" and preposition(c) not in ("by", "from", "of"):
+            continue
+        else:
+            found = [
+                i
+                for t in (c, *(x for x in c.children if x.dep_ in ("conj", "compound", "amod")))
+                if (i := cast.at.get(t.i)) is not None and cast.is_actor(i)
+            ]
+            if found:
+                return list(dict.fromkeys(found))
+    if any(c.lower_ in ("the", "this", "its", "his", "her", "their") for c in token.children) and recent:
+        return [recent[0]]
+    return []
+
+
+def _body(token: Token, cast: Cast) -> list[int]:
+    """A spokesman without a name speaks for the body that he is of."""
+    for c in children(token, "nmod:poss", "compound", "amod", "nmod"):
+        if relation(c) == "nmod" and c.dep_ != "nmod:poss" and c.i > token.i and preposition(c) not in ("of", "for", "from", "at"):
+            continue
+        index = cast.at.get(c.i)
+        if index is None and c.pos_ in ("NOUN", "PROPN"):
+            found = cast.resolve(c)
+            index = found[0] if found else None
+        if index is not None and cast.is_actor(index):
+            return [index]
+    return []
+
+
+def _unnamed(token: Token) -> bool:
+    """Whether a subject is somebody the text leaves without a name: "two officials", "a source", "residents"."""
+    lemma = token.lemma_.lower()
+    if token.pos_ == "PRON":
+        return token.lower_ in ("he", "she", "they", "who", "some", "others", "many", "one")
+    return (
+        lemma in words("unnamed_source_nouns")
+        or lemma in words("speaker_nouns")
+        or token.lower_ in words("unnamed_source_nouns")
+        or lemma in words("force_nouns")
+    )

@@ -1,0 +1,200 @@
+"""Ways over a Universal Dependencies parse that several extractors need: subjects, phrases, verb chains.
+
+Labels follow Universal Dependencies 2 (de Marneffe et al. 2021); subtypes (`nsubj:pass`) are looked at by their
+part before the colon unless said otherwise.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+SUBJECTS = frozenset({"nsubj", "csubj"})
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
+COMMUNICATED = frozenset({"ccomp", "parataxis"})
+_TRIM = frozenset("""\"'“”‘’«»„‹›,;:.-–—()[]•*·""")
+_OPENING = frozenset("([“‘«„\"'")
+
+
+def relation(token: Token) -> str:
+    """The dependency label without its subtype."""
+    return token.dep_.split(":", 1)[0]
+
+
+def is_space(token: Token) -> bool:
+    return token.is_space
+
+
+def next_word(token: Token, step: int = 1) -> Token | None:
+    """The next token that is not white space within the same sentence, forwards (`step=1`) or backwards (`-1`)."""
+    doc, i = token.doc, token.i + step
+    while 0 <= i < len(doc):
+        if not doc[i].is_space:
+            return doc[i] if doc[i].sent.start == token.sent.start else None
+        i += step
+    return None
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """The children whose label (whole, or before its colon) is among `labels`, in reading order."""
+    return [c for c in token.children if c.dep_ in labels or relation(c) in labels]
+
+
+def child(token: Token, *labels: str) -> Token | None:
+    found = children(token, *labels)
+    return found[0] if found else None
+
+
+def with_conjuncts(token: Token) -> list[Token]:
+    """The token and what is coordinated with it ("Armenia and Azerbaijan"), in reading order."""
+    out, stack = [], [token]
+    while stack:
+        t = stack.pop()
+        out.append(t)
+        stack.extend(c for c in t.children if c.dep_ == "conj")
+    return sorted(out, key=lambda t: t.i)
+
+
+def first_conjunct(token: Token) -> Token:
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def preposition(token: Token) -> str:
+    """The case marker of a nominal in lower case, `''` if none; fixed ones joined ("according to")."""
+    case = [c for c in token.children if c.dep_ == "case"]
+    if not case and token.dep_ == "conj":
+        return preposition(first_conjunct(token))
+    if not case:
+        return ""
+    first = case[0]
+    words = [first, *[c for c in first.children if c.dep_ == "fixed"], *case[1:]]
+    return " ".join(w.lower_ for w in sorted(set(words), key=lambda w: w.i))
+
+
+def is_negated(verb: Token) -> bool:
+    return any(c.lower_ in NEGATIONS and c.dep_ in ("advmod", "det", "cc:preconj") for c in verb.children)
+
+
+def is_passive(verb: Token) -> bool:
+    return any(c.dep_ in ("aux:pass", "nsubj:pass") for c in verb.children)
+
+
+def is_verb(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX")
+
+
+def subjects(verb: Token) -> list[Token]:
+    """Who does what the verb says: its own subject or agent, or one that it shares with the verb it depends on.
+
+    Coordinated subjects are given one by one. Empty where the parse shows none.
+    """
+    agents = [c for c in verb.children if c.dep_ == "obl:agent"]
+    if is_passive(verb):
+        return [t for a in agents for t in with_conjuncts(a)]
+    own = [c for c in verb.children if relation(c) == "nsubj"]
+    if own:
+        return with_conjuncts(own[0])
+    if verb.dep_ == "acl:relcl":
+        return with_conjuncts(verb.head) if not any(relation(c) == "nsubj" for c in verb.children) else []
+    if verb.dep_ == "conj" and is_verb(verb.head):
+        return [] if is_passive(verb.head) else subjects(verb.head)
+    if verb.dep_ in ("xcomp", "advcl", "parataxis", "ccomp") and verb.tag_ in ("VBG", "VB") and is_verb(verb.head):
+        # Control: "said ..., adding that ...", "went on to accuse ..."
+        if verb.dep_ == "xcomp" and (obj := child(verb.head, "obj")) is not None and verb.tag_ == "VB":
+            return with_conjuncts(obj)
+        return subjects(verb.head)
+    if verb.dep_ == "acl" and verb.tag_ in ("VBG",):
+        return with_conjuncts(verb.head)
+    return []
+
+
+def phrase(head: Token, *, without: Iterable[Token] = ()) -> Span:
+    """The stretch from the left to the right edge of a token's subtree, less subtrees `without` at either end."""
+    tokens = {t.i for t in head.subtree}
+    for cut in without:
+        tokens -= {t.i for t in cut.subtree}
+    tokens.add(head.i)
+    start, end = min(tokens), max(tokens) + 1
+    return trimmed(head.doc[start:end])
+
+
+def contiguous(head: Token, dropped: Iterable[Token] = ()) -> Span:
+    """The unbroken stretch of a subtree around its head, once the subtrees in `dropped` are taken away."""
+    keep = {t.i for t in head.subtree}
+    for cut in dropped:
+        keep -= {t.i for t in cut.subtree}
+    keep.add(head.i)
+    start = end = head.i
+    doc = head.doc
+    while start - 1 in keep or (start > 0 and doc[start - 1].is_space and start - 2 in keep):
+        start -= 1
+    while end + 1 in keep or (end + 1 < len(doc) and doc[end + 1].is_space and end + 2 in keep):
+        end += 1
+    return trimmed(doc[start : end + 1])
+
+
+def trimmed(span: Span) -> Span:
+    """Without white space and stray punctuation at either end; brackets and quotation marks that pair up inside stay."""
+    start, end = span.start, span.end
+    doc = span.doc
+    while start < end and (doc[start].is_space or (doc[start].text in _TRIM and not _pairs(doc, start, end))):
+        start += 1
+    while end > start and (doc[end - 1].is_space or (doc[end - 1].text in _TRIM and not _closes(doc, start, end - 1))):
+        end -= 1
+    return doc[start:end]
+
+
+_PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»", "„": "“", '"': '"', "'": "'"}
+
+
+def _pairs(doc: Doc, at: int, end: int) -> bool:
+    closing = _PAIRS.get(doc[at].text)
+    return closing is not None and any(doc[i].text == closing for i in range(at + 1, end))
+
+
+def _closes(doc: Doc, start: int, at: int) -> bool:
+    mark = doc[at].text
+    return any(doc[i].text in _PAIRS and _PAIRS[doc[i].text] == mark for i in range(start, at))
+
+
+def words_of(span: Span) -> Iterator[Token]:
+    return (t for t in span if not t.is_space and not t.is_punct)
+
+
+def lemma(token: Token) -> str:
+    return token.lemma_.lower() or token.lower_
+
+
+def ancestors_until_clause(token: Token) -> Iterator[Token]:
+    """The token's ancestors up to and including the first verb or root."""
+    while token.head.i != token.i:
+        token = token.head
+        yield token
+        if is_verb(token):
+            return
+
+
+def clause_of(token: Token) -> Token:
+    """The verb (or other predicate) of the clause that a token stands in."""
+    t = token
+    while t.head.i != t.i:
+        if is_verb(t) or any(relation(c) in ("nsubj", "csubj", "cop") for c in t.children):
+            return t
+        t = t.head
+    return t
+
+
+def sentence_text(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Character offsets of the sentences that hold the characters `start` to `end`, less the space around them."""
+    span = doc.char_span(start, max(end, start + 1), alignment_mode="expand")
+    if span is None or not len(span):
+        return start, end
+    first, last = span[0].sent, span[-1].sent
+    a, b = first.start_char, last.end_char
+    text = doc.text
+    while a < b and text[a].isspace():
+        a += 1
+    while b > a and text[b - 1].isspace():
+        b -= 1
+    return a, b

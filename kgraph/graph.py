@@ -1,0 +1,236 @@
+"""From facts to nodes and relations: what one document supports, and the merged graph of all.
+
+`document_elements` gives one document's own view, `elements` the union: entities and agreements once, each relation with all
+the documents and passages that tell it. Nodes come before relations; the order depends on ids alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from kgraph.elements import Edge, Node, Value
+from kgraph.facts import Evidence, Facts, Statement
+from kgraph.gazetteer import Gazetteer
+from kgraph.resolve import FactsSource, Resolution
+
+_MERGED = ("PARTY_TO", "MEDIATED", "SIGNED_AT", "AFFILIATED_WITH", "LOCATED_IN")
+
+
+def document_elements(facts: Facts, resolution: Resolution) -> Iterator[Node | Edge]:
+    """What one document supports: nodes first, then relations, each kind in the order of its ids."""
+    view = _View(facts, resolution)
+    nodes = {n.id: n for n in view.nodes()}
+    edges: dict[tuple[str, str, str], Edge] = {}
+    for edge in view.edges():
+        key = (edge.type, edge.start, edge.end)
+        edges[key] = _union(edges[key], edge) if key in edges else edge
+    yield from (nodes[i] for i in sorted(nodes))
+    yield from (edges[k] for k in sorted(edges))
+
+
+def elements(facts: FactsSource, resolution: Resolution) -> Iterator[Node | Edge]:
+    """The merged graph: all nodes, then all relations. Reads the facts three times; holds only what documents share."""
+    shared: dict[tuple[str, str, str], Edge] = {}
+    for id in sorted(resolution.entities):
+        yield entity_node(id, resolution, resolution.entities[id].aliases)
+    for id in sorted(resolution.agreements):
+        yield _agreement_node(id, resolution, resolution.agreements[id].forms)
+    for document in facts():
+        view = _View(document, resolution)
+        own = {n.id: n for n in view.own_nodes()}
+        yield from (own[i] for i in sorted(own))
+    for document in facts():
+        edges: dict[tuple[str, str, str], Edge] = {}
+        for edge in _View(document, resolution).edges():
+            key = (edge.type, edge.start, edge.end)
+            into = shared if edge.type in _MERGED else edges
+            into[key] = _union(into[key], edge) if key in into else edge
+        yield from (edges[k] for k in sorted(edges))
+    yield from (shared[k] for k in sorted(shared))
+
+
+def _union(a: Edge, b: Edge) -> Edge:
+    """Two tellings of one relation: documents, passages, forms and roles together, the surest confidence and its rule."""
+    merged: dict[str, Value] = dict(a.properties)
+    surer = float(b.properties.get("confidence", 0)) > float(a.properties.get("confidence", 0))  # type: ignore[arg-type]
+    for name, value in b.properties.items():
+        old = merged.get(name)
+        if isinstance(value, tuple):
+            merged[name] = tuple(sorted({*(old if isinstance(old, tuple) else ()), *value}))
+        elif name == "role" and isinstance(old, str) and isinstance(value, str):
+            merged[name] = _roles(old, value)
+        elif name == "count":
+            merged[name] = int(old or 0) + int(value)  # type: ignore[arg-type]
+        elif old is None or (name in ("confidence", "rule") and surer):
+            merged[name] = value
+    return Edge(a.start, a.type, a.end, merged)
+
+
+def _roles(a: str, b: str) -> str:
+    """Several offices held under one power: in alphabetical order, separated by semicolons."""
+    kept: dict[str, str] = {}
+    for role in sorted({*a.split("; "), *b.split("; ")}):
+        kept.setdefault(role.casefold(), role)
+    return "; ".join(kept[k] for k in sorted(kept))
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> Gazetteer:
+    return Gazetteer.load()
+
+
+def entity_node(id: str, resolution: Resolution, forms: set[str]) -> Node:
+    """An entity with its canonical name, the given forms, and what the gazetteer knows of it."""
+    canonical = resolution.entities[id]
+    properties: dict[str, Value] = {"name": canonical.name, "aliases": tuple(sorted({canonical.name, *forms}))}
+    entry = _gazetteer().get(canonical.gazetteer) if canonical.gazetteer else None
+    if entry is not None:
+        known = {"iso": entry.iso, "geonames": str(entry.geonames) if entry.geonames else None, "wikidata": entry.wikidata}
+        if canonical.kind in ("Country", "Region", "Settlement", "Facility", "NaturalFeature"):
+            known |= {"latitude": entry.latitude, "longitude": entry.longitude}
+        properties |= {k: v for k, v in known.items() if v is not None and not (k == "iso" and canonical.kind != "Country")}
+    return Node(id, canonical.kind, properties)
+
+
+def _agreement_node(id: str, resolution: Resolution, forms: set[str]) -> Node:
+    pact = resolution.agreements[id]
+    properties: dict[str, Value] = {"name": pact.name, "aliases": tuple(sorted({pact.name, *forms})), "confidence": pact.confidence}
+    optional = {"date": pact.date, "effective": pact.effective, "status": pact.status}
+    return Node(id, pact.kind, properties | {k: v for k, v in optional.items() if v is not None})
+
+
+class _View:
+    """One document's nodes and relations."""
+
+    def __init__(self, facts: Facts, resolution: Resolution) -> None:
+        self.facts, self.resolution = facts, resolution
+        self.id = resolution.base + "document/" + facts.document.id.rsplit("/", 1)[-1]
+        self.passages: dict[str, Node] = {}
+
+    def nodes(self) -> Iterator[Node]:
+        """The document, its passages and statements, and the entities and agreements as it tells them."""
+        yield from self.own_nodes()
+        forms: dict[str, set[str]] = {}
+        for i, e in enumerate(self.facts.entities):
+            forms.setdefault(self._entity(i), set()).update(e.aliases)
+        for id in sorted(forms):
+            yield entity_node(id, self.resolution, forms[id])
+        for i, a in enumerate(self.facts.agreements):
+            yield _agreement_node(self._agreement(i), self.resolution, set(a.forms))
+
+    def own_nodes(self) -> Iterator[Node]:
+        """What belongs to this document alone."""
+        d = self.facts.document
+        properties = {
+            "title": d.title,
+            "published": d.published,
+            "source": d.source,
+            "publisher": d.publisher,
+            "sha256": d.sha256,
+            "language": d.language,
+            "url": d.url,
+        }
+        yield Node(self.id, "Document", {k: v for k, v in properties.items() if v is not None})
+        for s in self.facts.statements:
+            yield self._statement(s)
+        for _ in self.edges():
+            pass
+        yield from (self.passages[k] for k in sorted(self.passages))
+
+    def edges(self) -> Iterator[Edge]:
+        """All relations that the document tells; some may come twice."""
+        yield from self._mentions()
+        for a in self.facts.affiliations:
+            role: dict[str, Value] = {"role": a.role} if a.role else {}
+            yield self._told(self._entity(a.who), "AFFILIATED_WITH", self._entity(a.of), a.evidence, role)
+        for place in self.facts.locations:
+            yield self._told(self._entity(place.place), "LOCATED_IN", self._entity(place.inside), place.evidence)
+        for i, g in enumerate(self.facts.agreements):
+            id = self._agreement(i)
+            for evidence in g.evidence:
+                yield Edge(id, "EVIDENCED_BY", self._passage(evidence), {"confidence": evidence.confidence, "rule": evidence.rule})
+            for parts, type in ((g.parties, "PARTY_TO"), (g.mediators, "MEDIATED")):
+                for part in parts:
+                    yield self._told(self._entity(part.entity), type, id, part.evidence)
+            for part in g.places:
+                yield self._told(id, "SIGNED_AT", self._entity(part.entity), part.evidence)
+        for s in self.facts.statements:
+            yield from self._of_statement(s)
+        for passage in sorted(self.passages):
+            yield Edge(passage, "PART_OF", self.id, {})
+
+    def _entity(self, index: int) -> str:
+        return self.resolution.entity(self.facts.document.id, index)
+
+    def _agreement(self, index: int) -> str:
+        return self.resolution.agreement(self.facts.document.id, index)
+
+    def _passage(self, e: Evidence) -> str:
+        id = f"{self.id}/passage/{e.start}-{e.end}"
+        properties: dict[str, Value] = {"text": e.text, "start": e.start, "end": e.end}
+        if e.date:
+            properties["date"] = e.date
+        self.passages[id] = Node(id, "Passage", properties)
+        return id
+
+    def _told(self, start: str, type: str, end: str, e: Evidence, more: Mapping[str, Value] | None = None) -> Edge:
+        return Edge(
+            start,
+            type,
+            end,
+            {**(more or {}), "documents": (self.id,), "passages": (self._passage(e),), "confidence": e.confidence, "rule": e.rule},
+        )
+
+    def _mentions(self) -> Iterator[Edge]:
+        forms: dict[str, dict[str, int]] = {}
+        for m in self.facts.mentions:
+            form = " ".join(m.text.split())
+            counts = forms.setdefault(self._entity(m.entity), {})
+            counts[form] = counts.get(form, 0) + 1
+        for i, a in enumerate(self.facts.agreements):
+            counts = forms.setdefault(self._agreement(i), {})
+            for form in a.forms:
+                counts[form] = counts.get(form, 0) + 1
+        for id, counts in forms.items():
+            yield Edge(self.id, "MENTIONS", id, {"forms": tuple(sorted(counts)), "count": sum(counts.values())})
+
+    def _statement_id(self, s: Statement) -> str:
+        span, cue, speaker = s.content_spans, s.cue_span, s.speaker_span
+        who = f"-{speaker.start}" if speaker is not None else ""
+        return f"{self.id}/statement/{cue.start}-{span[0].start}-{span[-1].end}{who}" + (f"-{s.speaker}" if self._doubled(s) else "")
+
+    def _doubled(self, s: Statement) -> bool:
+        """Whether one noun stands for several speakers ("both sides"), so that offsets alone do not tell their statements apart."""
+        same = [
+            o
+            for o in self.facts.statements
+            if o.cue_span == s.cue_span and o.content_spans == s.content_spans and o.speaker_span == s.speaker_span
+        ]
+        return len(same) > 1
+
+    def _statement(self, s: Statement) -> Node:
+        e = s.evidence
+        properties: dict[str, Value] = {
+            "content": s.content, "cue": s.cue, "act": s.act, "direct": s.direct, "confidence": e.confidence, "rule": e.rule,
+            "start": s.content_spans[0].start, "end": s.content_spans[-1].end,
+        }  # fmt: skip
+        if s.date:
+            properties["date"] = s.date
+        if s.source:
+            properties["sourceDescription"] = s.source
+        return Node(self._statement_id(s), "Statement", properties)
+
+    def _of_statement(self, s: Statement) -> Iterator[Edge]:
+        id = self._statement_id(s)
+        e = s.evidence
+        yield Edge(id, "EVIDENCED_BY", self._passage(e), {"confidence": e.confidence, "rule": e.rule})
+        if s.speaker is not None:
+            yield self._told(self._entity(s.speaker), "MADE", id, e)
+        for indexes, type in ((s.addressees, "ADDRESSED_TO"), (s.targets, "TARGETS"), (s.about, "ABOUT")):
+            for i in indexes:
+                yield self._told(id, type, self._entity(i), e)
+        for i in s.about_agreements:
+            yield self._told(id, "ABOUT", self._agreement(i), e)
+        for i in s.violations:
+            yield self._told(id, "ALLEGES_VIOLATION_OF", self._agreement(i), e)
+        for i in s.disputes:
+            yield self._told(id, "DISPUTES", self._statement_id(self.facts.statements[i]), e)

@@ -1,0 +1,236 @@
+"""Who is who across documents: the ids under which the graph keeps entities and agreements.
+
+Entities join by gazetteer entry, or by kind and canonical name; a person known by a surname alone stays the person of that
+document. Agreements join when kind, date, parties and mediators agree and nothing contradicts; two ceasefires a week apart
+stay two. The result is a function of the set of facts: their order changes nothing.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date as Day
+
+from kgraph.facts import AgreementKind, Entity, EntityKind, Facts, Status
+
+_KIND = {
+    "Person": "person", "Organization": "organization", "ArmedForce": "armed-force", "Country": "country", "Region": "region",
+    "Settlement": "settlement", "Facility": "facility", "NaturalFeature": "natural-feature",
+    "Ceasefire": "ceasefire", "PeaceAgreement": "peace-agreement", "Agreement": "agreement",
+}  # fmt: skip
+FactsSource = Callable[[], Iterator[Facts]]
+
+
+@dataclass(slots=True)
+class Canonical:
+    """An entity of the graph: what all documents say of it together."""
+
+    id: str
+    kind: EntityKind
+    name: str
+    aliases: set[str] = field(default_factory=set)
+    gazetteer: str | None = None
+
+
+@dataclass(slots=True)
+class Pact:
+    """An agreement of the graph. `members` are (document id, index) of what the documents tell of it; `why` tells the join."""
+
+    id: str
+    kind: AgreementKind
+    name: str
+    date: str | None
+    effective: str | None
+    status: Status | None
+    members: list[tuple[str, int]]
+    forms: set[str]
+    confidence: float
+
+
+@dataclass(slots=True)
+class Resolution:
+    """The ids of everything: `entity(document, index)` and `agreement(document, index)` give IRIs under `base`."""
+
+    base: str
+    entities: dict[str, Canonical] = field(default_factory=dict)
+    agreements: dict[str, Pact] = field(default_factory=dict)
+    _entity: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _agreement: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def entity(self, document: str, index: int) -> str:
+        return self._entity[document][index]
+
+    def agreement(self, document: str, index: int) -> str:
+        return self._agreement[document, index]
+
+
+@dataclass(slots=True)
+class _Told:
+    """One document's account of an agreement, in the terms that several documents share."""
+
+    document: str
+    index: int
+    kind: AgreementKind
+    name: str
+    date: str | None
+    effective: str | None
+    status: Status | None
+    parties: frozenset[str]
+    mediators: frozenset[str]
+    forms: tuple[str, ...]
+    confidence: float
+    start: int
+    named: bool
+
+
+def resolve(facts: FactsSource, base: str) -> Resolution:
+    """Give every entity and agreement of `facts()` its id under `base`. Holds entities and agreements, never statements."""
+    out = Resolution(base)
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    told: list[_Told] = []
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for document in facts():
+        ids = tuple(base + _entity_id(e, document.document.id) for e in document.entities)
+        out._entity[document.document.id] = ids
+        for entity, id in zip(document.entities, ids, strict=True):
+            canonical = out.entities.setdefault(id, Canonical(id, entity.kind, entity.name, gazetteer=entity.gazetteer))
+            canonical.aliases.update(entity.aliases)
+            names[id][entity.name] += 1
+            kinds[id][entity.kind] += 1
+        told += _told(document, ids)
+    for id, canonical in out.entities.items():
+        canonical.name = min(names[id], key=lambda n: (-names[id][n], -len(n), n))
+        canonical.kind = min(kinds[id], key=lambda k: (-kinds[id][k], k))  # type: ignore[assignment]
+        canonical.aliases.add(canonical.name)
+    _join_agreements(told, out)
+    return out
+
+
+def slug(name: str) -> str:
+    """A name as part of an IRI: lower case, accents dropped, words joined by hyphens; other scripts stay as they are."""
+    folded = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"[^\w]+", "-", folded.replace("'", "").replace("’", "")).strip("-") or "unnamed"
+
+
+def _entity_id(entity: Entity, document: str) -> str:
+    if entity.gazetteer is not None:
+        return entity.gazetteer
+    own = f"{_KIND[entity.kind]}/{slug(entity.name)}"
+    if entity.kind == "Person" and len(entity.name.split()) == 1:
+        # A surname alone does not say which of its bearers: nobody is merged on it.
+        return f"{own}/{document.rsplit('/', 1)[-1]}"
+    return own
+
+
+# Agreements ---------------------------------------------------------------------------------------------------------
+
+
+def _told(document: Facts, ids: tuple[str, ...]) -> Iterator[_Told]:
+    for index, a in enumerate(document.agreements):
+        yield _Told(
+            document.document.id, index, a.kind, a.name, a.date, a.effective, a.status,
+            frozenset(ids[p.entity] for p in a.parties), frozenset(ids[p.entity] for p in a.mediators), a.forms, a.confidence,
+            a.mentions[0].start if a.mentions else 0, a.name[:1].isupper() and a.name not in a.forms[:1],
+        )  # fmt: skip
+
+
+def _join_agreements(told: list[_Told], out: Resolution) -> None:
+    clusters: list[list[_Told]] = []
+    # The most precise dates first: "1994" may then join the one agreement of that year that fits.
+    for t in sorted(told, key=lambda t: (t.kind, -len(t.date or ""), t.date or "", t.document, t.index)):
+        fitting = [c for c in clusters if _fits(c, t)]
+        if len(fitting) == 1 or (fitting and len(t.date or "") == 10):
+            fitting[0].append(t)
+        else:
+            clusters.append([t])
+    taken: Counter[str] = Counter()
+    for cluster in sorted(clusters, key=lambda c: min((t.document, t.index) for t in c)):
+        pact = _pact(cluster, out)
+        if pact.id in out.agreements:
+            taken[pact.id] += 1
+            first = min((t.document, t.start) for t in cluster)
+            pact.id = f"{pact.id}/{first[0].rsplit('/', 1)[-1]}-{first[1]}"
+        out.agreements[pact.id] = pact
+        for t in cluster:
+            out._agreement[t.document, t.index] = pact.id
+
+
+def _fits(cluster: list[_Told], t: _Told) -> bool:
+    """Whether an account can be of the agreement of a cluster: each member must agree with it."""
+    return all(_agree(member, t) for member in cluster) and any(_shares(member, t) for member in cluster)
+
+
+def _agree(a: _Told, b: _Told) -> bool:
+    if a.document == b.document or a.kind != b.kind:
+        return False
+    if not _dates_agree(a.date, b.date):
+        return False
+    states = lambda ids: {i for i in ids if "/person/" not in i}  # noqa: E731
+    if states(a.mediators) and states(b.mediators) and not a.mediators & b.mediators:
+        return False
+    return not (len(a.parties) > 1 and len(b.parties) > 1 and not a.parties & b.parties)
+
+
+def _shares(a: _Told, b: _Told) -> bool:
+    if a.date is None or b.date is None:
+        return a.named and b.named and slug(a.name) == slug(b.name) and bool(a.parties & b.parties)
+    return len(a.parties & b.parties) >= min(2, len(a.parties), len(b.parties)) and bool(a.parties & b.parties)
+
+
+def _dates_agree(a: str | None, b: str | None) -> bool:
+    if a is None or b is None or a.startswith(b) or b.startswith(a):
+        return True
+    if len(a) < 10 or len(b) < 10:
+        return False
+    # One outlet's midnight is another's next day.
+    return abs((Day.fromisoformat(a[:10]) - Day.fromisoformat(b[:10])).days) <= 1
+
+
+def _pact(cluster: list[_Told], out: Resolution) -> Pact:
+    dates = Counter(t.date for t in cluster if t.date)
+    date = min(dates, key=lambda d: (-len(d), -dates[d], d)) if dates else None
+    effective = min((t.effective for t in cluster if t.effective), key=lambda d: (-len(d), d), default=None)
+    parties = Counter(p for t in cluster for p in t.parties)
+    kind = cluster[0].kind
+    names = sorted(out.entities[p].name for p in parties)
+    first = min(cluster, key=lambda t: (t.document, t.index))
+    if date and parties:
+        local = f"{_KIND[kind]}/{date}/{'-'.join(slug(n) for n in names)}"
+    elif date:
+        local = f"{_KIND[kind]}/{date}/{first.document.rsplit('/', 1)[-1]}-{first.start}"
+    else:
+        local = f"{_KIND[kind]}/{first.document.rsplit('/', 1)[-1]}/{first.start}"
+    own = Counter(t.name for t in cluster if t.named)
+    name = min(own, key=lambda n: (-own[n], -len(n), n)) if own else _title(kind, date, names)
+    latest = max(cluster, key=lambda t: (t.status is not None, t.document, t.index))
+    members = sorted((t.document, t.index) for t in cluster)
+    return Pact(
+        out.base + local,
+        kind,
+        name,
+        date,
+        effective,
+        latest.status,
+        members,
+        {f for t in cluster for f in t.forms},
+        max(t.confidence for t in cluster),
+    )
+
+
+def _title(kind: str, date: str | None, parties: list[str]) -> str:
+    """A name for an agreement that has none: "ceasefire of 10 October 2020 (Armenia, Azerbaijan)"."""
+    what = {"Ceasefire": "ceasefire", "PeaceAgreement": "peace agreement", "Agreement": "agreement"}[kind]
+    when = f" of {_in_words(date)}" if date else ""
+    return f"{what}{when}{' (' + ', '.join(parties) + ')' if parties else ''}"
+
+
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+
+
+def _in_words(date: str) -> str:
+    parts = date[:10].split("-")
+    if len(parts) == 1:
+        return parts[0]
+    month = _MONTHS[int(parts[1]) - 1]
+    return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
