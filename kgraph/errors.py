@@ -68,3 +68,7 @@ class ExportError(KgraphError):
 
 class NotADocument(DocumentError):
     """A sound file that holds no document, such as JSON without a text: in a folder, it was hardly meant."""
+
+
+class GazetteerError(KgraphError):
+    """A gazetteer table, shipped or the user's own, that is not in the form its reader knows."""

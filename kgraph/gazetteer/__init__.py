@@ -1,0 +1,153 @@
+"""Which known country, place or body a name may stand for.
+
+The tables beside this file are kept by hand; settlements and first-order regions come from GeoNames (see CARD.md). A look-up
+gives candidates, never a verdict: "Reading", "Mobile" and "Santos" are towns, and it takes the sentence to tell.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from kgraph.errors import GazetteerError
+from kgraph.facts import EntityKind
+from kgraph.gazetteer import tables
+from kgraph.gazetteer.blocks import SortedTable
+from kgraph.gazetteer.entry import Entry, Listing
+from kgraph.gazetteer.fold import fold, is_acronym
+from kgraph.lexicon import table
+
+__all__ = ["Entry", "Gazetteer", "fold"]
+
+_FOLDER = Path(__file__).parent
+_ORDER: dict[EntityKind, int] = {"Country": 0, "Region": 1, "Organization": 2, "ArmedForce": 2}
+_MOST = 12  # of the settlements that share a name: "San José" has hundreds
+
+
+class Gazetteer:
+    """The known names. Make one with `Gazetteer.load()`; it is read-only and may be shared between threads."""
+
+    def __init__(self, listings: Iterable[Listing], own: Iterable[Listing] = ()) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._names: dict[str, list[Entry]] = {}
+        self._demonyms: dict[str, list[Entry]] = {}
+        self._seats: dict[str, list[Entry]] = {}
+        self._first: set[str] = set()
+        self._place_names = SortedTable(_FOLDER / "names")
+        self._places = SortedTable(_FOLDER / "places")
+        self._codes = tables.region_codes()
+        self._kinds = table("place_nouns")
+        self.lookup = lru_cache(maxsize=20_000)(self._lookup)
+        for listing in own:
+            self._first.add(listing.entry.id)
+            self._add(listing)
+        for listing in listings:
+            if listing.entry.id not in self._first:
+                self._add(listing)
+
+    @classmethod
+    def load(cls, extra: Sequence[Path] = ()) -> "Gazetteer":
+        """The shipped gazetteer, and the entries of the YAML files in `extra`, which go before it. Raises `GazetteerError`."""
+        return cls(tables.shipped(), [listing for path in extra for listing in tables.own(path)])
+
+    def get(self, identifier: str) -> Entry | None:
+        """The entry with this id, if any."""
+        if entry := self._entries.get(identifier):
+            return entry
+        folder, _, rest = identifier.partition("/geonames-")
+        if folder not in {"settlement", "region"} or (folder == "region") != ("." in rest):
+            return None
+        return self._place(rest)
+
+    def demonym(self, word: str) -> Entry | None:
+        """The country or region that an adjective or a word for its people names: "Armenian", "Armenians", "French".
+
+        Of several ("Congolese", "Korean") the most populous.
+        """
+        return next(iter(self._demonyms.get(fold(word), ())), None) if _written_as_name(word) else None
+
+    def capital_of(self, name: str) -> Entry | None:
+        """The state whose government a city's name stands for in news ("Baku accused ..."), if it is a capital or such a seat."""
+        return next(iter(self._seats.get(fold(name), ())), None) if _written_as_name(name) else None
+
+    def _lookup(self, name: str) -> tuple[Entry, ...]:
+        """What `name` may stand for, likeliest first: own entries, countries, well-known regions, bodies, features, then
+        settlements and first-order regions by population.
+
+        Accents, hyphens, apostrophes and a leading "the" are set aside; case counts in acronyms, and a name without any capital
+        letter finds nothing. "Idlib province", "the city of Goma" and "Moscow's" find what they name.
+        """
+        name = " ".join(name.split())
+        if not _written_as_name(name):
+            return ()
+        if found := self._exactly(name):
+            return found
+        for plain in (name.removesuffix("'s").removesuffix("’s"), name.removesuffix("'").removesuffix("’")):
+            if plain != name and (found := self._lookup(plain)):
+                return found
+        return self._by_kind(name)
+
+    def _exactly(self, name: str) -> tuple[Entry, ...]:
+        if is_acronym(name) and (found := self._names.get(name.replace(".", ""))):
+            return tuple(found)
+        known = self._names.get(fold(name), [])
+        places = (self._place(key) for key in (self._place_names.get(fold(name)) or "").split(",")[:_MOST] if key)
+        return tuple(dict.fromkeys([*known, *(place for place in places if place)]))
+
+    def _by_kind(self, name: str) -> tuple[Entry, ...]:
+        # "Idlib province" and "province of Idlib": the common noun tells the kind, the rest the name.
+        words = name.split(" ")
+        kind = self._kinds.get(words[-1].lower()) if len(words) > 1 else None
+        rest = " ".join(words[:-1])
+        if kind is None:
+            before, of, rest = name.partition(" of ")
+            kind = self._kinds.get(before.lower().removeprefix("the ")) if of else None
+        return tuple(entry for entry in self._exactly(rest) if entry.kind == kind) if kind and _written_as_name(rest) else ()
+
+    def _place(self, key: str) -> Entry | None:
+        if key in self._codes:
+            return self._entries.get(self._codes[key])
+        row = self._places.get(key)
+        if row is None:
+            return None
+        name, country, region, latitude, longitude, population = row.split("\t")
+        settled = "." not in key
+        return Entry(
+            id=f"{'settlement' if settled else 'region'}/geonames-{key}",
+            kind="Settlement" if settled else "Region",
+            name=name,
+            country=country,
+            latitude=float(latitude) if latitude else None,
+            longitude=float(longitude) if longitude else None,
+            geonames=int(key) if settled else None,
+            population=int(population),
+            parent=self._codes.get(region, f"region/geonames-{region}") if region else None,
+        )
+
+    def _add(self, listing: Listing) -> None:
+        entry = listing.entry
+        if entry.id in self._entries:
+            raise GazetteerError(f"gazetteer: {entry.id} is there twice")
+        self._entries[entry.id] = entry
+        for name in (entry.name, *entry.aliases):
+            key = name.replace(".", "") if is_acronym(name) else fold(name)
+            self._insert(self._names, key, entry)
+        for word in listing.demonyms:
+            self._insert(self._demonyms, fold(word), entry)
+        for seat in listing.seats:
+            self._insert(self._seats, fold(seat), entry)
+
+    def _insert(self, index: dict[str, list[Entry]], key: str, entry: Entry) -> None:
+        found = index.setdefault(key, [])
+        if entry not in found:
+            found.append(entry)
+            if len(found) > 1:
+                found.sort(key=lambda other: self._rank(other, key))
+
+    def _rank(self, entry: Entry, key: str) -> tuple[bool, int, bool, bool, int, str]:
+        past = entry.years[1] is not None
+        alias = key not in {fold(entry.name), entry.name}
+        return (entry.id not in self._first, _ORDER.get(entry.kind, 3), past, alias, -entry.population, entry.id)
+
+
+def _written_as_name(name: str) -> bool:
+    return any(c.isupper() for c in name)

