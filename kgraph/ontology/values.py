@@ -7,6 +7,8 @@ from kgraph.ontology.terms import Property
 
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2}))?)?)?", re.ASCII)
 
+SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def fault(wanted: Property, value: object) -> str | None:
     """What is wrong with `value` as a value of `wanted`, as the end of a sentence; None where nothing is."""
@@ -41,6 +43,8 @@ def _fault(wanted: Property, value: object) -> str | None:
         return f"takes a text, not {value!r}"
     if not value:
         return "is empty"
+    if SURROGATE.search(value):
+        return "holds half a surrogate pair, which is no character and cannot be stored"
     if wanted.datatype == "PartialDate" and not is_date(value):
         return f"is no date such as 2020, 2020-10, 2020-10-10 or 2020-10-10T18:30: {value!r}"
     if wanted.concepts and value not in wanted.concepts:

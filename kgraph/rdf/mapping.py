@@ -40,11 +40,7 @@ def quads(documents: Iterable[tuple[str, Iterable[Node | Edge]]], merged: Iterab
 def triples(element: Node | Edge) -> Iterator[Triple]:
     """The triples that one node or relation makes."""
     validate(element)
-    try:
-        yield from _of_node(element) if isinstance(element, Node) else _of_edge(element)
-    except UnicodeEncodeError:
-        name = element.id if isinstance(element, Node) else f"{element.start} -{element.type}-> {element.end}"
-        raise GraphError(f"{name}: its text holds half a surrogate pair, which is no character") from None
+    yield from _of_node(element) if isinstance(element, Node) else _of_edge(element)
 
 
 def told_iri(start: str, known: Relation, end: str) -> str:
@@ -106,7 +102,8 @@ def _of_edge(edge: Edge) -> Iterator[Triple]:
             for written in _values(known.properties[name], value):
                 yield told, _term(known.properties[name].rdf), written
     if "role" in edge.properties:
-        yield from _membership(edge, start, end, str(edge.properties["role"]))
+        for role in str(edge.properties["role"]).split("; "):
+            yield from _membership(edge, start, end, role)
 
 
 def _membership(edge: Edge, start: NamedNode, end: NamedNode, role: str) -> Iterator[Triple]:

@@ -1,0 +1,308 @@
+"""The export: what documents and the merged graph look like in RDF, and that files are complete, alike from run to run, and valid."""
+
+import gzip
+import io
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from graph_sample import (
+    ARMENIA,
+    ARMY,
+    AZERBAIJAN,
+    BASE,
+    CEASEFIRE,
+    CLAIM,
+    DENIAL,
+    FIRST,
+    MOSCOW,
+    PASHINYAN,
+    QUOTED,
+    RUSSIA,
+    SECOND,
+    SHUSHA,
+    TOLD,
+    first,
+    merged,
+    second,
+)
+
+from kgraph import rdf
+from kgraph.elements import Edge, Node
+from kgraph.errors import ExportError, GraphError, UsageError
+from kgraph.rdf.sorting import sorted_lines
+
+PREFIXES = """
+    PREFIX kg: <https://w3id.org/kgraph/ontology#> PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX oa: <http://www.w3.org/ns/oa#>
+    PREFIX org: <http://www.w3.org/ns/org#> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+    PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX geo: <http://www.opengis.net/ont/geosparql#>
+    PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX schema: <https://schema.org/>
+"""
+FORMATS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+HARD = "a \"quoted\" \\ back\\\\slash,\ta tab\nand lines\r\n, \u2028 \x07 \x7f, an emoji \U0001f54a, 'single', ^^<x>, \u201ccurly\u201d @en"
+
+
+def sample() -> list[ox.Quad]:
+    return list(rdf.quads([(FIRST, first()), (SECOND, second())], merged()))
+
+
+@pytest.fixture(scope="module")
+def store() -> ox.Store:
+    store = ox.Store()
+    store.extend(sample())
+    return store
+
+
+def ask(store: ox.Store, where: str) -> list[tuple[str, ...]]:
+    """The sorted rows of a query, each with its variables' values in the order in which the query names them."""
+    names = list(dict.fromkeys(re.findall(r"\?(\w+)", where)))
+    rows: Any = store.query(f"{PREFIXES} SELECT * WHERE {{ {where} }}")
+    return sorted(tuple(row[name].value for name in names) for row in rows)
+
+
+def written(quads: Iterable[ox.Quad], format: str) -> bytes:
+    out = io.BytesIO()
+    rdf.write(quads, out, format)
+    return out.getvalue()
+
+
+# --- What is said
+
+
+def test_each_document_has_its_own_graph_with_the_forms_it_uses(store: ox.Store) -> None:
+    forms = f"<{ARMENIA}> skos:altLabel ?form"
+    assert ask(store, f"GRAPH <{FIRST}> {{ {forms} }}") == [("Armenia",), ("Yerevan",)]
+    assert ask(store, f"GRAPH <{SECOND}> {{ {forms} }}") == [("Armenian",)]
+    assert ask(store, forms) == [("Armenia",), ("Armenian",), ("Yerevan",)]
+
+
+def test_a_thing_is_of_its_class_and_all_above(store: ox.Store) -> None:
+    types = {t.rsplit("#")[-1] for (t,) in ask(store, f"<{ARMENIA}> a ?type")}
+    assert types == {"Country", "Actor", "Place", "Entity"}
+
+
+def test_established_terms_are_used(store: ox.Store) -> None:
+    assert ask(store, f"<{FIRST}> dcterms:source ?source ; dcterms:title ?title") == [("news/moscow.txt", 'A "truce" in Moscow')]
+    assert ask(store, f"<{PASHINYAN}> skos:prefLabel ?name") == [("Nikol Pashinyan",)]
+    assert ask(store, f"<{CEASEFIRE}> prov:wasDerivedFrom ?passage") == [(TOLD,)]
+    assert ask(store, f"<{RUSSIA}> schema:sameAs ?page") == [("http://www.wikidata.org/entity/Q159",)]
+    assert ask(store, f"<{MOSCOW}> schema:sameAs ?page") == [("https://sws.geonames.org/524901/",)]
+
+
+def test_a_date_has_the_type_of_its_precision() -> None:
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    for date, value, name in [
+        ("2020", "2020", "gYear"),
+        ("2020-10", "2020-10", "gYearMonth"),
+        ("2020-10-10", "2020-10-10", "date"),
+        ("2020-11-04T18:30", "2020-11-04T18:30:00", "dateTime"),
+    ]:
+        quads = rdf.quads([], [Node(CLAIM, "Statement", {"date": date})])
+        assert ox.Literal(value, datatype=ox.NamedNode(xsd + name)) in {quad.object for quad in quads}
+
+
+def test_a_statement_stands_behind_its_speaker(store: ox.Store) -> None:
+    rows = ask(store, f"?who kg:made <{DENIAL}> . <{DENIAL}> kg:act ?act ; kg:direct ?direct ; kg:disputes ?other")
+    assert rows == [(PASHINYAN, "https://w3id.org/kgraph/act/deny", "true", CLAIM)]
+
+
+def test_every_relation_leads_to_its_sentence(store: ox.Store) -> None:
+    [(_, passage, document, sure, text)] = ask(
+        store,
+        f"""?told rdf:subject <{RUSSIA}> ; rdf:predicate kg:mediated ; rdf:object <{CEASEFIRE}> ;
+            prov:wasDerivedFrom ?passage ; prov:hadPrimarySource ?document ; kg:confidence ?sure . ?passage kg:text ?text""",
+    )
+    assert (passage, document, sure) == (TOLD, FIRST, "0.9") and text.startswith("Armenia and Azerbaijan agreed")
+
+
+def test_a_mention_keeps_its_forms_and_their_number(store: ox.Store) -> None:
+    rows = ask(store, f"?told rdf:subject <{FIRST}> ; rdf:object <{ARMENIA}> ; kg:forms ?form ; kg:count ?count")
+    assert [row[1:] for row in rows] == [("Armenia", "2"), ("Yerevan", "2")]
+
+
+def test_an_office_is_a_membership(store: ox.Store) -> None:
+    member = f"?m a org:Membership ; org:member <{PASHINYAN}> ; org:organization <{ARMENIA}> ; org:role/skos:prefLabel ?role"
+    assert [row[-1] for row in ask(store, member)] == ["prime minister"]
+    assert ask(store, f"?m a org:Membership ; org:member <{ARMY}>") == [], "an organ of a state has no role"
+
+
+def test_two_offices_are_two_memberships() -> None:
+    quads = rdf.quads([], [Edge(PASHINYAN, "AFFILIATED_WITH", ARMENIA, {"role": "Prime Minister; chairman"})])
+    labels = {q.object.value for q in quads if isinstance(q.object, ox.Literal) and "#role-" in str(q.subject)}
+    assert labels == {"Prime Minister", "chairman"}
+
+
+def test_a_passage_is_found_by_its_offsets_and_by_its_words(store: ox.Store) -> None:
+    where = f"""<{QUOTED}> oa:hasSource ?document ; oa:hasSelector ?at , ?words .
+        ?at a oa:TextPositionSelector ; oa:start ?start ; oa:end ?end . ?words a oa:TextQuoteSelector ; oa:exact ?text"""
+    [(document, _, _, start, end, text)] = ask(store, where)
+    assert (document, start, end) == (FIRST, "85", "150") and text.startswith("Azerbaijan's army said")
+
+
+def test_a_place_is_a_point_with_its_longitude_first(store: ox.Store) -> None:
+    assert ask(store, f"<{SHUSHA}> geo:hasGeometry/geo:asWKT ?wkt") == [("POINT(46.7499 39.7601)",)]
+
+
+def test_small_numbers_are_written_without_exponent() -> None:
+    quads = list(rdf.quads([], [Node(SHUSHA, "Settlement", {"latitude": 1e-7, "longitude": -0.00001})]))
+    values = {quad.object.value for quad in quads}
+    assert {"0.0000001", "-0.00001", "POINT(-0.00001 0.0000001)"} <= values
+
+
+def test_no_blank_nodes() -> None:
+    assert not [quad for quad in sample() if "_:" in f"{quad.subject} {quad.object}"]
+
+
+@pytest.mark.parametrize(
+    ("element", "complaint"),
+    [
+        (Node("not an iri", "Person", {"name": "A"}), "not an iri is no IRI"),
+        (Node("urn:x", "Person", {"nam": "A"}), "urn:x.*no property nam"),
+        (Node("urn:x", "Person", {"name": "half \ud83d"}), "urn:x.*surrogate"),
+        (Edge("urn:x", "KNOWS", "urn:y", {}), "urn:x -KNOWS-> urn:y.*no relationship type"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_by_its_id(element: Node | Edge, complaint: str) -> None:
+    with pytest.raises(GraphError, match=complaint):
+        list(rdf.quads([], [element]))
+
+
+# --- How it is written
+
+
+@pytest.mark.parametrize("format", rdf.FORMATS)
+def test_a_file_says_what_the_graph_says(format: str) -> None:
+    quads = [*sample(), *rdf.quads([], [Node(BASE + "document/x/passage/1-2", "Passage", {"text": HARD})])]
+    expected = {q for q in quads if FORMATS[format].supports_datasets or isinstance(q.graph_name, ox.DefaultGraph)}
+    assert set(ox.parse(written(quads, format), format=FORMATS[format])) == expected
+
+
+@pytest.mark.parametrize(("format", "name"), [("ttl", "turtle"), ("jsonld", "json-ld"), ("trig", "trig")])
+def test_another_library_reads_the_same(format: str, name: str) -> None:
+    other = rdflib.Dataset().parse(data=written(sample(), format), format=name)
+    assert len(list(other.quads())) == len({q for q in sample() if format != "ttl" or isinstance(q.graph_name, ox.DefaultGraph)})
+
+
+@pytest.mark.parametrize("format", rdf.FORMATS)
+def test_the_order_of_elements_does_not_show(format: str) -> None:
+    shuffled = sample() * 2
+    random.Random(7).shuffle(shuffled)
+    assert written(shuffled, format) == written(sample(), format)
+
+
+def test_every_process_writes_the_same_bytes(tmp_path: Path) -> None:
+    program = "import sys; from pathlib import Path; from test_rdf import *; [rdf.export(sample(), Path(sys.argv[1] + f)) for f in FORMATS]"
+    for seed in ("1", "2"):
+        environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": f"{Path(__file__).parent}:{Path(__file__).parent.parent}"}
+        subprocess.run([sys.executable, "-c", program, str(tmp_path / f"{seed}.")], check=True, env=environment)
+    for format in rdf.FORMATS:
+        assert (tmp_path / f"1.{format}").read_bytes() == (tmp_path / f"2.{format}").read_bytes()
+
+
+def test_n_quads_are_sorted_lines() -> None:
+    lines = written(sample(), "nq").splitlines()
+    assert lines == sorted(set(lines)) and len(lines) == len(set(sample()))
+
+
+def test_turtle_is_for_reading() -> None:
+    text = written(sample(), "ttl").decode()
+    assert "\n<settlement/shusha> a kg:Entity , kg:Place , kg:Settlement ;\n" in text
+    assert "\n    kg:status status:violated .\n" in text
+    assert text.count("<country/AM> a ") == 1
+
+
+def test_the_base_is_the_users_own() -> None:
+    out = io.BytesIO()
+    rdf.write(
+        rdf.quads([], [Node("http://example.org/data/country/AM", "Country", {"name": "Armenia"})]), out, "ttl", "http://example.org/data/"
+    )
+    assert b"<country/AM> a " in out.getvalue()
+
+
+@pytest.mark.parametrize("rest", ["a b", "a:b", "../up", "a//b", "a/./b", "?q", "", "/a", "a/", "naïve/Şuşa", "%41#x", "a.", "#x"])
+def test_relative_iris_lead_to_the_same_place(rest: str) -> None:
+    try:
+        subject = ox.NamedNode(BASE + rest)
+    except ValueError:
+        return
+    quad = ox.Quad(subject, subject, subject)
+    for format in ("ttl", "jsonld"):
+        assert list(ox.parse(written([quad], format), format=FORMATS[format])) == [quad]
+
+
+def test_more_than_fits_in_memory_is_sorted_on_disk(tmp_path: Path) -> None:
+    lines = [b"%d\n" % (number * 7919 % 5000) for number in range(10_000)]
+    assert list(sorted_lines(lines, tmp_path, chunk_bytes=1000)) == sorted(set(lines))
+    assert not list(tmp_path.iterdir())
+
+
+# --- The file
+
+
+def test_a_compressed_file_is_the_same_each_time(tmp_path: Path) -> None:
+    for name in ("a.nq.gz", "b.nq.gz"):
+        rdf.export(sample(), tmp_path / name)
+    assert (tmp_path / "a.nq.gz").read_bytes() == (tmp_path / "b.nq.gz").read_bytes()
+    assert gzip.decompress((tmp_path / "a.nq.gz").read_bytes()) == written(sample(), "nq")
+
+
+def test_a_failed_export_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    def breaks_off() -> Iterator[ox.Quad]:
+        yield from sample()
+        raise GraphError("urn:x: broken")
+
+    (tmp_path / "graph.ttl").write_text("old")
+    with pytest.raises(GraphError):
+        rdf.export(breaks_off(), tmp_path / "graph.ttl")
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("graph.ttl", "old")]
+
+
+def test_what_is_not_rdf_is_told_by_its_ending(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"graph\.doc: kgraph writes RDF to files that end in \.ttl, \.nt"):
+        rdf.export(sample(), tmp_path / "graph.doc")
+
+
+@pytest.mark.parametrize("path", ["missing/graph.nq", "folder"])
+def test_a_path_that_cannot_be_written_is_one_clear_line(tmp_path: Path, path: str) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ExportError, match=r"(missing/graph\.nq: No such file|folder: Is a directory)") as caught:
+        rdf.export(sample(), tmp_path / path, "nq")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("format", rdf.FORMATS)
+def test_a_full_disk_is_one_clear_line(format: str) -> None:
+    with pytest.raises(ExportError, match="/dev/full: the disk is full"):
+        rdf.export(sample(), Path("/dev/full"), format)
+
+
+@pytest.mark.shared
+def test_the_scorer_reads_what_the_graph_says(tmp_path: Path, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(shared / "corpus"))
+    import score  # type: ignore[import-not-found]
+
+    rdf.export(sample(), tmp_path / "out.nq")
+    view, found = score.Export(tmp_path / "out.nq").document("moscow.txt")
+    assert found
+    assert view.entities[AZERBAIJAN]["family"] == "country" and view.entities[ARMY]["family"] == "group"
+    assert view.entities[SHUSHA]["forms"] == ["Shusha", "Shusha"]
+    pact = view.agreements[CEASEFIRE]
+    assert (pact["kind"], pact["date"], pact["status"]) == ("ceasefire", "2020-10-10", "violated")
+    assert (pact["parties"], pact["mediators"], pact["places"]) == ({ARMENIA, AZERBAIJAN}, {RUSSIA}, {MOSCOW})
+    said = view.statements[CLAIM]
+    assert (said["content"], said["act"], said["direct"], said["speaker"]) == ("it had taken Shusha", "claim", False, ARMY)
+    assert view.affiliations == {(ARMY, AZERBAIJAN)}
