@@ -17,6 +17,7 @@ LIBRARIES = {
     "pyoxigraph": {"ontology", "rdf"},
     "pyshacl": {"ontology", "rdf"},
     "arcadedb": {"embedded"},
+    "arcadedb_embedded": {"embedded"},
     "typer": {"cli"},
 }
 # The way of the data: no stage knows a later one.
