@@ -18,6 +18,7 @@ Row = dict[str, Any]
 # What kgraph keeps on every node and relation besides the ontology's properties.
 BOOKKEEPING = ("id", "graph", "hash")
 _LARGEST = 2**63 - 1
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 _TABLES = """
 CREATE TABLE node (base TEXT, id TEXT PRIMARY KEY, cls TEXT, labels TEXT, hash TEXT, properties TEXT) WITHOUT ROWID;
@@ -240,25 +241,18 @@ def _joined(labels: Iterable[str]) -> str:
 def _check_name(name: object, what: str) -> None:
     if not isinstance(name, str) or not name:
         raise GraphError(f"{what} is not text: {name!r}")
-    _check_text(name, name)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise GraphError(f"{name!r}: {what} holds half a surrogate pair, which is no character") from None
 
 
 def _checked(name: str, properties: Mapping[str, Value]) -> str:
     """The properties as JSON, when every server stores them as they are: what the ontology leaves open."""
     for key, value in properties.items():
-        for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, str):
-                _check_text(name, item)
-            elif isinstance(item, int) and not -_LARGEST <= item <= _LARGEST:
-                raise GraphError(f"{name}: {key} is too large a number: {item}")
-    return json.dumps(dict(properties), ensure_ascii=False)
-
-
-def _check_text(name: str, text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise GraphError(f"{name.encode(errors='replace').decode()}: holds half a character (a lone surrogate)") from None
+        if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
+            raise GraphError(f"{name}: {key} is too large a number: {value}")
+    return _encode(dict(properties))
 
 
 @contextmanager

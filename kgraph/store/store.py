@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlsplit
 
 from neo4j import READ_ACCESS, Driver, GraphDatabase, NotificationMinimumSeverity, Session
 
@@ -17,6 +18,7 @@ from kgraph.store.load import Loader, Progress, Written
 from kgraph.store.plan import BOOKKEEPING, Plan, ends_of
 from kgraph.store.read import Result, plain, refuse_writes
 
+SCHEMES = frozenset(kind + trust for kind in ("bolt", "neo4j") for trust in ("", "+s", "+ssc"))
 CONNECT_TIMEOUT = 10.0  # seconds
 
 
@@ -33,6 +35,8 @@ class Store:
 
         Raises `StoreUnreachable`, `StoreRefused`, and `UsageError` where the address is none.
         """
+        if urlsplit(address.uri).scheme not in SCHEMES:
+            raise UsageError(f"{place(address)} is not a store's address; expected one such as bolt://127.0.0.1:7687")
         # What the server thinks of our queries is for developers; without a handler, Python would print it.
         logging.getLogger("neo4j").addHandler(logging.NullHandler())
         with in_words(address):
