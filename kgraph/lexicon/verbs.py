@@ -68,6 +68,9 @@ def reporting_verb(lemma: str, entry: Any, acts: frozenset[str]) -> ReportingVer
         if not isinstance(entry.get(key, False), bool):
             raise refuse(f"{key} must be true or false")
     preps, overrides = entry.get("preps", {}), entry.get("acts", {})
+    for key in (*preps, *overrides):
+        if not isinstance(key, str):
+            raise refuse(f"{key!r} must be a text; put it in quotation marks")
     for role in (*preps.values(), *([entry["obj"]] if "obj" in entry else [])):
         if role not in get_args(Role):
             raise refuse(f"unknown role {role!r}")
