@@ -7,7 +7,7 @@ values travel as parameters of the driver, never as text of the query. `queries/
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -103,8 +103,10 @@ def arguments(query: Query, given: Mapping[str, str]) -> dict[str, Argument]:
 
 
 def run(store: "Store", query: Query, arguments: Mapping[str, Argument]) -> "Result":
-    """Ask `store`. `arguments` needs a value for every parameter, as `arguments` gives it."""
-    return store.read(query.cypher, dict(arguments))
+    """Ask `store`. `arguments` needs a value for every parameter, as the function `arguments` gives it."""
+    result = store.read(query.cypher, arguments)
+    # The embedded server names no columns where there are no rows.
+    return replace(result, columns=tuple(column.name for column in query.columns))
 
 
 def read_query(name: str, text: str) -> Query:

@@ -23,7 +23,7 @@ MATCH (s:Statement)-[:ABOUT|ALLEGES_VIOLATION_OF]->(x:Entity|Agreement {graph: g
 WHERE any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(topic))
 WITH DISTINCT speaker, s, x
 MATCH (s)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
-OPTIONAL MATCH (a:Actor)-[:MADE]->(s)
+OPTIONAL MATCH (s)<-[:MADE]-(a:Actor)
 WITH speaker, s, x, p, d, a
 WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(speaker))
 RETURN x.name AS topic,

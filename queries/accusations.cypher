@@ -23,7 +23,7 @@ MATCH (s:Statement {act: 'accuse', graph: graph})
 WHERE (since = '' OR left(s.date, size(since)) >= left(since, size(s.date)))
   AND (until = '' OR left(s.date, size(until)) <= left(until, size(s.date)))
 MATCH (s)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
-OPTIONAL MATCH (a:Actor)-[:MADE]->(s)
+OPTIONAL MATCH (s)<-[:MADE]-(a:Actor)
 OPTIONAL MATCH (s)-[:TARGETS]->(b:Actor)
 WITH accuser, accused, s, p, d, a, b
 WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(accuser))

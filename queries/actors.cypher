@@ -23,7 +23,7 @@ WITH '' AS name, 'Actor' AS kind, 'default' AS graph
 MATCH (x:Actor {graph: graph})
 WHERE kind IN labels(x)
   AND any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(name))
-OPTIONAL MATCH (:Document)-[m:MENTIONS]->(x)
+OPTIONAL MATCH (x)<-[m:MENTIONS]-(:Document)
 WITH x, sum(m.count) AS mentions, count(m) AS documents
 OPTIONAL MATCH (x)-[:AFFILIATED_WITH]->(y:Actor)
 WITH x, mentions, documents, y ORDER BY y.name, y.id

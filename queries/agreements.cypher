@@ -27,13 +27,13 @@ MATCH (a:Agreement {graph: graph})
 WHERE kind IN labels(a)
   AND (since = '' OR left(a.date, size(since)) >= left(since, size(a.date)))
   AND (until = '' OR left(a.date, size(until)) <= left(until, size(a.date)))
-OPTIONAL MATCH (x:Actor)-[:PARTY_TO]->(a)
+OPTIONAL MATCH (a)<-[:PARTY_TO]-(x:Actor)
 WITH party, a, x ORDER BY x.name, x.id
 WITH party, a, collect(x) AS xs
 WHERE party = ''
   OR any(x IN xs WHERE any(form IN [x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(party)))
 WITH a, [x IN xs | x.name] AS parties
-OPTIONAL MATCH (m:Actor)-[:MEDIATED]->(a)
+OPTIONAL MATCH (a)<-[:MEDIATED]-(m:Actor)
 WITH a, parties, m ORDER BY m.name, m.id
 WITH a, parties, collect(m.name) AS mediators
 OPTIONAL MATCH (a)-[:SIGNED_AT]->(place:Place)

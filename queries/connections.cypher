@@ -21,11 +21,11 @@
 WITH '' AS one, '' AS other, 4 AS hops, 'default' AS graph
 MATCH (a:Actor {graph: graph})
 WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(one))
-OPTIONAL MATCH (:Document)-[m:MENTIONS]->(a)
+OPTIONAL MATCH (a)<-[m:MENTIONS]-(:Document)
 WITH other, hops, graph, a, sum(m.count) AS mentions ORDER BY mentions DESC, a.id LIMIT 1
 MATCH (b:Actor {graph: graph})
 WHERE b.id <> a.id AND any(form IN ['', b.id, b.name] + coalesce(b.aliases, []) WHERE toLower(form) = toLower(other))
-OPTIONAL MATCH (:Document)-[m:MENTIONS]->(b)
+OPTIONAL MATCH (b)<-[m:MENTIONS]-(:Document)
 WITH hops, a, b, sum(m.count) AS mentions ORDER BY mentions DESC, b.id LIMIT 1
 OPTIONAL MATCH p = allShortestPaths((a)-[:AFFILIATED_WITH*..4]-(b))
 WITH hops, a, b, collect(p) AS affiliations

@@ -24,11 +24,11 @@ MATCH (d:Document {graph: graph})
 WHERE any(words IN [d.title, d.source] WHERE toLower(words) CONTAINS toLower(document))
 OPTIONAL MATCH (d)-[:MENTIONS]->(e:Entity)
 WITH d, count(DISTINCT e) AS entities
-OPTIONAL MATCH (p:Passage)-[:PART_OF]->(d)
+OPTIONAL MATCH (d)<-[:PART_OF]-(p:Passage)
 WITH d, entities, count(DISTINCT p) AS passages
-OPTIONAL MATCH (s:Statement)-[:EVIDENCED_BY]->(:Passage)-[:PART_OF]->(d)
+OPTIONAL MATCH (d)<-[:PART_OF]-(:Passage)<-[:EVIDENCED_BY]-(s:Statement)
 WITH d, entities, passages, count(DISTINCT s) AS statements
-OPTIONAL MATCH (a:Agreement)-[:EVIDENCED_BY]->(:Passage)-[:PART_OF]->(d)
+OPTIONAL MATCH (d)<-[:PART_OF]-(:Passage)<-[:EVIDENCED_BY]-(a:Agreement)
 WITH d, entities, passages, statements, count(DISTINCT a) AS agreements
 OPTIONAL MATCH (d)-[:MENTIONS]->(x)-[r:AFFILIATED_WITH|PARTY_TO|MEDIATED|SIGNED_AT|LOCATED_IN]->()
 WHERE d.id IN r.documents

@@ -24,14 +24,14 @@ MATCH (m:Actor)-[r:MEDIATED]->(a:Agreement {graph: graph})
 WHERE kind IN labels(a)
   AND any(form IN ['', m.id, m.name] + coalesce(m.aliases, []) WHERE toLower(form) = toLower(mediator))
   AND any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
-OPTIONAL MATCH (party:Actor)-[:PARTY_TO]->(a)
+OPTIONAL MATCH (a)<-[:PARTY_TO]-(party:Actor)
 WITH m, r, a, party ORDER BY party.name, party.id
 WITH m, r, a, collect(party.name) AS parties
 OPTIONAL MATCH (a)-[:SIGNED_AT]->(place:Place)
 WITH m, r, a, parties, place ORDER BY place.name, place.id
 WITH m, r, a, parties, collect(place.name) AS places
-OPTIONAL MATCH (p:Passage)-[:PART_OF]->(d:Document)
-WHERE p.id IN r.passages
+UNWIND CASE WHEN size(r.passages) > 0 THEN r.passages ELSE [null] END AS passage
+OPTIONAL MATCH (p:Passage {id: passage})-[:PART_OF]->(d:Document)
 WITH m, r, a, parties, places, p, d ORDER BY d.published, d.id, p.start, p.id
 WITH m, r, a, parties, places, head(collect(p.text)) AS sentence, head(collect(coalesce(d.title, d.source))) AS document
 RETURN m.name AS mediator, a.name AS agreement, a.date AS date, parties, places, sentence, document, size(r.documents) AS documents

@@ -26,7 +26,7 @@ WITH within, x, y, min(length(path)) AS steps ORDER BY steps, y.name, y.id
 WITH within, x, collect(y) AS ys
 WHERE within = ''
   OR any(y IN ys WHERE any(form IN [y.id, y.name] + coalesce(y.aliases, []) WHERE toLower(form) = toLower(within)))
-OPTIONAL MATCH (:Document)-[m:MENTIONS]->(x)
+OPTIONAL MATCH (x)<-[m:MENTIONS]-(:Document)
 WITH x, [y IN ys | y.name] AS lies_in, sum(m.count) AS mentions, count(m) AS documents
 RETURN x.name AS place,
   [c IN ['Country', 'Region', 'Settlement', 'Facility', 'NaturalFeature', 'Place'] WHERE c IN labels(x)][0] AS kind,

@@ -27,7 +27,7 @@ MATCH (s:Statement {graph: graph})
 WHERE act IN ['', s.act]
   AND (since = '' OR left(s.date, size(since)) >= left(since, size(s.date)))
   AND (until = '' OR left(s.date, size(until)) <= left(until, size(s.date)))
-OPTIONAL MATCH (a:Actor)-[:MADE]->(s)
+OPTIONAL MATCH (s)<-[:MADE]-(a:Actor)
 WITH speaker, to, s, a
 WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(speaker))
 OPTIONAL MATCH (s)-[:ADDRESSED_TO]->(x:Actor)

@@ -18,7 +18,7 @@
 
 WITH '' AS speaker, '' AS urged, 'default' AS graph
 MATCH (s:Statement {act: 'urge', graph: graph})-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
-OPTIONAL MATCH (a:Actor)-[:MADE]->(s)
+OPTIONAL MATCH (s)<-[:MADE]-(a:Actor)
 OPTIONAL MATCH (s)-[:TARGETS]->(b:Actor)
 WITH speaker, urged, s, p, d, a, b
 WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(speaker))

@@ -25,7 +25,7 @@ WITH '' AS accuser, '' AS accused, '' AS agreement, 'default' AS graph
 MATCH (s:Statement)-[:ALLEGES_VIOLATION_OF]->(g:Agreement {graph: graph})
 WHERE any(form IN ['', g.id, g.name] + coalesce(g.aliases, []) WHERE toLower(form) = toLower(agreement))
 MATCH (s)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
-OPTIONAL MATCH (a:Actor)-[:MADE]->(s)
+OPTIONAL MATCH (s)<-[:MADE]-(a:Actor)
 OPTIONAL MATCH (s)-[:TARGETS]->(b:Actor)
 WITH accuser, accused, g, s, p, d, a, b
 WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(accuser))
