@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Argument = str | int
 
+LIST = "<!-- questions -->"  # in README.md, the list of questions comes after this
+
 _PARAMETER = re.compile(r"(\w+) \((text|date|integer|\w+(?:\|\w+)+), (?:'([^'\\]*)'|(\d+))\): (.+)")
 _COLUMN = re.compile(r"(\w+): (.+)")
 _DATE = re.compile(r"(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?")
@@ -130,6 +132,21 @@ def read_query(name: str, text: str) -> Query:
     return Query(name, header[0].strip(), question, parameters, columns, text, _parameterised(name, text, parameters))
 
 
+def reference() -> str:
+    """The list of all questions in Markdown, as `queries/README.md` ends with it."""
+    parts = []
+    for query in catalogue():
+        parts.append(f"\n## {query.name}\n\n{query.question}\n\n| Parameter | Type | Default | Meaning |\n|---|---|---|---|\n")
+        parts += [_row(f"`{p.name}`", p.type.replace("|", ", "), f"`{p.literal}`", p.description) for p in query.parameters]
+        parts.append("\n| Column | Meaning |\n|---|---|\n")
+        parts += [_row(f"`{column.name}`", column.description) for column in query.columns]
+    return "".join(parts)
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
 @cache
 def _catalogue(directory: Path) -> tuple[Query, ...]:
     return tuple(read_query(path.stem, path.read_text(encoding="utf-8")) for path in sorted(directory.glob("*.cypher")))
@@ -159,3 +176,9 @@ def _parameterised(name: str, text: str, parameters: tuple[Parameter, ...]) -> s
     if not values or not limit or lines[0] != first or lines[-1] != last:
         raise ValueError(f"{name}.cypher: by its header, the query must start with {first!r} and end with {last!r}")
     return "\n".join(["WITH " + ", ".join(f"${p.name} AS {p.name}" for p in values), *lines[1:-1], "LIMIT $limit"])
+
+
+if __name__ == "__main__":
+    _readme = folder("queries") / "README.md"
+    _written = _readme.read_text(encoding="utf-8").partition(LIST)[0]
+    _readme.write_text(_written + LIST + "\n" + reference(), encoding="utf-8")
