@@ -23,13 +23,15 @@ _PICTURES = r"(?:slideshow|gallery|photos?|pictures?|images?|videos?)"
 _PICTURE_COUNT = re.compile(rf"{_PICTURES}\b\W*\d+\W*{_PICTURES}?\W*$", re.I)
 _INLINE_LINK = re.compile(r"(?<=[.!?\"”’] )(?P<link>[A-Z][^.!?\n]{15,140}? Read more) (?=[A-Z“\"‘])")
 _QUOTE = re.compile(r"^[\"'“‘«]|[\"”»][,.]?\s|[,.!?][\"'”’»]")
+# Longer lines are never boilerplate by their form; looking at them would cost time that grows with its square.
+_LONGEST = 1500
 _WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 
 
 def find(text: str, pieces: Sequence[Piece]) -> set[int]:
     """The positions in `pieces` that are boilerplate. Time stamps (`time`) are left alone."""
     lines = [text[p.start : p.end] for p in pieces]
-    free = [p.kind not in ("time", "title") for p in pieces]
+    free = [p.kind not in ("time", "title") and len(line) <= _LONGEST for p, line in zip(pieces, lines, strict=True)]
     out = {i for i, p in enumerate(pieces) if p.kind == "boilerplate" or (free[i] and (_worded(lines[i]) or _shaped(lines[i])))}
     out |= _link_lists(lines, pieces, out)
     out |= _menus(lines, pieces, out)
@@ -41,12 +43,14 @@ def find(text: str, pieces: Sequence[Piece]) -> set[int]:
 
 def inline_links(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Link titles that a page's conversion left between the sentences of a paragraph ("... said. X accuses Y Read more Z")."""
+    if " Read more " not in text[start:end]:
+        return []
     return [m.span("link") for m in _INLINE_LINK.finditer(text, start, end)]
 
 
 def ended(line: str) -> bool:
     """Whether `line` ends as a sentence does."""
-    return bool(_ENDED.search(line))
+    return bool(_ENDED.search(line[-20:]))
 
 
 def _worded(line: str) -> bool:
@@ -157,7 +161,8 @@ def _menus(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> se
 def _edges(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> set[int]:
     """Words run together by a conversion ("standardsDiscussion") in the first or last lines, where menus stand."""
     edge = [*range(min(5, len(lines))), *range(max(0, len(lines) - 5), len(lines))]
-    return {i for i in edge if i not in known and len(lines[i].split()) <= 8 and not ended(lines[i]) and _RUN_TOGETHER.search(lines[i])}
+    brief = [i for i in edge if i not in known and len(lines[i]) <= 200 and len(lines[i].split()) <= 8 and not ended(lines[i])]
+    return {i for i in brief if _RUN_TOGETHER.search(lines[i])}
 
 
 def _teasers(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> set[int]:
@@ -170,12 +175,16 @@ def _teasers(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> 
     if len(core) < 3:
         return set()
     story = Counter(w for i in core for w in _content(lines[i]))
+    first_at: dict[str, int] = {}
+    for i in body:
+        first_at.setdefault(_norm(lines[i]), i)
+    core_set = set(core)
     run: list[int] = []
     for i in reversed(body):
         line = lines[i]
-        if i in core or len(_SENTENCE_BREAK.findall(line)) > 1 or not 4 <= len(line.split()) <= 40:
+        if i in core_set or len(_SENTENCE_BREAK.findall(line)) > 1 or not 4 <= len(line.split()) <= 40:
             break
-        if not (_foreign(line, story) or (i < body[-1] and _seen_before(lines, i, body))):
+        if not (_foreign(line, story) or (i < body[-1] and first_at[_norm(line)] < i)):
             break
         run.append(i)
     if len(run) < 2:
@@ -193,25 +202,25 @@ def _foreign(line: str, story: Counter[str]) -> bool:
     return shared <= 0.34 and shared_names <= 0.5
 
 
-def _seen_before(lines: Sequence[str], i: int, body: Sequence[int]) -> bool:
-    return any(j < i and _norm(lines[j]) == _norm(lines[i]) for j in body)
-
-
 def _repeats(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> set[int]:
     """Whatever says again, word for word, what stands before: captions, pull quotes, running heads. The first stays.
 
     A short line must come three times: a heading often says again what a list of contents announced.
     """
     out: set[int] = set()
-    earlier: list[str] = []
+    said_before: Counter[str] = Counter()
+    # Where each run of eight words stood first, so that each line is compared with one other at most.
+    place: dict[int, str] = {}
     for i, line in enumerate(lines):
         if pieces[i].kind == "time" or i in known:
             continue
-        said = " " + " ".join(_WORD.findall(_norm(line))) + " "
-        count = said.count(" ") - 1
-        if (count >= 8 and any(said in e for e in earlier)) or (count >= 3 and earlier.count(said) >= 2):
+        tokens = _WORD.findall(_norm(line))
+        said = f" {' '.join(tokens)} "
+        if (len(tokens) >= 8 and said in place.get(hash(tuple(tokens[:8])), "")) or (3 <= len(tokens) < 8 and said_before[said] >= 2):
             out.add(i)
-        earlier.append(said)
+        said_before[said] += 1
+        for k in range(len(tokens) - 7):
+            place.setdefault(hash(tuple(tokens[k : k + 8])), said)
     return out
 
 

@@ -27,7 +27,7 @@ def draft(text: str) -> Draft:
         front, text = _toml(m["toml"]), text[m.end() :]
     parts = _parts(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text))
     title = _string(front, "title")
-    if title and not any(" ".join(t.split()) == title for t, _ in parts[:3]):
+    if title and parts and not any(" ".join(t.split()) == title for t, _ in parts[:3]):
         parts.insert(0, (title, Piece(0, 0, "title")))
     elif parts and parts[0][1].kind == "heading":
         parts[0][1].kind = "title"

@@ -29,7 +29,7 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         gap = text[last_end : m.start()]
         lines.append((start, m.start() + len(line.rstrip()), len(re.findall(r"\r\n|[^ \t]", gap)) > 1))
         last_end = m.end()
-    width = _wrap_width([end - start for start, end, _ in lines])
+    width = _wrap_width(text, lines)
     out: list[tuple[int, int]] = []
     for i, (start, end, blank) in enumerate(lines):
         if i and not blank and _continues(text, lines[i - 1], (start, end), width):
@@ -39,10 +39,14 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
     return out
 
 
-def _wrap_width(lengths: list[int]) -> int:
-    """The column at which lines are wrapped, or 0 where they are not."""
-    long = sum(n > _WIDEST_WRAP for n in lengths)
-    if not lengths or long > 0.03 * len(lengths):
+def _wrap_width(text: str, lines: list[tuple[int, int, bool]]) -> int:
+    """The column at which lines are wrapped by hand, or 0 where they are not.
+
+    In wrapped prose most lines go on within a sentence, in small letters; in a list of short lines hardly any does.
+    """
+    lengths = [end - start for start, end, _ in lines]
+    going_on = [text[start].islower() for start, _, blank in lines[1:] if not blank]
+    if sum(n > _WIDEST_WRAP for n in lengths) > 0.03 * len(lengths) or sum(going_on) < 0.5 * len(going_on) or not going_on:
         return 0
     width = max(n for n in lengths if n <= _WIDEST_WRAP)
     return width if width >= _NARROWEST_WRAP else 0

@@ -40,6 +40,9 @@ def read(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | N
         if source == STDIN:
             yield from _read(source, None, _peekable(stdin or sys.stdin.buffer), options)
             return
+        if not source.isprintable() and any("\ud800" <= c <= "\udfff" for c in source):
+            # Such a name cannot be written to any output, so nothing from the file could be traced to it.
+            raise DocumentError(source.encode("utf-8", "backslashreplace").decode(), "the file's name is not valid Unicode; rename it")
         size = check(source)
         kind = format_of(source)
         if kind is None:
