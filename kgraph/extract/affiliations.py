@@ -46,7 +46,7 @@ def _organs(doc: Doc, cast: Cast) -> Iterator[Serves]:
             owner = cast.member_for(f.state, _adjective(doc, f))
             yield Serves(index, owner, None, doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), f.rule, 0.9)
         elif f.entry is not None and f.entry.parent and cast.kind(index) in ("Organization", "ArmedForce"):
-            parent = cast.known(f.entry.parent)
+            parent = cast.known(f.entry.parent, doc[f.start : f.end].text)
             if parent is not None:
                 yield Serves(index, parent, None, doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), "gazetteer", 0.8)
 

@@ -75,7 +75,7 @@ class Cast:
                 full = self._text(f)
                 parts = name_parts(full)
                 if len(parts) > 1:
-                    for part in (parts[-1], parts[0], " ".join(parts[1:])):
+                    for part in (parts[0], *(" ".join(parts[n:]) for n in range(1, len(parts)))):
                         names[part].add(full)
         return names
 
@@ -174,14 +174,14 @@ class Cast:
 
     def _person(self, f: Found, text: str) -> int:
         parts = name_parts(text)
-        if len(parts) == 1:
-            fulls = self._full_names.get(parts[0], set())
+        fulls = self._full_names.get(" ".join(parts), set()) - {text}
+        if len(parts) == 1 or fulls:
             if len({key(n) for n in fulls}) == 1 or (fulls and len({" ".join(name_parts(n)[-2:]) for n in fulls}) == 1):
                 full = sorted(fulls, key=lambda n: (-len(n), n))[0]
                 return self._by_key(self._person_key(full), f, full)
             if len(fulls) > 1:
                 # Two people of that name: the one named last, if only one of them has been named so far.
-                named = [i for i in self._people if parts[0] in name_parts(self.members[i].name)]
+                named = [i for i in self._people if parts[-1] in name_parts(self.members[i].name)]
                 if len(named) == 1:
                     return named[0]
         return self._by_key(self._person_key(text), f, text)
@@ -266,13 +266,16 @@ class Cast:
         """The mention that covers a token."""
         return self._found_at[i]
 
-    def known(self, name: str) -> int | None:
-        """The member of the gazetteer entry with this id, made if the document names only its parts; None for no such entry."""
-        k = "entry " + name
-        if k in self._keys:
-            return self._keys[k]
+    def known(self, name: str, within: str = "") -> int | None:
+        """The member of the gazetteer entry with this id, made if the document names only its parts; None for no such entry.
+
+        `within`: the longer name that holds it, whose words for it become its form ("OSCE" in "OSCE Minsk Group").
+        """
         entry = gazetteer().get(name)
-        return self.member_for(entry) if entry is not None else None
+        if entry is None:
+            return None
+        form = next((a for a in sorted({entry.name, *entry.aliases}, key=lambda a: (-len(a), a)) if re.search(rf"\b{re.escape(a)}\b", within)), None)
+        return self.member_for(entry, form)
 
     def home(self, i: int) -> int | None:
         """The state that the document is about, where one alone is: half of all mentions of states or more."""

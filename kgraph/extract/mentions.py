@@ -55,8 +55,9 @@ def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
     out: list[Found] = []
     recognised = _recognised(doc, taken)
     known = _known(doc, taken, recognised)
+    _agree_with_text(doc, recognised)
     for source in (
-        _bodies(doc, known, recognised),
+        _whole(_bodies(doc, known, recognised), known),
         _forces(doc, known, recognised),
         _authorities(doc, known),
         known,
@@ -69,6 +70,43 @@ def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
                 taken[found.start : found.end] = [True] * (found.end - found.start)
     _metonyms(doc, out)
     return sorted(out, key=lambda f: f.start)
+
+
+def _whole(bodies: Iterator[Found], known: list[Found]) -> Iterator[Found]:
+    """Bodies that no known name covers: "UN Security Council" is in the gazetteer as a whole."""
+    for b in bodies:
+        if not any(k.kind in ("Organization", "ArmedForce") and k.start <= b.start and b.end <= k.end and k.end - k.start > 1 for k in known):
+            yield b
+
+
+def _agree_with_text(doc: Doc, found: list[Found]) -> None:
+    """One word, one kind: a surname the recogniser took for a body, a town it once took for a person."""
+    surnames: set[str] = set()
+    votes: dict[str, dict[str, int]] = {}
+    for f in found:
+        name = doc[f.start : f.end].text
+        if f.kind == "Person" and f.end - f.start > 1:
+            surnames.add(doc[f.end - 1].text)
+        elif f.end - f.start == 1 or f.kind != "Person":
+            where = f.start > 0 and doc[f.start - 1].lower_ in ("in", "near", "at", "outside") and f.kind in ("Person", "Settlement")
+            kind = "Settlement" if where else f.kind
+            counts = votes.setdefault(name, {})
+            counts[kind] = counts.get(kind, 0) + 1
+    for f in found:
+        name = doc[f.start : f.end].text
+        if f.entry is not None and f.kind != "Settlement":
+            continue
+        if f.end - f.start == 1 and name in surnames:
+            if f.kind != "Person":
+                f.kind, f.entry, f.rule = "Person", None, "surname of a person named in full"
+            continue
+        counts = votes.get(name, {})
+        if len(counts) > 1 or (f.kind == "Person" and "Settlement" in counts):
+            best = max(sorted(counts), key=lambda k: counts[k])
+            if best != f.kind and (counts[best] > counts.get(f.kind, 0) or f.kind == "Person"):
+                other = next((o for o in found if o.kind == best and doc[o.start : o.end].text == name), None)
+                f.kind, f.rule = _kind(best), "as elsewhere in the text"
+                f.entry = other.entry if other is not None else (_place_entry(name, None) if best == "Settlement" else None)
 
 
 # The recogniser ------------------------------------------------------------------------------------------------------
@@ -119,8 +157,10 @@ def _people(doc: Doc, start: int, end: int) -> list[Found]:
     if _is_title(doc[start]) and end - start == 1:
         return []
     entry = _only(name, ("Country", "Region", "Organization", "ArmedForce"))
-    if entry is not None:
+    if entry is not None and "/geonames-" not in entry.id:
         return [Found(start, end, entry.kind, "gazetteer", entry)]
+    if end - start == 1 and gazetteer().capital_of(name) is not None:
+        return [_place(doc, start, end, "LOC")]
     if end - start == 1 and gazetteer().demonym(name):
         return []
     return [Found(start, end, "Person", "recognised", confidence=0.9)]
@@ -146,13 +186,15 @@ def _is_title_pair(doc: Doc, start: int, end: int) -> bool:
 
 def _classified(doc: Doc, start: int, end: int, label: str) -> Found | None:
     name = doc[start:end].text
-    entry = _only(name, None if label in ("LOC", "FAC") else ("Country", "Region", "Organization", "ArmedForce", "Facility"))
-    if not _looks_like_name(doc, start, end):
+    entry = _only(name, ("Country", "Region", "Organization", "ArmedForce", "Facility"))
+    if entry is not None and "/geonames-" in entry.id:
+        entry = None
+    if not _looks_like_name(doc, start, end) or gazetteer().demonym(name):
         return None
     if label == "NORP":
         return Found(start, end, entry.kind, "gazetteer", entry) if entry and entry.kind in ("Organization", "ArmedForce") else None
     if label in ("LOC", "FAC"):
-        return _place(doc, start, end, label, entry)
+        return _place(doc, start, end, label)
     if entry is not None:
         return Found(start, end, entry.kind, "gazetteer", entry)
     last = doc[end - 1].lower_
@@ -160,21 +202,20 @@ def _classified(doc: Doc, start: int, end: int, label: str) -> Found | None:
     return Found(start, end, kind, "recognised", confidence=0.8)
 
 
-def _place(doc: Doc, start: int, end: int, label: str, entry: Entry | None) -> Found:
+def _place(doc: Doc, start: int, end: int, label: str) -> Found:
     """A place, with its kind from the noun beside or inside its name, then from the gazetteer."""
     nouns = table("place_nouns")
     kind = nouns.get(doc[end - 1].lower_) if end - start > 1 else None
-    if (
-        kind is None
-        and entry is None
-        and end < len(doc)
-        and doc[end].lower_ in nouns
-        and relation(doc[end - 1]) in ("compound", "flat", "nmod")
-    ):
+    if kind is None and end < len(doc) and doc[end].lower_ in nouns and relation(doc[start:end].root) in ("compound", "flat", "nmod", "amod"):
         kind = nouns[doc[end].lower_]
     if kind is None and start >= 2 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in nouns:
         kind = nouns[doc[start - 2].lower_]
-    if entry is not None and (kind is None or entry.kind == kind or entry.kind == "Country"):
+    name = doc[start:end].text
+    known = _place_entry(name, None)
+    if known is not None and known.kind in ("Country",) or (known is not None and "/geonames-" not in known.id):
+        return Found(start, end, known.kind, "gazetteer", known)
+    entry = _place_entry(name, kind)
+    if entry is not None:
         return Found(start, end, entry.kind, "gazetteer", entry)
     if kind is None:
         kind = "Facility" if label == "FAC" else "Settlement"
@@ -189,6 +230,15 @@ def _only(name: str, kinds: tuple[str, ...] | None) -> Entry | None:
     """The gazetteer's best entry of these kinds under a name."""
     entries = [e for e in gazetteer().lookup(name) if kinds is None or e.kind in kinds]
     return entries[0] if entries else None
+
+
+def _place_entry(name: str, kind: str | None) -> Entry | None:
+    """The place under a name: of the kind that the words beside it say; else a town before a region that is called after it."""
+    entries = [e for e in gazetteer().lookup(name) if e.kind in ("Country", "Region", "Settlement", "Facility", "NaturalFeature")]
+    if kind is not None:
+        return next((e for e in entries if e.kind == kind), None)
+    minor = lambda e: e.kind == "Region" and "/geonames-" in e.id  # noqa: E731
+    return next((e for e in entries if not minor(e)), entries[0] if entries else None)
 
 
 # Known names ---------------------------------------------------------------------------------------------------------
@@ -217,7 +267,8 @@ def _longest(doc: Doc, start: int, taken: list[bool]) -> Found | None:
             continue
         name = doc[start:end].text
         entry = _only(name, ("Country", "Region", "Organization", "ArmedForce", "Facility", "NaturalFeature"))
-        if entry is not None and not (end - start == 1 and not _is_proper(doc, start, entry)):
+        # First-order regions and towns by the hundred thousand share their names with words: those need the recogniser.
+        if entry is not None and "/geonames-" not in entry.id and not (end - start == 1 and not _is_proper(doc, start, entry)):
             return Found(start, end, entry.kind, "gazetteer", entry)
     return None
 
@@ -312,8 +363,33 @@ def _bodies(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[F
         ):
             begin -= 1
         state, start = _owner(doc, begin, at)
-        if state is not None and (begin < i or token.lower_ not in words("generic_bodies")):
-            yield Found(start, i + 1, "Organization", "body of a state", state=state, confidence=0.9)
+        if state is not None and state.kind in ("Country", "Region") and (begin < i or token.lower_ not in words("generic_bodies")):
+            end = _named_after(doc, i + 1)
+            yield Found(start, end, "Organization", "body of a state", state=state, confidence=0.9)
+        elif begin < i or token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "of":
+            # "University of La Sabana", "Bank of England", "Observatory for Human Rights"
+            end = _named_after(doc, i + 1)
+            if end > i + 1 and begin not in at:
+                yield Found(begin, end, "Organization", "named body", confidence=0.85)
+
+
+def _named_after(doc: Doc, i: int) -> int:
+    """The end of "of ..." or "for ..." with capitalised words behind the head of a body's name."""
+    end = i
+    while end + 1 < len(doc) and doc[end].lower_ in ("of", "for", "on", "and") and doc[end + 1].sent.start == doc[i - 1].sent.start:
+        j = end + 1
+        while j < len(doc) and doc[j].lower_ in ("the", "la", "le", "el", "de"):
+            j += 1
+        if j >= len(doc) or not doc[j].text[:1].isupper() or doc[j].text.isdigit():
+            break
+        if doc[end].lower_ == "and" and (end == i or doc[j].ent_type_ == "PERSON"):
+            break
+        if doc[end].lower_ == "on" and doc[j].ent_type_ == "DATE":
+            break
+        while j < len(doc) and (doc[j].text[:1].isupper() or doc[j].text in _HYPHENS) and doc[j].ent_type_ not in ("DATE", "PERSON"):
+            j += 1
+        end = j
+    return end
 
 
 def _forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Found]:
@@ -346,7 +422,23 @@ def _forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[F
             and not gazetteer().demonym(doc[begin - 1].text)
         ):
             begin -= 1
+        head = doc[end - 1]
+        if relation(head) in ("amod", "compound") and head.head.i > head.i and head.head.i not in range(i, end) and not head.head.is_punct and head.head.ent_type_ != "PERSON":
+            # "American military involvement": the noun only qualifies
+            i = end
+            continue
         state, start = _owner(doc, begin, at)
+        irregular = head.lower_ in words("irregular_forces")
+        if irregular and state is not None and state.kind in ("Country", "Region"):
+            # "Syrian rebels" are a side, not an organ of the state; "Libyan fighters" are no body at all
+            if head.lower_ in ("rebels", "insurgents", "separatists", "opposition"):
+                yield Found(start, end, "ArmedForce", "group by its land", confidence=0.7)
+            i = end
+            continue
+        if start > 0 and doc[start - 1].lower_ == "ethnic":
+            yield Found(start - 1, end, "ArmedForce", "group by its people", confidence=0.8)
+            i = end
+            continue
         stop = end
         if state is None:
             state, stop = _of_owner(doc, end, at)
@@ -380,7 +472,7 @@ def _adjectives(doc: Doc) -> Iterator[Found]:
     for i, token in enumerate(doc):
         if token.text[:1].isupper() and token.pos_ in ("ADJ", "PROPN", "NOUN"):
             entry = gazetteer().demonym(token.text)
-            if entry is not None:
+            if entry is not None and entry.kind == "Country":
                 yield Found(i, i + 1, entry.kind, "demonym", entry, adjective=True, confidence=0.9)
 
 
@@ -393,7 +485,7 @@ _WITH = frozenset({"with", "by", "between", "against", "for", "behind", "towards
 def _metonyms(doc: Doc, found: list[Found]) -> None:
     """A capital that does what governments do is its state; one that things happen in stays the city."""
     for f in found:
-        if f.kind != "Settlement" or f.end - f.start > 3:
+        if f.kind not in ("Settlement", "Region") or f.end - f.start > 3:
             continue
         country = gazetteer().capital_of(doc[f.start : f.end].text)
         if country is not None and acts(doc[f.start : f.end].root):

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from kgraph.extract.cast import Cast
-from kgraph.extract.statements.attributions import attributed_phrases
+from kgraph.extract.statements.attributions import Attributed, attributed_phrases
 from kgraph.extract.statements.content import Content, contents, roles
-from kgraph.extract.statements.cues import Cue, cues
+from kgraph.extract.statements.cues import Cue, cues, entry_of
 from kgraph.extract.statements.direct import Direct, direct_speech
 from kgraph.extract.statements.headlines import headline
 from kgraph.extract.statements.nominal import nominal_cues
@@ -58,56 +58,104 @@ def _in_block(
     doc: Doc, span: Span, block: Block, quotes: list[Quotation], cast: Cast, recent: list[int], before: list[Reported]
 ) -> list[Reported]:
     mine = [q for q in quotes if block.start <= q.outer_start < block.end]
+    body = after_dateline(span)
     if block.kind in ("title", "heading") or _is_headline(span):
         found = headline(span, cast)
         if found is not None:
             who, cue, content, act, rule = found
-            speaker = speakers(who, cast, recent)
             quoted = any(content.start_char <= q.start and q.end <= content.end_char for q in mine)
+            said = [(content.start_char, content.end_char)]
             return [
-                Reported(s, (cue.start_char, cue.end_char), [(content.start_char, content.end_char)], act, quoted, rule, 0.8, block=block)
-                for s in speaker
+                Reported(s, (cue.start_char, cue.end_char), said, act, quoted, rule, 0.8, block=block)
+                for s in speakers(who, cast, recent)
             ]
-    out: list[Reported] = []
-    sentence_cues = {s.start: list(cues(s, cast)) for s in span.sents}
+    sentence_cues = {s.start: [_past_dateline(c, body) for c in cues(s, cast)] for s in span.sents}
     directs = direct_speech(doc, span, mine, sentence_cues, before[-1] if before else None, cast)
+    # What is told first is resolved first: "he" is whoever spoke last before it.
+    told: list[tuple[int, int, Direct | tuple[Cue, Content] | Attributed]] = [(d.cue_span[0], 0, d) for d in directs]
     used: dict[int, list[tuple[int, int]]] = {}
     for d in directs:
-        who = _direct_speakers(d, cast, recent, out or before)
-        for s in who:
-            out.append(_of_direct(d, s, cast, block))
-        _remember(recent, who)
         if d.cue is not None:
             used.setdefault(d.cue.token.i, []).extend(d.spans)
     for sentence in span.sents:
-        for cue in sentence_cues[sentence.start]:
-            if _inside(mine, cue.token) is not None and not _reports_within(cue, mine):
+        for c in sentence_cues[sentence.start]:
+            if _inside(mine, c.token) is not None and not _reports_within(c, mine):
                 continue
-            taken = used.get(cue.token.i, [])
-            for content in contents(cue, cast):
-                if any(a < content.span.end_char and content.span.start_char < b for a, b in taken):
-                    continue
-                who = speakers(cue.speakers, cast, recent)
-                out += _of_cue(cue, content, who, mine, cast, block, recent)
-                _remember(recent, who)
-        for content, who_tokens, cue_span, act, rule in (*attributed_phrases(sentence, cast), *nominal_cues(sentence, cast)):
-            if any(a < content.end_char and content.start_char < b for d in directs if d.cue is None for a, b in d.spans):
-                continue
-            quoted = any(content.start_char - 1 <= q.start and q.end <= content.end_char + 1 for q in mine)
-            for s in speakers(who_tokens, cast, recent):
-                out.append(
-                    Reported(
-                        s,
-                        (cue_span.start_char, cue_span.end_char),
-                        [(content.start_char, content.end_char)],
-                        act,
-                        quoted,
-                        rule,
-                        0.75,
-                        block=block,
-                    )
-                )
-    return sorted(out, key=lambda r: (r.cue, r.spans))
+            for content in contents(c, cast):
+                if not _meets(content.span, used.get(c.token.i, [])) and content.span.start >= body:
+                    told.append((c.token.idx, 1, (c, content)))
+        for attributed in (*attributed_phrases(sentence, cast), *nominal_cues(sentence, cast)):
+            if not any(_meets(attributed[0], d.spans) for d in directs if d.cue is None):
+                told.append((attributed[2].start_char, 2, attributed))
+    out: list[Reported] = []
+    for _, kind, item in sorted(told, key=lambda t: (t[0], t[1])):
+        if isinstance(item, Direct):
+            who_spoke = _direct_speakers(item, cast, recent, out or before)
+            out += [_of_direct(item, s, cast, block) for s in who_spoke]
+        elif kind == 1:
+            c, content = item  # type: ignore[misc]
+            who_spoke = speakers(c.speakers, cast, recent)
+            if content.rule == "antecedent of a relative clause":
+                content.span = _denied_clause(content.span, c, out) or content.span
+            out += _of_cue(c, content, who_spoke, mine, cast, block)
+        else:
+            content_span, tokens, cue, act, rule = item  # type: ignore[misc]
+            who_spoke = speakers(tokens, cast, recent)
+            out += _of_phrase(content_span, who_spoke, cue, act, rule, mine, block)
+        _remember(recent, who_spoke)
+    return out
+
+
+def after_dateline(span: Span) -> int:
+    """The first token behind a dateline ("TORONTO (Sputnik) - ...", "BAKU/YEREVAN, Oct. 9 (Reuters) -"), or the span's own first."""
+    for n, t in enumerate(span[:25]):
+        if t.text in ("-", "–", "—") and n >= 3 and any(x.text == ")" for x in span[:n]) and span[0].text.isupper() and (t.whitespace_ or span[n - 1].whitespace_):
+            return int(t.i) + 1
+    return int(span.start)
+
+
+def _past_dateline(cue: Cue, body: int) -> Cue:
+    """A cue without speakers that stand in the dateline."""
+    if cue.speakers and any(t.i < body for t in cue.speakers):
+        kept = [t for t in cue.speakers if t.i >= body]
+        # The parser took the town for the subject: the speaker is the noun phrase that the sentence begins with.
+        cue.speakers = kept or first_nominal(cue.token, body)
+    return cue
+
+
+def first_nominal(verb: Token, start: int) -> list[Token]:
+    """The head of the noun phrase that begins at token `start`, if it ends before the verb."""
+    for t in verb.doc[start : verb.i]:
+        if t.pos_ in ("PROPN", "NOUN", "PRON"):
+            head = t
+            while head.head.i > head.i and head.head.i < verb.i and head.dep_ in ("compound", "nmod:desc", "amod", "nmod", "nmod:poss", "flat", "det"):
+                head = head.head
+            return [head]
+    return []
+
+
+def _meets(span: Span, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(a < span.end_char and span.start_char < b for a, b in taken)
+
+
+def _denied_clause(antecedent: Span, cue: Cue, before: Sequence[Reported]) -> Span | None:
+    """What ", which both deny" takes up: the whole of a report that ends there, not its last noun."""
+    relative = next((t for t in cue.token.subtree if t.lower_ == "which"), None)
+    if relative is None or relative.i == 0 or relative.doc[relative.i - 1].text != ",":
+        return None
+    for r in reversed(before):
+        start, end = r.spans[0][0], r.spans[-1][1]
+        if start <= antecedent.start_char and antecedent.end_char <= end and end <= relative.idx + len(relative) + 60:
+            return relative.doc.char_span(start, min(end, relative.doc[relative.i - 2].idx + len(relative.doc[relative.i - 2])), alignment_mode="contract")
+    return None
+
+
+def _of_phrase(content: Span, who: list[Speaker], cue: Span, act: Act, rule: str, quotes: list[Quotation], block: Block) -> Iterator[Reported]:
+    a, b = content.start_char, content.end_char
+    quoted = any(a - 1 <= q.start and q.end <= b + 1 for q in quotes)
+    sentence = cue[0].sent
+    for s in who:
+        yield Reported(s, (cue.start_char, cue.end_char), [(a, b)], act, quoted, rule, 0.75, (sentence.start_char, sentence.end_char), block=block)
 
 
 def _is_headline(span: Span) -> bool:
@@ -160,8 +208,7 @@ def _of_direct(d: Direct, speaker: Speaker, cast: Cast, block: Block) -> Reporte
 
 
 def _of_cue(
-    cue: Cue, content: Content, who: list[Speaker], quotes: list[Quotation], cast: Cast, block: Block, recent: list[int]
-) -> Iterator[Reported]:
+    cue: Cue, content: Content, who: list[Speaker], quotes: list[Quotation], cast: Cast, block: Block) -> Iterator[Reported]:
     if cue.verb.weak and (content.frame not in ("clause", "inf") or not any(s.entity is not None for s in who)):
         if not any(s.can_speak for s in who) or content.frame not in ("clause", "inf", "complement"):
             return
@@ -193,19 +240,14 @@ def _fill(out: Reported, addressees: list[Token], targets: list[Token], cast: Ca
 
 
 def performed_act(tokens: Span, cast: Cast) -> Act | None:
-    """The act that quoted words perform by themselves: "We call for ...", "I thank ..."."""
-    for sentence in tokens.sents:
-        root = sentence.root
-        if not tokens.start <= root.i < tokens.end:
+    """The act that quoted words perform by themselves: "We call for ...", "I thank ...", "We strongly condemn ..."."""
+    for t in tokens:
+        if t.tag_ not in ("VBP", "VB") or tokens.start <= t.head.i < tokens.end and t.head.i != t.i and t.dep_ != "conj":
             continue
-        first_person = any(c.dep_ == "nsubj" and c.lower_ in ("i", "we") for c in root.children)
-        if first_person and root.tag_ in ("VBP", "VB") and not any(c.dep_ == "aux" for c in root.children):
-            from kgraph.extract.statements.cues import entry_of
-
-            found = entry_of(root)
-            if found is not None and found[0].act != "claim":
-                return found[0].act
-        break
+        if not any(c.dep_ == "nsubj" and c.lower_ in ("i", "we") for c in t.children) or any(c.dep_ == "aux" for c in t.children):
+            continue
+        found = entry_of(t)
+        return found[0].act if found is not None and found[0].act not in ("claim", "announce") else None
     return None
 
 

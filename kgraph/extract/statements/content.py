@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from kgraph.extract.cast import Cast
-from kgraph.extract.statements.cues import Cue
+from kgraph.extract.statements.cues import Cue, entry_of
 from kgraph.extract.syntax import children, contiguous, is_passive, is_verb, phrase, preposition, relation, trimmed, with_conjuncts
-from kgraph.lexicon import words
+from kgraph.lexicon import reporting_verbs, words
 
 _THAT = frozenset({"that", "as", "how"})
 _RELATIVE = frozenset({"which", "that", "who", "whom", "what"})
@@ -134,7 +134,8 @@ def clause_span(c: Token, cue: Cue) -> Span | None:
     start, end = span.start, span.end
     if c.i > cue.token.i:
         start = max(start, cue.token.i + 1)
-        end = _with_afterthoughts(cue, end)
+        cut = _before_next_cue(c, cue, end)
+        end = _with_afterthoughts(cue, end) if cut == end else cut
     else:
         # The whole stretch before the cue: what the parser hung elsewhere was still said.
         end = min(end, min([cue.token.i, *(s.left_edge.i for s in cue.speakers if s.left_edge.i > c.i)]))
@@ -148,20 +149,51 @@ def clause_span(c: Token, cue: Cue) -> Span | None:
     return trimmed(doc[start:end]) if start < end else None
 
 
+_NARRATED = frozenset({"as", "while", "after", "amid", "despite", "when", "since", "following", "because"})
+
+
 def _with_afterthoughts(cue: Cue, end: int) -> int:
-    """A clause's end, with adverbials behind it that the parser hung on the cue ("... before reporting to the council")."""
-    for c in sorted(cue.token.children, key=lambda t: t.i):
-        if c.left_edge.i >= end and c.left_edge.i - end <= 1 and relation(c) in ("advcl", "obl", "advmod") and not _reports(c):
-            if relation(c) == "obl" and c.ent_type_ == "DATE":
-                continue
+    """A clause's end, with what the parser hung on the cue behind it but the speaker said: "it was unacceptable that ...",
+    "too early to speak of ...", "... and could be extended". Not what the narrator adds ("as fighting went on", "on Friday")."""
+    doc = cue.token.doc
+    for c in sorted(cue.token.children, key=lambda t: t.left_edge.i):
+        left = c.left_edge.i
+        if left < end or left - end > 1 or any(not t.is_punct and not t.is_space for t in doc[end:left]):
+            continue
+        label = relation(c)
+        marks = {m.lower_ for m in c.children if m.dep_ in ("mark", "case", "cc")} | {m.lower_ for m in c.children if m.dep_ == "advmod" and m.lower_ in _NARRATED}
+        if c.ent_type_ == "DATE" or marks & _NARRATED:
+            break
+        if label in ("ccomp", "csubj", "xcomp", "advcl", "obl", "acl", "nmod") and not (label == "advcl" and c.tag_ == "VBG" and _reports(c)):
             end = c.right_edge.i + 1
+        elif label == "conj" and not _reports(c) and not any(relation(x) == "nsubj" for x in c.children) and any(x.dep_.startswith("aux") for x in c.children):
+            end = c.right_edge.i + 1
+        else:
+            break
     return end
 
 
 def _reports(token: Token) -> bool:
-    from kgraph.lexicon import reporting_verbs
-
     return token.lemma_.lower() in reporting_verbs()
+
+
+def _before_next_cue(c: Token, cue: Cue, end: int) -> int:
+    """The end of a clause before a second cue that the parser hung on it: "said there were challenges but urged both to talk"."""
+    for v in (c, *(x for x in c.children if x.dep_ == "conj")):
+        for j in v.children:
+            if j.dep_ == "conj" and cue.token.i < j.i < end and _is_second_cue(j, c, cue):
+                first = min((x.i for x in j.children if x.dep_ == "cc"), default=j.left_edge.i)
+                return min(end, first)
+    return end
+
+
+def _is_second_cue(j: Token, c: Token, cue: Cue) -> bool:
+    """Whether a verb coordinated with a reported clause is itself a cue of the same speaker."""
+    if j.tag_ != cue.token.tag_ or any(relation(x) in ("nsubj", "aux") for x in j.children) or not _reports(j):
+        return False
+    found = entry_of(j)
+    own = next((x for x in c.children if relation(x) in ("nsubj", "expl")), None)
+    return found is not None and not found[0].weak and (own is None or own.pos_ == "PRON" or any(x.lower_ == "but" for x in j.children))
 
 
 def _brought(cue: Cue, cast: Cast) -> Content | None:
@@ -179,7 +211,7 @@ def _brought(cue: Cue, cast: Cast) -> Content | None:
             marker = next((m for m in c.children if m.dep_ in ("case", "mark") and m.lower_ in wanted), None)
             if marker is not None and marker.i < c.i:
                 start = marker.i + 1
-                end = c.right_edge.i + 1
+                end = _with_reach(cue, c)
                 frame = marker.lower_ if marker.lower_ in cue.verb.preps else "np"
                 if (host.i != cue.token.i and cue.verb.obj in ("target", "addressee")) or host.i == cue.token.i:
                     return Content(trimmed(c.doc[start:end]), frame, "what a preposition brings")
@@ -233,7 +265,7 @@ def _with_reach(cue: Cue, obj: Token) -> int:
         if (
             c.left_edge.i == end
             and relation(c) in ("obl", "advcl", "xcomp")
-            and preposition(c) in ("as", "in", "of", "on", "for", "at", "over", "from")
+            and preposition(c) in ("as", "in", "of", "on", "for", "at", "over", "from", "along", "against", "near", "between", "towards", "toward", "into", "under", "without", "with")
             and cue.verb.preps.get(preposition(c)) not in ("addressee", "topic")
         ):
             if c.ent_type_ == "DATE":

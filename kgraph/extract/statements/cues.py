@@ -107,7 +107,7 @@ def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:
             if c.dep_ == "obl:agent" or (relation(c) == "obl" and preposition(c) == "by")
             for t in with_conjuncts(c)
         ]
-    found = subjects(token)
+    found = shared_speakers(token) or subjects(token)
     if not found:
         found = _inherited(token)
     return [t for t in found if t.pos_ in _SPEAKABLE or t.pos_ in ("DET", "ADJ", "NUM", "X")]
@@ -123,4 +123,17 @@ def _inherited(token: Token) -> list[Token]:
         return with_conjuncts(passive[0]) if passive else []
     if token.dep_ in ("conj", "advcl", "xcomp") and head.pos_ == "VERB":
         return subjects(head) or _inherited(head)
+    return []
+
+
+def shared_speakers(token: Token) -> list[Token]:
+    """The speaker of the cue above, for a second cue that the parser coordinated with what the first reports."""
+    c = token.head
+    if token.dep_ != "conj" or c.dep_ != "ccomp" or any(x.dep_ == "nsubj" or x.dep_ == "aux" for x in token.children):
+        return []
+    above = c.head
+    own = next((x for x in c.children if relation(x) in ("nsubj", "expl")), None)
+    same = own is None or own.pos_ == "PRON" or any(x.lower_ == "but" for x in token.children)
+    if above.tag_ == token.tag_ and same and entry_of(above) is not None:
+        return subjects(above)
     return []

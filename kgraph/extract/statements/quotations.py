@@ -33,7 +33,7 @@ def quotations(text: str, blocks: Sequence[tuple[int, int]]) -> list[Quotation]:
         for q in _in_block(text, start, end):
             if q.open_ended and not _continues(text, blocks, number, text[q.outer_start]):
                 # An unclosed mark: trust it only where it opens the block, as in a list of quotations.
-                if q.outer_start != start or end - start > 600:
+                if (q.outer_start != start and text[start : q.outer_start].rstrip()[-1:] != ":") or end - start > 600:
                     continue
             out.append(q)
     return out
@@ -50,7 +50,7 @@ def _in_block(text: str, start: int, end: int) -> Iterator[Quotation]:
         if mark in _OPENERS and _opens(text, i, start, end):
             close = _closing(text, i, end)
             if close is None:
-                if mark in ("'", "‘", "`", "‚"):
+                if mark in ("'", "‘", "`", "‚") and text[start:i].rstrip()[-1:] != ":":
                     i += 1
                     continue
                 yield Quotation(i + 1, end, i, end, open_ended=True)
