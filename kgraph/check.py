@@ -10,9 +10,9 @@ from itertools import islice
 from typing import Literal as OneOf
 
 from kgraph import ontology
+from kgraph.ontology.namespaces import PROV, RDF, SCHEMA, XSD
 from kgraph.ontology.values import is_date
 from kgraph.rdf import Literal, Quad, QuadIndex, quad_index, told_iri, violations
-from kgraph.rdf.namespaces import PROV, RDF, SCHEMA, XSD
 
 Rule = OneOf["shape", "evidence", "dangling", "date"]
 

@@ -1,6 +1,9 @@
 """The ontology: what is derived from it, what it refuses, and that data, queries and the reference tables keep to it."""
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -230,3 +233,14 @@ def test_unknown_names_in_cypher_are_found(cypher: str, unknown: list[str]) -> N
 @pytest.mark.parametrize("path", sorted(folder("queries").glob("*.cypher")), ids=lambda path: path.stem)
 def test_every_canned_query_keeps_to_the_ontology(path: Path) -> None:
     assert ontology.unknown_names(path.read_text("utf-8")) == []
+
+
+def test_an_installed_package_finds_the_ontology_inside_itself(tmp_path: Path) -> None:
+    package = Path(ontology.__file__).parent.parent
+    shutil.copytree(package, tmp_path / "kgraph", ignore=shutil.ignore_patterns("model", "gazetteer", "lexicon", "__pycache__"))
+    # As the wheel lays it out; a stranger's folder of the same name beside it must not be taken for ours.
+    shutil.copytree(folder("ontology"), tmp_path / "kgraph" / "ontology_data")
+    (tmp_path / "ontology").mkdir()
+    program = "from kgraph import ontology; print(ontology.load() and ontology.terms.source())"
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env={}, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(tmp_path / "kgraph" / "ontology_data" / "kgraph.ttl")

@@ -9,7 +9,8 @@ from typing import TypeVar
 from kgraph.elements import Edge, Node
 from kgraph.errors import GraphError, OntologyError
 from kgraph.ontology.cypher import names_in
-from kgraph.ontology.terms import ACT, KG, STATUS, Ontology, Property, Relation, load
+from kgraph.ontology.namespaces import ACT, KG, STATUS
+from kgraph.ontology.terms import Ontology, Property, Relation, load
 from kgraph.ontology.values import fault
 
 V = TypeVar("V")

@@ -2,21 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from kgraph.ontology.terms import KG, Ontology, Property, Relation, Term, load
+from kgraph.ontology.namespaces import KG, PREFIX_OF
+from kgraph.ontology.terms import Ontology, Property, Relation, Term, load
 
-PREFIXES = {
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://purl.org/dc/terms/": "dcterms",
-    "http://semanticweb.cs.vu.nl/2009/11/sem/": "sem",
-    "http://www.opengis.net/ont/geosparql#": "geo",
-    "http://www.w3.org/2004/02/skos/core#": "skos",
-    "http://www.w3.org/ns/oa#": "oa",
-    "http://www.w3.org/ns/org#": "org",
-    "http://www.w3.org/ns/prov#": "prov",
-    "http://xmlns.com/foaf/0.1/": "foaf",
-    "https://schema.org/": "schema",
-    KG: "kg",
-}
 # How a value looks in Neo4j.
 IN_NEO4J = {
     "anyURI": "string",
@@ -37,6 +25,21 @@ Made from [`kgraph.ttl`](kgraph.ttl) by `python -m kgraph.ontology`; change that
 of all classes above its own. A relation
 `kg:partyTo` is the relationship type `PARTY_TO`. Every node has `id`, its IRI, which is the same in Neo4j and in RDF. Where RDF data carry
 a property or relation under an established term instead of `kg:`, the column *In RDF* says which. `^` before a term means its inverse.
+"""
+RELATION_IN_RDF = """\
+In RDF an `rdf:Statement` about the relation carries these, so that each relation leads to the sentences that tell it:
+
+```turtle
+<country/RU> kg:mediated <ceasefire/2020-10-10/armenia-azerbaijan> .
+
+<country/RU#mediated-e890ae09712b> a rdf:Statement ;
+    rdf:subject <country/RU> ;
+    rdf:predicate kg:mediated ;
+    rdf:object <ceasefire/2020-10-10/armenia-azerbaijan> ;
+    prov:hadPrimarySource <document/0123456789abcdef> ;
+    prov:wasDerivedFrom <document/0123456789abcdef/passage/0-84> ;
+    kg:confidence 0.9 .
+```
 """
 
 
@@ -76,7 +79,7 @@ def _lines(ontology: Ontology) -> Iterator[str]:
     ]
     yield from _table(("Neo4j", "In RDF", "From → to", "Properties", "Meaning", "Aligned with"), relations)
     yield "\n## Properties of relations\n"
-    yield "In RDF an `rdf:Statement` about the relation carries these.\n"
+    yield RELATION_IN_RDF
     carried = {name: p for r in ontology.relations.values() for name, p in r.properties.items()}
     yield from _table(
         ("Property", "In Neo4j", "In RDF", "Meaning", "For example"),
@@ -146,7 +149,7 @@ def _codes(names: Iterable[str]) -> str:
 
 def _short(iri: str) -> str:
     inverse, iri = ("^", iri[1:]) if iri.startswith("^") else ("", iri)
-    for namespace, prefix in PREFIXES.items():
+    for namespace, prefix in PREFIX_OF.items():
         if iri.startswith(namespace):
             return f"{inverse}{prefix}:{iri.removeprefix(namespace)}"
     return inverse + iri

@@ -10,17 +10,8 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from kgraph.errors import OntologyError
+from kgraph.ontology.namespaces import ACT, KG, OWL, RDF, RDFS, SKOS, STATUS, XSD
 from kgraph.resources import folder
-
-KG = "https://w3id.org/kgraph/ontology#"
-ACT = "https://w3id.org/kgraph/act/"
-STATUS = "https://w3id.org/kgraph/status/"
-
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-OWL = "http://www.w3.org/2002/07/owl#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
 
 # Which values of a property the store and the exports know how to write.
 DATATYPES = {XSD + name for name in ("string", "anyURI", "decimal", "nonNegativeInteger", "boolean")} | {KG + "PartialDate"}
@@ -84,8 +75,7 @@ class Ontology:
 @lru_cache(maxsize=1)
 def load() -> Ontology:
     """The ontology that comes with kgraph, read once. Raises `OntologyError` where a name in it dangles."""
-    path = folder("ontology") / "kgraph.ttl"
-    return read(path.read_text(encoding="utf-8"), str(path))
+    return read(source().read_text(encoding="utf-8"), str(source()))
 
 
 def source() -> Path:
@@ -97,9 +87,7 @@ def read(turtle: str, name: str = "ontology") -> Ontology:
     """The ontology written in `turtle`. `name` says in error messages which file it is."""
     try:
         return _Reader(turtle).ontology()
-    except SyntaxError as error:
-        raise OntologyError(f"{name}: {error}") from None
-    except OntologyError as error:
+    except (SyntaxError, OntologyError) as error:
         raise OntologyError(f"{name}: {error}") from None
 
 

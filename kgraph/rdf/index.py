@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from kgraph.rdf.namespaces import RDF
+from kgraph.ontology.namespaces import RDF
 
 TYPE = NamedNode(RDF + "type")
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from kgraph.rdf.namespaces import PREFIXES, RDF, XSD
-from kgraph.rdf.turtle import TYPED, Fields, compact, relative
+from kgraph.ontology.namespaces import RDF, XSD
+from kgraph.rdf.turtle import PREFIXES, TYPED, Fields, compact, relative
 
 
 def jsonld(quads: Iterable[Fields], base: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from kgraph.elements import Edge, Node
 from kgraph.errors import GraphError
 from kgraph.ontology import KG, Property, Relation, class_iri, labels, load, relation, validate
-from kgraph.rdf.namespaces import GEO, OA, ORG, PROV, RDF, SCHEMA, SF, SKOS, XSD
+from kgraph.ontology.namespaces import GEO, OA, ORG, PROV, RDF, SCHEMA, SF, SKOS, XSD
 
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 

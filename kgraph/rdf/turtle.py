@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from kgraph.rdf.namespaces import PREFIXES, RDF, XSD
+from kgraph.ontology.namespaces import ACT, DCTERMS, GEO, KG, OA, ORG, PREFIX_OF, PROV, RDF, SCHEMA, SF, SKOS, STATUS, XSD
 
+# The namespaces that exports use; each file declares all of them.
+USED = (ACT, DCTERMS, GEO, KG, OA, ORG, PROV, RDF, SCHEMA, SF, SKOS, STATUS, XSD)
+PREFIXES = {PREFIX_OF[namespace]: namespace for namespace in USED}
 # What may follow the base, or a prefix's colon, without any escape. No dots at either end, and no empty or dotted segments.
 RELATIVE = re.compile(r"[\w~%-]+(?:[/.#][\w~%-]+)*")
 LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -60,7 +63,7 @@ def term(text: str, base: str) -> str:
 def compact(iri: str) -> str | None:
     """The IRI by its prefix, `kg:Person`; None where it has none."""
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-    prefix = _PREFIX_OF.get(iri[:cut])
+    prefix = PREFIX_OF.get(iri[:cut]) if iri[:cut] in USED else None
     return f"{prefix}:{iri[cut:]}" if prefix and LOCAL.fullmatch(iri, cut) else None
 
 
@@ -68,6 +71,3 @@ def relative(iri: str, base: str) -> str:
     """The IRI relative to `base` where that is safe, else as it is."""
     rest = iri.removeprefix(base)
     return rest if rest != iri and RELATIVE.fullmatch(rest) else iri
-
-
-_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}

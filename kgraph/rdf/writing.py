@@ -10,9 +10,9 @@ from typing import BinaryIO, cast
 
 from pyoxigraph import DefaultGraph, Quad
 
+from kgraph.config import BASE
 from kgraph.errors import ExportError, UsageError
 from kgraph.rdf.jsonld import jsonld
-from kgraph.rdf.namespaces import BASE
 from kgraph.rdf.sorting import sorted_lines
 from kgraph.rdf.turtle import Fields, turtle
 
