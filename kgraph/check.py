@@ -48,7 +48,7 @@ def check(quads: Iterable[Quad]) -> list[Problem]:
 
 def _problems(index: QuadIndex, graph: str, seen: set[bytes]) -> Iterator[Problem]:
     evidenced = _relations_with_evidence()
-    subjects_anew = (quads for quads in index.subjects(graph) if _is_new(quads, seen))
+    subjects_anew = (quads for quads in index.subjects(graph) if _is_new(quads, seen) or graph)
     while part := [quad for quads in islice(subjects_anew, PART) for quad in quads]:
         subjects = {_text(quad.subject) for quad in part}
         missing, types = set(), []
@@ -75,7 +75,7 @@ def _problems(index: QuadIndex, graph: str, seen: set[bytes]) -> Iterator[Proble
 
 
 def _is_new(quads: list[Quad], seen: set[bytes]) -> bool:
-    """Whether no graph before said just this of the subject. Most of the merged graph repeats what a document says."""
+    """Whether no graph before said just this of the subject: most of the merged graph repeats what a document says."""
     text = "\n".join(sorted(str(quad.triple) for quad in quads))
     digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
     new = digest not in seen

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
+from kgraph.errors import ExportError
 from kgraph.ontology.namespaces import RDF
 
 TYPE = NamedNode(RDF + "type")
@@ -42,10 +43,13 @@ class QuadIndex:
 
 @contextmanager
 def quad_index(quads: Iterable[Quad]) -> Iterator[QuadIndex]:
-    """An index of `quads` in a temporary folder, which vanishes at the end."""
+    """An index of `quads` in a temporary folder, which vanishes at the end. Raises `ExportError` where that has no room."""
     with TemporaryDirectory(prefix="kgraph-") as folder:
-        store = Store(folder)
-        store.bulk_extend(quads)
+        try:
+            store = Store(folder)
+            store.bulk_extend(quads)
+        except OSError as error:
+            raise ExportError(f"{folder}: the graph cannot be laid out there to be checked: {error}") from error
         yield QuadIndex(store)
         del store  # closes its files before the folder goes
 
