@@ -23,7 +23,7 @@ WITH '' AS agreement, 'default' AS graph
 MATCH (a:Agreement {graph: graph})-[r:EVIDENCED_BY|PARTY_TO|MEDIATED|SIGNED_AT]-(x)
 WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
 UNWIND CASE type(r) WHEN 'EVIDENCED_BY' THEN [x.id] ELSE r.passages END AS passage
-MATCH (p:Passage {id: passage})-[:PART_OF]->(d:Document)
+MATCH (p:Passage {graph: a.graph, id: passage})-[:PART_OF]->(d:Document)
 RETURN a.name AS agreement, a.date AS date, type(r) AS tells, x.name AS who,
   CASE type(r) WHEN 'EVIDENCED_BY' THEN a.confidence ELSE r.confidence END AS confidence,
   p.text AS sentence, coalesce(d.title, d.source) AS document, d.published AS published, p.start AS start, p.end AS end

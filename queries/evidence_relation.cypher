@@ -28,7 +28,7 @@ WITH one, other, x, r, y, ['', x.id, x.name] + coalesce(x.aliases, []) AS xs, ['
 WHERE (any(form IN xs WHERE toLower(form) = toLower(one)) AND any(form IN ys WHERE toLower(form) = toLower(other)))
   OR (any(form IN xs WHERE toLower(form) = toLower(other)) AND any(form IN ys WHERE toLower(form) = toLower(one)))
 UNWIND CASE WHEN size(r.passages) > 0 THEN r.passages ELSE [null] END AS passage
-OPTIONAL MATCH (p:Passage {id: passage})-[:PART_OF]->(d:Document)
+OPTIONAL MATCH (p:Passage {graph: x.graph, id: passage})-[:PART_OF]->(d:Document)
 RETURN x.name AS subject, type(r) AS relation, y.name AS object, r.role AS role, r.confidence AS confidence,
   p.text AS sentence, coalesce(d.title, d.source) AS document, d.published AS published, p.start AS start, p.end AS end
 ORDER BY subject, x.id, relation, object, y.id, published, d.id, start, p.id

@@ -31,7 +31,7 @@ OPTIONAL MATCH (a)-[:SIGNED_AT]->(place:Place)
 WITH m, r, a, parties, place ORDER BY place.name, place.id
 WITH m, r, a, parties, collect(place.name) AS places
 UNWIND CASE WHEN size(r.passages) > 0 THEN r.passages ELSE [null] END AS passage
-OPTIONAL MATCH (p:Passage {id: passage})-[:PART_OF]->(d:Document)
+OPTIONAL MATCH (p:Passage {graph: a.graph, id: passage})-[:PART_OF]->(d:Document)
 WITH m, r, a, parties, places, p, d ORDER BY d.published, d.id, p.start, p.id
 WITH m, r, a, parties, places, head(collect(p.text)) AS sentence, head(collect(coalesce(d.title, d.source))) AS document
 RETURN m.name AS mediator, a.name AS agreement, a.date AS date, parties, places, sentence, document, size(r.documents) AS documents

@@ -24,7 +24,7 @@ WHERE r.role IS NOT NULL AND toLower(r.role) CONTAINS toLower(role)
   AND any(form IN ['', h.id, h.name] + coalesce(h.aliases, []) WHERE toLower(form) = toLower(holder))
   AND any(form IN ['', b.id, b.name] + coalesce(b.aliases, []) WHERE toLower(form) = toLower(body))
 UNWIND CASE WHEN size(r.passages) > 0 THEN r.passages ELSE [null] END AS passage
-OPTIONAL MATCH (p:Passage {id: passage})-[:PART_OF]->(d:Document)
+OPTIONAL MATCH (p:Passage {graph: h.graph, id: passage})-[:PART_OF]->(d:Document)
 WITH h, r, b, p, d ORDER BY d.published, d.id, p.start, p.id
 WITH h, r, b, head(collect(p)) AS p, head(collect(d)) AS d
 RETURN h.name AS holder, r.role AS role, b.name AS body, p.text AS sentence, coalesce(d.title, d.source) AS document,

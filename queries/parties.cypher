@@ -22,7 +22,7 @@ MATCH (x:Actor)-[r:PARTY_TO]->(a:Agreement {graph: graph})
 WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
   AND any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(party))
 UNWIND CASE WHEN size(r.passages) > 0 THEN r.passages ELSE [null] END AS passage
-OPTIONAL MATCH (p:Passage {id: passage})-[:PART_OF]->(d:Document)
+OPTIONAL MATCH (p:Passage {graph: a.graph, id: passage})-[:PART_OF]->(d:Document)
 WITH x, r, a, p, d ORDER BY d.published, d.id, p.start, p.id
 WITH x, r, a, head(collect(p.text)) AS sentence, head(collect(coalesce(d.title, d.source))) AS document
 RETURN a.name AS agreement, a.date AS date, x.name AS party,

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -157,14 +158,20 @@ ANSWERS = {
 }
 
 
+ELSEWHERE = {"Passage": {"text": "elsewhere"}, "Document": {"title": "Elsewhere"}, "Statement": {"content": "elsewhere"}}
+
+
 @pytest.fixture(scope="module")
 def asked(address: Address) -> Iterator[tuple[Store, str]]:
     """A store that holds the graph above, and the name it bears there."""
     graph = f"test queries {os.getpid()}"
     with Store.connect(address) as store:
         store.write(NODES, EDGES, graph=graph)
+        # The same ids in another graph of the same database must not show through.
+        store.write([replace(n, properties={**n.properties, **ELSEWHERE.get(n.cls, {})}) for n in NODES], EDGES, graph=graph + " twin")
         yield store, graph
         store.write([], [], graph=graph)
+        store.write([], [], graph=graph + " twin")
 
 
 @pytest.fixture
