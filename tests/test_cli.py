@@ -102,13 +102,12 @@ def test_standard_input_is_a_document(kgraph: Kgraph) -> None:
     assert len(listed) == 2
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(("number", "workers"), [(signal.SIGINT, 2), (signal.SIGTERM, 1)])
 def test_an_interrupted_build_says_so_and_goes_on_where_it_was(
     kgraph: Kgraph, tmp_path: Path, number: signal.Signals, workers: int
 ) -> None:
     (tmp_path / "many").mkdir()
-    for day in range(1, 31):
+    for day in range(1, 25):
         (tmp_path / "many" / f"{day}.txt").write_text(TRUCE.replace("10 October", f"{day} October") * 60)
     command = [sys.executable, "-m", "kgraph", "build", "many", "--workers", str(workers)]
     build = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True)
@@ -119,9 +118,9 @@ def test_an_interrupted_build_says_so_and_goes_on_where_it_was(
     assert build.returncode == 130
     assert errors.strip() == "kgraph: interrupted; what was done is kept, and the same command goes on from there"
     before = kept(tmp_path)
-    assert 0 < before < 30
+    assert 0 < before < 24
     done = kgraph("build", "many", "--json", "--workers", "2")
-    assert json.loads(done.stdout)["documents"] == {"new": 30 - before, "changed": 0, "unchanged": before, "failed": 0}
+    assert json.loads(done.stdout)["documents"] == {"new": 24 - before, "changed": 0, "unchanged": before, "failed": 0}
 
 
 def kept(folder: Path) -> int:

@@ -54,13 +54,13 @@ def run(arguments: Sequence[str]) -> int:
     """Carry out one command line and return the exit code; errors are one line on standard error."""
     debug = "--debug" in arguments
     try:
-        return int(app(list(arguments), prog_name="kgraph", standalone_mode=False) or 0)
+        code = int(app(list(arguments), prog_name="kgraph", standalone_mode=False) or 0)
+        return _interrupted(arguments) if code == INTERRUPTED else code
+    except (typer.Abort, KeyboardInterrupt):
+        return _interrupted(arguments)
     except KgraphError as error:
         code, text = error.exit_code, str(error)
         shown: BaseException = error
-    except (typer.Abort, KeyboardInterrupt):
-        print("kgraph: interrupted; what was done is kept, and the same command goes on from there", file=sys.stderr)
-        return INTERRUPTED
     except OSError as error:
         shown = error
         code, text = 2, f"{error.filename}: {error.strerror}" if error.filename else str(error)
@@ -75,6 +75,12 @@ def run(arguments: Sequence[str]) -> int:
         traceback.print_exception(shown)
     print(f"kgraph: error: {' '.join(text.split())}", file=sys.stderr)
     return code
+
+
+def _interrupted(arguments: Sequence[str]) -> int:
+    resumes = {"build", "load"} & set(arguments)
+    print("kgraph: interrupted" + ("; what was done is kept, and the same command goes on from there" if resumes else ""), file=sys.stderr)
+    return INTERRUPTED
 
 
 def _wrong_use(error: Exception) -> int:

@@ -13,7 +13,9 @@ import typer
 
 from kgraph.errors import DocumentError
 
-_WIDTH_IN_FILES = 120
+_WIDTH_IN_FILES = 140
+# So many characters of each column stay together, as far as there is room.
+_NARROW = 12
 
 
 class Format(str, Enum):
@@ -112,16 +114,33 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str | N
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_cell(value)) for value in row))  # Text: brackets in documents are no markup
     terminal = sys.stdout.isatty()
     # Into a string first: rich ends the program by itself where a pipe breaks.
     out = io.StringIO()
-    width = None if terminal else _WIDTH_IN_FILES
-    Console(file=out, force_terminal=terminal, width=width, highlight=False).print(table if rows else "no rows")
+    console = Console(file=out, force_terminal=terminal, width=None if terminal else _WIDTH_IN_FILES, highlight=False)
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max(map(len, [column, *(row[i] for row in cells)])) for i, column in enumerate(columns)]
+    least = [min(width, _NARROW) for width in widths]
+    crowded = sum(widths) + 2 * len(widths) > console.width
+    if not rows:
+        console.print("no rows")
+    elif sum(least) + 2 * len(least) <= console.width:
+        # Rows of several lines are told apart by an empty one.
+        table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", show_edge=False, pad_edge=False, leading=int(crowded))
+        for column, width in zip(columns, least, strict=True):
+            # Sentences get the room; names and dates need little and stay whole.
+            table.add_column(column.replace("_", " "), overflow="fold", min_width=width)
+        for row in cells:
+            table.add_row(*(Text(cell) for cell in row))  # Text: brackets in documents are no markup
+        console.print(table)
+    else:
+        # Too many columns for this terminal: a column below the other, null ones left out.
+        for row in cells:
+            record = Table(box=None, show_header=False, show_edge=False, pad_edge=False)
+            for column, cell in zip(columns, row, strict=True):
+                if cell:
+                    record.add_row(Text(column.replace("_", " "), style="bold"), Text(cell))
+            console.print(record, "")
     return out.getvalue()
 
 
