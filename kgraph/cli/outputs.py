@@ -43,7 +43,10 @@ def _check(settings: Settings, form: Format = FORMAT) -> None:
     with Workspace(settings.workspace) as workspace:
         problems = check(build.quads(workspace, settings))
     if problems or form is not Format.table:
-        show(("graph", "subject", "rule", "problem"), [(p.graph, p.subject, p.rule, p.message) for p in problems], form)
+        # A person needs no base before every name; a program takes whole IRIs.
+        base = settings.base if form is Format.table else ""
+        rows = [(p.graph.removeprefix(base), p.subject.removeprefix(base), p.rule, p.message) for p in problems]
+        show(("graph", "subject", "rule", "problem"), rows, form)
     else:
         print("no problems")
     raise typer.Exit(PROBLEMS if problems else 0)
