@@ -12,7 +12,7 @@ VALUES = {
     "speech_nouns": ACTS,
     "expressed_nouns": ACTS,
     "agreement_nouns": {"ceasefire", "peace", "other"},
-    "agreement_verbs": {"party", "mediator", "either", "bound"},
+    "agreement_verbs": {"party", "mediator", "either", "none", "bound"},
     "mediated_words": {"sure", "likely"},
     "status_verbs": {"in_force", "violated", "collapsed", "extended", "ended"},
     "violation_nouns": {"in_force", "violated", "collapsed", "extended", "ended"},

@@ -73,6 +73,8 @@ def moments(text: str, start: int, end: int, anchor: str | None, *, future: bool
     """The dates told in `text[start:end]`, resolved against `anchor` (`YYYY[-MM[-DD]]...`), in reading order.
 
     `future` says that the clause looks ahead ("will meet on Friday"), so that a weekday is the next one.
+    An anchor `../YYYY-MM-DD` (EDTF: an interval with an unknown start) is the latest day on which the text can have been
+    written: a day and month without a year are then the last ones before it, and weekdays stay unresolved.
     """
     day = _day(anchor)
     for found in _PATTERN.finditer(text, start, end):
@@ -98,7 +100,7 @@ def within_days(a: str | None, b: str | None, days: int) -> bool:
 
 
 def _day(date: str | None) -> datetime.date | None:
-    if date is None or len(date) < 10:
+    if date is None or len(date) < 10 or date.startswith("../"):
         return None
     try:
         return datetime.date.fromisoformat(date[:10])
@@ -131,6 +133,10 @@ def _value(found: re.Match[str], day: datetime.date | None, anchor: str | None, 
 
 def _full(year: str | None, month: int, number: int, day: datetime.date | None, anchor: str | None) -> str | None:
     if year is None:
+        if anchor is not None and anchor.startswith("../"):
+            latest = datetime.date.fromisoformat(anchor[3:])
+            past = [c for y in (latest.year, latest.year - 1) if (c := _safe(y, month, number)) is not None and c <= latest]
+            return past[0].isoformat() if past else None
         if day is not None:
             candidates = [_safe(y, month, number) for y in (day.year - 1, day.year, day.year + 1)]
             # The nearest one; news looks back further than ahead.
@@ -144,6 +150,8 @@ def _full(year: str | None, month: int, number: int, day: datetime.date | None, 
 
 
 def _month(month: int, day: datetime.date | None, anchor: str | None) -> str | None:
+    if anchor is not None and anchor.startswith("../"):
+        return None
     if day is None:
         return f"{anchor[:4]}-{month:02}" if anchor else None
     distance = lambda y: abs((y - day.year) * 12 + month - day.month) + (2 if (y, month) > (day.year, day.month) else 0)  # noqa: E731
@@ -162,7 +170,7 @@ def _weekday(number: int, which: str, day: datetime.date | None, future: bool) -
 
 def _relative(words: str, day: datetime.date | None, anchor: str | None) -> str | None:
     if day is None:
-        if anchor and words.endswith("year"):
+        if anchor and words.endswith("year") and not anchor.startswith("../"):
             return str(int(anchor[:4]) + {"last": -1, "next": 1}.get(words.split()[0], 0))
         return None
     if words in ("today", "tonight", "this morning", "this afternoon", "this evening", "overnight"):
@@ -184,8 +192,16 @@ def _ago(number: str, unit: str, day: datetime.date | None) -> str | None:
     if day is None:
         return None
     count = _NUMBERS.get(number.lower()) or int(number)
-    if unit in ("day", "week"):
-        return (day - datetime.timedelta(days=count * (7 if unit == "week" else 1))).isoformat()
+    if unit == "day":
+        return (day - datetime.timedelta(days=count)).isoformat()
+    if unit == "week":
+        # "a week ago" is no exact day: the month, where the days around it leave no doubt, else the year.
+        then = day - datetime.timedelta(days=7 * count)
+        around = [then - datetime.timedelta(days=3), then + datetime.timedelta(days=3)]
+        for precision in (7, 4):
+            if around[0].isoformat()[:precision] == around[1].isoformat()[:precision]:
+                return then.isoformat()[:precision]
+        return None
     return _shift_month(day, -count) if unit == "month" else str(day.year - count)
 
 

@@ -20,7 +20,6 @@ from kgraph.facts import Affiliation, Agreement, Entity, Evidence, Facts, Locati
 from kgraph.lexicon import words
 from kgraph.read.article import Article, Block
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def extract(article: Article, doc: Doc, version: str) -> Facts:
@@ -72,22 +71,29 @@ class _Writer:
     def __init__(self, article: Article, doc: Doc, blocks: Sequence[Block], cast: Cast) -> None:
         self.article, self.doc, self.blocks, self.cast = article, doc, blocks, cast
         self._starts = [b.start for b in blocks]
-        self._years = [(m.start(), m.group()) for m in _YEAR.finditer(article.text)]
+        text = article.text
+        # A story without a date of its own may still tell the year: by full dates in it, or by the day its page was made.
+        self._full = [(m.start, m.value) for m in moments(text, 0, len(text), None) if len(m.value) == 10 and self.block(m.start)]
+        chrome = [b for b in article.blocks if b.kind in ("boilerplate", "timestamp") and not b.date]
+        self._latest = max((m.value for b in chrome for m in moments(text, b.start, b.end, None) if len(m.value) == 10), default=None)
 
     def block(self, at: int) -> Block | None:
         n = bisect_right(self._starts, at) - 1
         return self.blocks[n] if n >= 0 and at < self.blocks[n].end else None
 
     def anchor(self, token: int) -> str | None:
-        """The date from which the dates at a token count: the entry's, the document's, else the last year that the text names."""
+        """The date from which the dates at a token count: the entry's, the document's, else the year of the last full date in
+        the text, else `../` and the day of the page around the text, after which nothing in it can have happened."""
         at = self.doc[token].idx
         block = self.block(at)
         if block is not None and block.date:
             return block.date
         if self.article.published:
             return self.article.published
-        n = bisect_right(self._years, (at, "9999")) - 1
-        return self._years[n][1] if n >= 0 else None
+        n = bisect_right(self._full, (at, "9999")) - 1
+        if n >= 0:
+            return self._full[n][1][:4]
+        return f"../{self._latest}" if self._latest else None
 
     def evidence(self, start: int, end: int, rule: str, confidence: float) -> Evidence:
         """The sentences around the characters `start` to `end`."""

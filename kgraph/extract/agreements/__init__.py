@@ -7,7 +7,6 @@ tells it from others: a date, a place, a mediator, a party or a name.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -20,6 +19,7 @@ from kgraph.facts import AgreementKind, Status
 from kgraph.lexicon import table, words
 
 KINDS: dict[str, AgreementKind] = {"ceasefire": "Ceasefire", "peace": "PeaceAgreement", "other": "Agreement"}
+INFERRED = frozenset({"belligerents of the conflict", "parties of the document's other ceasefire"})
 _EFFECT = ("take effect", "come into effect", "go into effect", "come into force", "enter into force", "start", "begin")
 
 
@@ -36,6 +36,7 @@ class Agreed:
     evidence: list[int] = field(default_factory=list)
     name: str | None = None
     real: bool = False
+    made: bool = False
 
     def members(self, role: str) -> set[int]:
         return {e for e, r in self.roles if r == role}
@@ -50,25 +51,30 @@ class Agreed:
 def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: "AnchorOf") -> list[Agreed]:
     """The agreements that a document tells apart, in order of first mention. `anchor_of(i)` is the date that dates at token i count from."""
     out: list[Agreed] = []
-    for m in spoken(doc, skipped):
+    bodies = frozenset(i for i, index in cast.at.items() if cast.kind(index) in ("Organization", "ArmedForce", "Person"))
+    for m in spoken(doc, skipped | bodies):
         date, effective = _when(doc, m, anchor_of(m.head.i))
         told = roles(doc, m, cast)
-        target = _joined(out, m, date or effective, told, cast)
+        target = _joined(out, m, date, effective, told)
         if target is None:
-            if not m.real or (m.generic and m.definite and not _tells(m, date, told)):
+            if m.generic and m.definite and not _tells(m, date, told):
                 continue
             if KINDS[m.kind] == "Agreement" and not (m.named or _is_made(m, told)):
                 continue
+            if m.kind != "other" and m.definite and not _tells(m, date or effective, told):
+                continue
+            # An agreement that is only called for or planned waits for a mention that tells it was made.
             target = Agreed(m.kind)
             out.append(target)
         _take(target, doc, m, date, effective, told)
     _statuses(out)
-    kept = [a for a in out if a.told_apart and a.real]
     sides = belligerents(doc, cast)
-    for a in kept:
-        if a.kind in ("ceasefire", "peace"):
-            _complete_parties(a, cast, sides)
-    return kept
+    for a in out:
+        _leaders_to_states(a, cast)
+    for a in out:
+        if a.real and a.kind in ("ceasefire", "peace"):
+            _complete_parties(a, sides, out)
+    return [a for a in out if a.real and (a.told_apart or (a.made and len(a.members("party")) > 1))]
 
 
 AnchorOf = Callable[[int], "str | None"]
@@ -83,16 +89,16 @@ def _is_made(m: Spoken, told: list[Role]) -> bool:
     return sum(r.role == "party" for r in told) > 1 or (any(r.role == "mediator" for r in told) and any(True for _ in verbs_of(m)))
 
 
-def _joined(out: Sequence[Agreed], m: Spoken, date: str | None, told: list[Role], cast: Cast) -> Agreed | None:
+def _joined(out: Sequence[Agreed], m: Spoken, date: str | None, effective: str | None, told: list[Role]) -> Agreed | None:
     """The agreement that a mention takes up."""
     parties = {r.entity for r in told if r.role == "party"}
     mediators = {r.entity for r in told if r.role == "mediator"}
+    places = {r.entity for r in told if r.role == "place"}
     best: tuple[int, int] | None = None
     for number, a in enumerate(out):
         if not _kinds_agree(a, m):
             continue
-        near = compatible(a.date or a.effective, date) or within_days(a.date or a.effective, date, 1)
-        if not near:
+        if not (_near(a.date, date) and _near(a.effective, effective) and _ordered(a.date or date, a.effective or effective)):
             continue
         if mediators and a.members("mediator") and not mediators & a.members("mediator"):
             continue
@@ -103,7 +109,7 @@ def _joined(out: Sequence[Agreed], m: Spoken, date: str | None, told: list[Role]
         )
         if m.fresh and not shared:
             continue
-        if date and (a.date or a.effective) is None and not shared and _settled(a, m) and not m.definite:
+        if (date or effective) and (a.date or a.effective) is None and not shared and _settled(a, m) and not m.definite:
             continue
         if not m.definite and not shared and m.real and (told or date) and _far(a, m):
             continue
@@ -115,8 +121,21 @@ def _joined(out: Sequence[Agreed], m: Spoken, date: str | None, told: list[Role]
     return out[best[1]] if best is not None else None
 
 
+def _near(a: str | None, b: str | None) -> bool:
+    return compatible(a, b) or within_days(a, b, 1)
+
+
+def _ordered(agreed: str | None, effective: str | None) -> bool:
+    """Whether an agreement of one day can take effect on another: not before it, and not months later."""
+    if not agreed or not effective or compatible(agreed, effective):
+        return True
+    return agreed < effective and within_days(agreed, effective, 31) or within_days(agreed, effective, 1)
+
+
 def _kinds_agree(a: Agreed, m: Spoken) -> bool:
-    return a.kind == m.kind or m.generic or (a.kind == "other" and a.mentions[0].generic)
+    if a.kind == m.kind or m.generic:
+        return True
+    return a.kind == "other" and a.mentions[0].generic and len(a.mentions[0].form.split()) <= 2 and m.real and not _settled(a, m)
 
 
 def _settled(a: Agreed, m: Spoken) -> bool:
@@ -128,8 +147,11 @@ def _far(a: Agreed, m: Spoken) -> bool:
 
 
 def _take(a: Agreed, doc: Doc, m: Spoken, date: str | None, effective: str | None, told: list[Role]) -> None:
+    known = bool(a.mentions)
     a.mentions.append(m)
-    a.real = a.real or m.real
+    # What was only called for becomes real by a mention that tells when, by whom or through whom it was made.
+    a.real = a.real or (m.real and (not known or bool(told or date or effective)))
+    a.made = a.made or (m.real and not m.definite and any(v.tag_ in ("VBD", "VBN", "VBZ", "VBP") for v, _ in verbs_of(m)))
     if a.kind == "other" and m.kind != "other":
         a.kind = m.kind
     if date and compatible(a.date, date):
@@ -219,7 +241,7 @@ def _status(m: Spoken) -> Status | None:
     if (
         verb is not None
         and not is_negated(verb)
-        and not any(c.lower_ in ("would", "could", "might", "may", "must", "should", "if") for c in verb.children)
+        and not any(c.lower_ in ("will", "would", "could", "might", "may", "must", "should", "can", "if") for c in verb.children)
     ):
         lemma = verb.lemma_.lower()
         options = [lemma]
@@ -288,30 +310,40 @@ def _side(cast: Cast, token: Token) -> list[int]:
     return [cast.side(index)]
 
 
-def _complete_parties(a: Agreed, cast: Cast, sides: list[tuple[list[int], int]]) -> None:
-    """Leaders who sign stand for their states; a ceasefire whose parties the text leaves out ends the war of the belligerents."""
+def _leaders_to_states(a: Agreed, cast: Cast) -> None:
+    """Leaders who sign stand for their states."""
     for (entity, role), r in list(a.roles.items()):
         if role == "party" and cast.kind(entity) == "Person":
-            states = sorted(
-                {of for who, of in cast.serving if who == entity and cast.kind(of) in ("Country", "ArmedForce", "Organization")}
-            )
+            states = sorted({of for who, of in cast.serving if who == entity and cast.kind(of) in ("Country", "ArmedForce", "Organization")})
             if states:
                 del a.roles[entity, role]
                 a.roles.setdefault((states[0], "party"), Role(states[0], "party", "leader signs for the state", r.at, 0.8))
+
+
+def _complete_parties(a: Agreed, sides: list[tuple[list[int], int]], others: Sequence[Agreed]) -> None:
+    """The parties of a ceasefire whose text leaves them out: the belligerents of the document's conflict, else those of its other
+    ceasefires, where these are always the same."""
     parties = a.members("party")
-    if len(parties) >= 2 or any("unilateral" in {t.lower_ for t in m.head.children} for m in a.mentions) or not sides:
+    if len(parties) >= 2 or any("unilateral" in {t.lower_ for t in m.head.children} for m in a.mentions):
         return
     counts: dict[tuple[int, ...], int] = {}
     for pair, _ in sides:
         k = tuple(sorted(pair))
         counts[k] = counts.get(k, 0) + 1
-    best = max(counts, key=lambda k: (counts[k], [-i for i in k]))
+    rule = "belligerents of the conflict"
+    if counts:
+        best = max(counts, key=lambda k: (counts[k], [-i for i in k]))
+        at = next(i for pair, i in sides if tuple(sorted(pair)) == best)
+    else:
+        told = [o for o in others if o is not a and o.kind == "ceasefire" and len(o.members("party")) == 2]
+        pairs = {tuple(sorted(o.members("party"))) for o in told}
+        if len(pairs) != 1:
+            return
+        [best] = pairs
+        at, rule = told[0].mentions[0].head.i, "parties of the document's other ceasefire"
     if parties and not parties & set(best):
         return
-    at = next(i for pair, i in sides if tuple(sorted(pair)) == best)
     for entity in best:
         if entity not in a.members("mediator"):
-            a.roles.setdefault((entity, "party"), Role(entity, "party", "belligerents of the conflict", at, 0.6))
+            a.roles.setdefault((entity, "party"), Role(entity, "party", rule, at, 0.6))
 
-
-_ = pairwise

@@ -102,15 +102,36 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
     named = _is_named(doc, span, head)
     verb = _governor(head)
     real = _is_real(head, verb, definite, modifiers)
-    phrase = doc[head.left_edge.i : head.i + 1] if head.left_edge.i >= head.sent.start else span
     fresh = bool(modifiers & _NEW)
-    return Spoken(head, kind, span, phrase.text, definite, real, fresh, kind == "other" and head.lower_ in _ANAPHORS, named, verb)
+    return Spoken(head, kind, span, _phrase(doc, span, head, named).text, definite, real, fresh, kind == "other" and head.lower_ in _ANAPHORS, named, verb)
+
+
+def _phrase(doc: Doc, span: Span, head: Token, named: bool) -> Span:
+    """The noun phrase up to its noun, without prepositions before it; of a name, all of it ("Treaty of Friendship and ...")."""
+    if is_verb(head):
+        return span
+    own = {t.i for t in head.subtree}
+    start = span.start
+    while start - 1 in own and doc[start - 1].dep_ not in ("case", "mark", "cc", "advmod") and not doc[start - 1].is_punct | doc[start - 1].is_space or (
+        start - 2 in own and doc[start - 1].text in "-–" and not doc[start - 1].whitespace_
+    ):
+        start -= 1
+    end = span.end
+    if named:
+        while end + 1 < len(doc) and (doc[end].lower_ in ("of", "on", "for", "and", "between", "the") or doc[end].text == ",") and doc[end + 1].text[:1].isupper() and doc[end + 1].ent_type_ != "DATE":
+            end += 2
+            while end < len(doc) and doc[end].text[:1].isupper():
+                end += 1
+    return doc[start:end]
 
 
 def _is_named(doc: Doc, span: Span, head: Token) -> bool:
     """A name of its own: "Lusaka Protocol", "Treaty of Friendship": the noun is capitalised within a sentence."""
-    if not head.text[:1].isupper() or head.text.isupper():
+    if not head.text[:1].isupper() or head.text.isupper() and len(head.text) > 1:
         return False
+    bare = not any(relation(c) in ("compound", "amod", "flat", "nmod", "nmod:desc") and c.text[:1].isupper() for c in head.children)
+    if bare:
+        return False  # "the Agreement"
     sentence = [t for t in head.sent if t.is_alpha and len(t) > 3]
     capitalised = sum(t.text[0].isupper() for t in sentence)
     return capitalised < 0.7 * len(sentence) and head.i > head.sent.start
