@@ -60,23 +60,24 @@ def _worded(line: str) -> bool:
     bare = norm.strip(" .:!>»→|•-")
     if bare in _wording("line") or bare in _wording("list"):
         return True
-    if count <= 60 and (any(norm.startswith(s) for s in _starts()) or any(c in norm for c in _wording("contains"))):
+    if count <= 60 and (norm.startswith(_starts()) or any(c in norm for c in _wording("contains"))):
         return True
     return _appeal(line, norm, count) or _about_the_writer(line, norm, count)
 
 
 def _appeal(line: str, norm: str, count: int) -> bool:
     """An imperative to the reader to follow, join, subscribe; or a paragraph of "we" to "you" about such things."""
-    if count > 80 or _QUOTE.search(line):
+    if count > 80:
+        return False
+    offers = set(_offers().findall(norm))
+    if not offers or _QUOTE.search(line):
         return False
     tokens = norm.split()
-    offers = {o for o in _wording("offer") if re.search(rf"\b{re.escape(o)}\b", norm)}
-    platforms = {p for p in _wording("platform") if re.search(rf"\b{re.escape(p)}\b", norm)}
-    if tokens and tokens[0].strip(",:") in _wording("ask") and count <= 30 and (offers or platforms):
+    if tokens[0].strip(",:") in _wording("ask") and count <= 30:
         # "Follow the channel" is an appeal; "Support for membership has grown" is not: an imperative has no verb after it.
         return len(tokens) < 2 or tokens[1] not in ("for", "of", "from", "by", "in")
     personal = re.search(r"\b(we|our|us)\b", norm) and re.search(r"\byour?\b", norm)
-    return bool(personal and len(offers | platforms) >= 2)
+    return bool(personal and len(offers) >= 2)
 
 
 def _about_the_writer(line: str, norm: str, count: int) -> bool:
@@ -245,6 +246,12 @@ def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
 @cache
 def _wording(role: str) -> frozenset[str]:
     return frozenset(entry for entry, its_role in table("boilerplate").items() if its_role == role)
+
+
+@cache
+def _offers() -> re.Pattern[str]:
+    entries = sorted(_wording("offer") | _wording("platform"))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, entries))})\b")
 
 
 @cache

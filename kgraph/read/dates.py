@@ -148,7 +148,7 @@ def leading(line: str) -> tuple[str, int] | None:
     """A date with its label before running text (" date 2020-11-08 At the same time ..."): the date, and where it ends."""
     m = re.match(rf"\s*(?:{_LABEL.pattern})\s*", line, re.I)
     hit = first_date(line)
-    if not (m and hit and hit[1] == m.end()):
+    if not (m and hit and hit[1] == m.end()) or not re.match(r"\s+\S+\s+\w", line[hit[2] :]) or header(line):
         return None
     return hit[0], hit[2]
 

@@ -49,7 +49,7 @@ def _cut(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     """Set apart a date that leads the first paragraph, and link titles left inside a paragraph."""
     out: list[Piece] = []
     for piece in pieces:
-        if not out and (lead := dates.leading(text[piece.start : min(piece.end, piece.start + 100)])):
+        if not out and (lead := dates.leading(text[piece.start : min(piece.end, piece.start + 150)])):
             end = piece.start + lead[1]
             out.append(Piece(piece.start, end, "time", date=lead[0]))
             piece = _trimmed(text, Piece(end, piece.end, piece.kind, piece.links))

@@ -62,8 +62,10 @@ def stamps(text: str, pieces: list[Piece]) -> list[Stamp]:
         found = found[next(n for n, s in enumerate(found) if not (s.when.date and s.when.clock)) :]
     first = next((n for n, s in enumerate(found) if _is_entry(s, pieces)), len(found))
     entries = [s for s in found[first:] if _is_entry(s, pieces)]
-    enough = _FEWEST_ENTRIES if clock_only else 2
-    if len(entries) < enough:
+    # Two may do where they say their day above text of their own; pages mark up the dates of making and of updating too.
+    sure = not clock_only and all(pieces[s.index].kind != "time" or _above_heading(s, pieces) for s in entries)
+    told = [s for s in entries if s.index + 1 < len(pieces) and s.index + 1 not in {t.index for t in found}]
+    if len(told) < (2 if sure else _FEWEST_ENTRIES):
         return []
     # A day's line directly before the first entry is its day; earlier ones date the page.
     if first and found[first - 1].index == found[first].index - 1 and not found[first - 1].when.clock:
@@ -126,6 +128,10 @@ def _is_entry(stamp: Stamp, pieces: list[Piece]) -> bool:
     return stamp.when.clock is not None or pieces[stamp.index].kind == "time"
 
 
+def _above_heading(stamp: Stamp, pieces: list[Piece]) -> bool:
+    return stamp.index + 1 < len(pieces) and pieces[stamp.index + 1].kind == "heading"
+
+
 def _own_day(when: Dated, year: int | None) -> str | None:
     if when.date:
         return when.date
@@ -135,9 +141,9 @@ def _own_day(when: Dated, year: int | None) -> str | None:
 def _descending(clocks: list[str]) -> bool:
     minutes = [_minutes(c) for c in clocks]
     steps = [b - a for a, b in pairwise(minutes)]
-    # A jump over midnight is the one long step against the run.
-    down = sum(step < 0 for step in steps)
-    up = sum(step > 0 for step in steps)
+    # A step of more than half a day is one over midnight, against the run.
+    down = sum(-720 <= step < 0 for step in steps)
+    up = sum(0 < step <= 720 for step in steps)
     return down >= up
 
 
