@@ -8,17 +8,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := .kgraph-demo
+# A demo must not end up in somebody's server.
+ALONE := env -u NEO4J_URI
 
 .PHONY: demo test lint clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
 	@rm -rf $(DEMO)
-	$(BIN)/kgraph build examples/corpus --workspace $(DEMO)
-	$(BIN)/kgraph ask mediators --workspace $(DEMO)
+	$(ALONE) $(BIN)/kgraph build examples/corpus --workspace $(DEMO)
+	$(ALONE) $(BIN)/kgraph ask mediators --workspace $(DEMO)
 
 test: lint
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -rs
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
