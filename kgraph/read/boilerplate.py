@@ -25,6 +25,8 @@ _INLINE_LINK = re.compile(r"(?<=[.!?\"”’] )(?P<link>[A-Z][^.!?\n]{15,140}? R
 _QUOTE = re.compile(r"^[\"'“‘«]|[\"”»][,.]?\s|[,.!?][\"'”’»]")
 # Longer lines are never boilerplate by their form; looking at them would cost time that grows with its square.
 _LONGEST = 1500
+# "Back NATO membership, US tells Turkey" is a headline, however imperative it begins.
+_REPORT = re.compile(r"\b(?:says?|said|tells?|told|urges?|urged|warns?|warned)\b")
 _WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 
 
@@ -70,7 +72,7 @@ def _appeal(line: str, norm: str, count: int) -> bool:
     if count > 80:
         return False
     offers = set(_offers().findall(norm))
-    if not offers or _QUOTE.search(line):
+    if not offers or _QUOTE.search(line) or _REPORT.search(norm):
         return False
     tokens = norm.split()
     if tokens[0].strip(",:") in _wording("ask") and count <= 30:
@@ -113,8 +115,11 @@ def _tags(line: str) -> bool:
 def _link_lists(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> set[int]:
     """What stands below "Related coverage": lines without a full stop, until a sentence; and runs of bare links."""
     out: set[int] = set()
+    begun = False
     for i, line in enumerate(lines):
-        if _norm(line).strip(" .:!>»→|•-") not in _wording("list"):
+        # Above the story, what stands below "Latest news" may be its title.
+        begun = begun or (i not in known and ended(line) and len(line.split()) > 8)
+        if not begun or _norm(line).strip(" .:!>»→|•-") not in _wording("list"):
             continue
         run = []
         for j in range(i + 1, len(lines)):
@@ -131,7 +136,10 @@ def _link_lists(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) 
 
 
 def _menus(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> set[int]:
-    """Runs of very short lines at the top before the title, and at the bottom."""
+    """Runs of very short lines at the top before the title, and at the bottom.
+
+    At the bottom one of them must be worded as menus are: those who signed a statement stand below it too.
+    """
     out: set[int] = set()
     plain = [p.kind == "line" for p in pieces]
     top: list[int] = []
@@ -143,8 +151,8 @@ def _menus(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> se
             break
         if count >= 5:
             labels = [j for j in top if len(lines[j].split()) <= 4]
-            # One or two words alone are a section's name; a longer line may be a title with its subtitle below.
-            if known & set(range(i)) or len(labels) >= 2 or (labels and len(lines[labels[0]].split()) <= 2):
+            # One word alone is a section's name; a longer line may be a title with its subtitle below.
+            if known & set(range(i)) or len(labels) >= 2 or (labels and len(lines[labels[0]].split()) == 1):
                 out.update(labels)
             break
         top.append(i)
@@ -154,7 +162,7 @@ def _menus(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> se
         if not plain[i] or ended(lines[i]) or len(lines[i].split()) > 6:
             break
         run.append(i)
-    if len(run) >= 3 and len(run) < len(tail):
+    if 3 <= len(run) < len(tail) and known & set(range(run[-1] - 1, len(lines))):
         out.update(run)
     return out
 

@@ -38,7 +38,9 @@ def read(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | N
     decode.quiet()
     try:
         if source == STDIN:
-            yield from _read(source, None, _peekable(stdin or sys.stdin.buffer), options)
+            # Kept whole: a pipe cannot be read again for its hash.
+            data = decode.read_limited(stdin or sys.stdin.buffer, options.max_bytes, source)
+            yield from _read(source, None, io.BufferedReader(io.BytesIO(data)), options)
             return
         if not source.isprintable() and any("\ud800" <= c <= "\udfff" for c in source):
             # Such a name cannot be written to any output, so nothing from the file could be traced to it.
@@ -61,10 +63,6 @@ def read(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | N
         yield unreadable(source, error)
     except (RecursionError, MemoryError):
         yield DocumentError(source, "too deeply nested or too large to read")
-
-
-def _peekable(stream: BinaryIO) -> BinaryIO:
-    return stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
 
 
 def _read(source: str, kind: str | None, raw: BinaryIO, options: ReadOptions) -> Iterator[Article | DocumentError]:

@@ -61,6 +61,7 @@ def test_forms_of_boilerplate(tmp_path, line):
         "The privacy of the prisoners must be kept, the Red Cross said.",
         "Facebook and Twitter said that they had closed accounts of both armies.",
         "What comes next?",
+        "Support membership of the alliance, Norwegian minister tells Sweden",
         "By Friday night the guns were silent.",
         "PRISONERS COME HOME",
     ],
@@ -92,6 +93,22 @@ def test_teasers_for_other_stories_at_the_end_and_again_at_the_top(tmp_path):
 def test_last_lines_that_speak_of_the_story_stay(tmp_path):
     after = ["Red Cross prepares to bring prisoners home from Norway", "Hansen says the truce will hold"]
     assert unwanted(tmp_path, after=after) == []
+
+
+def test_those_who_signed_stay(tmp_path):
+    assert unwanted(tmp_path, after=["Signed in Oslo", "Lars Hansen", "Kari Nordmann", "Jane Roe"]) == []
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("Truce broken", "Northern army and rebels trade accusations"),
+        ("Latest news", "Northern army and rebels agree to lay down their arms"),
+    ],
+)
+def test_a_title_is_not_taken_for_a_menu(tmp_path, above, title):
+    assert title not in unwanted(tmp_path, before=[above, title])
+    assert above == "Latest news" or above not in unwanted(tmp_path, before=[above, title])
 
 
 def test_a_caption_that_says_a_sentence_again(tmp_path):
