@@ -55,6 +55,9 @@ class Cast:
         self.at: dict[int, int] = {}
         self.author: int | None = None
         self.serving: set[tuple[int, int]] = set()
+        self.quoted: frozenset[int] = frozenset()  # tokens within quotation marks
+        self.taken_up: list[tuple[int, int]] = []  # (token, member) of pronouns resolved so far
+        self.gender: dict[int, str] = {}
         self._found_at: dict[int, Found] = {}
         self._keys: dict[str, int] = {}
         self._people: list[int] = []
@@ -327,9 +330,14 @@ class Cast:
             return pair if pair or low not in _GROUP else self._last(("Organization", "ArmedForce", "Country"), token, before)
         return self._nominal(token, before)
 
+    def last_person(self, token: Token, before: Iterable[int]) -> list[int]:
+        """The person most in focus before a token."""
+        return self._last(("Person",), token, before)
+
     def _is_pair(self, token: Token) -> bool:
         if token.lower_ in ("both", "two"):
-            return True
+            # "both said" and "the two said", but not "two of them"
+            return token.lower_ == "both" or any(c.lower_ == "the" for c in token.children)
         return token.lower_ in _PLURAL and any(c.lower_ in ("both", "two", "the", "warring") for c in token.children)
 
     def _nominal(self, token: Token, before: Iterable[int]) -> list[int]:
@@ -361,45 +369,74 @@ class Cast:
         yield self.members[index].name
 
     def _role_holder(self, token: Token, phrase: set[str], owner: int | None) -> list[int]:
-        wanted = " ".join(
-            t.lower_
-            for t in sorted(
-                (t for t in token.subtree if (t.i <= token.i and relation(t) in ("compound", "amod")) or t.i == token.i), key=lambda t: t.i
-            )
-        )
+        """Who holds the office that a noun names: the one last named with it; with its state, also one named later only."""
+        wanted = self._office(token)
+        later: set[int] = set()
         for f, index in reversed(self.mentions):
-            if f.start >= token.i or self.kind(index) != "Person":
+            if self.kind(index) != "Person":
                 continue
             for role in self.members[index].roles:
                 low = role.lower()
-                if low == wanted or (low.split()[-1] == token.lower_ and (len(phrase) == 1 or owner is not None)):
-                    if owner is None or self._serves(index, owner):
+                if (low == wanted or (low.split()[-1] == token.lemma_.lower() and (len(phrase) == 1 or owner is not None))) and (
+                    owner is None or self._serves(index, owner)
+                ):
+                    if f.start < token.i:
                         return [index]
-        return []
+                    later.add(index)
+        return sorted(later) if len(later) == 1 and owner is not None else []
+
+    def _office(self, token: Token) -> str:
+        own = [t for t in token.subtree if t.i == token.i or (t.i < token.i and relation(t) in ("compound", "amod") and t.i not in self.at)]
+        return " ".join(t.lower_ for t in sorted(own, key=lambda t: t.i))
+
+    def holders(self, token: Token, owners: Iterable[int]) -> list[int]:
+        """The holders of an office in several states: "the presidents of America, Russia and France"."""
+        lemma = token.lemma_.lower()
+        out: list[int] = []
+        for owner in owners:
+            held = [i for i in dict.fromkeys(i for _, i in self.mentions) if self.kind(i) == "Person" and (i, owner) in self.serving]
+            fitting = [i for i in held if any(r.lower().split()[-1] == lemma for r in self.members[i].roles)]
+            if len(fitting) == 1:
+                out.append(fitting[0])
+        return out
 
     def _serves(self, person: int, owner: int) -> bool:
         return (person, owner) in self.serving
 
     def _last(self, kinds: tuple[str, ...], token: Token, before: Iterable[int]) -> list[int]:
-        block = self.block_of(token)
-        for index in before:
-            if self.kind(index) in kinds:
-                return [index]
-        candidates: list[tuple[int, int]] = []
+        """The most salient antecedent: near, a subject, one who has just spoken, not merely named within quoted words."""
+        woman = token.lower_ in ("she", "her", "hers", "herself")
+        man = token.lower_ in ("he", "him", "his", "himself")
+        last: dict[int, float] = {}
         for f, index in self.mentions:
             if f.end > token.i or self.kind(index) not in kinds or f.adjective:
                 continue
+            if (woman and self.gender.get(index) == "m") or (man and self.gender.get(index) == "f"):
+                continue
             root = self.doc[f.start : f.end].root
-            score = f.start
+            score = float(f.start)
             if relation(first_conjunct(root)) == "nsubj":
                 score += 25  # subjects stay in focus for about a sentence longer than other mentions
-            if block is not None and not block[0] <= f.start < block[1]:
-                score -= 60
-            candidates.append((score, index))
-        return [max(candidates)[1]] if candidates else []
-
-    def block_of(self, token: Token) -> tuple[int, int] | None:
-        return None
+            if f.start in self.quoted:
+                score -= 30
+            if relation(root) == "nmod" and root.dep_ == "nmod:poss":
+                score -= 10
+            last[index] = max(score, last.get(index, score))
+        for at, index in self.taken_up:
+            if at < token.i and index in last:
+                last[index] = max(last[index], at + 25.0)
+        for n, index in enumerate(before):
+            if index in last:
+                last[index] += 12.0 - 6 * n if n < 2 else 0.0
+        if not last:
+            return []
+        best = max(last, key=lambda i: (last[i], -i))
+        if token.i - last[best] > 250:
+            return []
+        self.taken_up.append((token.i, best))
+        if woman or man:
+            self.gender.setdefault(best, "f" if woman else "m")
+        return [best]
 
     def _last_pair(self, token: Token) -> list[int]:
         """The two actors last named together ("Armenia and Azerbaijan", "between India and Pakistan")."""

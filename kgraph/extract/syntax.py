@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
+RELATIVES = frozenset({"who", "which", "that"})
 COMMUNICATED = frozenset({"ccomp", "parataxis"})
 _TRIM = frozenset("""\"'“”‘’«»„‹›,;:.-–—()[]•*·""")
 _OPENING = frozenset("([“‘«„\"'")
@@ -93,10 +94,12 @@ def subjects(verb: Token) -> list[Token]:
     if is_passive(verb):
         return [t for a in agents for t in with_conjuncts(a)]
     own = [c for c in verb.children if relation(c) == "nsubj"]
-    if own:
-        return with_conjuncts(own[0])
+    if own and not (own[0].lower_ in RELATIVES and verb.dep_ == "acl:relcl"):
+        # "Secretary of State John Kerry said": the parser may see two subjects; the one next to the verb names him.
+        near = [c for c in own if c.i < verb.i] or own
+        return with_conjuncts(near[-1])
     if verb.dep_ == "acl:relcl":
-        return with_conjuncts(verb.head) if not any(relation(c) == "nsubj" for c in verb.children) else []
+        return with_conjuncts(verb.head) if verb.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET") else []
     if verb.dep_ == "conj" and is_verb(verb.head):
         return [] if is_passive(verb.head) else subjects(verb.head)
     if verb.dep_ in ("xcomp", "advcl", "parataxis", "ccomp") and verb.tag_ in ("VBG", "VB") and is_verb(verb.head):

@@ -46,6 +46,9 @@ def statements(doc: Doc, blocks: Sequence[Block], cast: Cast) -> list[Reported]:
     quotes = quotations(doc.text, [(b.start, b.end) for b in read])
     out: list[Reported] = []
     recent: list[int] = []
+    cast.quoted = frozenset(
+        t.i for q in quotes if (span := doc.char_span(q.start, q.end, alignment_mode="contract")) is not None for t in span
+    )
     for block in read:
         span = doc.char_span(block.start, block.end, alignment_mode="contract")
         if span is None or not len(span):

@@ -88,8 +88,10 @@ def _to_clause(c: Token, cue: Cue) -> Content | None:
     doc = c.doc
     if start > 0 and doc[start - 1].lower_ in ("not", "never", "immediately") and doc[start - 1].head.i == c.i:
         start -= 1
+    if c.lemma_.lower() in ("name", "identify", "quote") and is_passive(c):
+        return None  # "asked not to be named"
     named = [s for s in children(c, "nsubj") if s.i < start]
-    return Content(trimmed(doc[start : c.right_edge.i + 1]), "inf", "infinitive", targets=[t for s in named for t in with_conjuncts(s)])
+    return Content(trimmed(doc[start : _with_afterthoughts(cue, c.right_edge.i + 1)]), "inf", "infinitive", targets=[t for s in named for t in with_conjuncts(s)])
 
 
 def _clause(cue: Cue, cast: Cast) -> Content | None:
@@ -193,6 +195,9 @@ def _is_second_cue(j: Token, c: Token, cue: Cue) -> bool:
         return False
     found = entry_of(j)
     own = next((x for x in c.children if relation(x) in ("nsubj", "expl")), None)
+    # "reported that both had agreed ... and announced": a past tense cannot be coordinated with a participle.
+    if found is not None and not found[0].weak and c.tag_ != j.tag_ and c.tag_ == "VBN":
+        return True
     return found is not None and not found[0].weak and (own is None or own.pos_ == "PRON" or any(x.lower_ == "but" for x in j.children))
 
 
@@ -211,6 +216,12 @@ def _brought(cue: Cue, cast: Cast) -> Content | None:
             marker = next((m for m in c.children if m.dep_ in ("case", "mark") and m.lower_ in wanted), None)
             if marker is not None and marker.i < c.i:
                 start = marker.i + 1
+                if marker.lower_ == "as" and cue.verb.np:
+                    # "slammed the talk as reckless": what is called so belongs to it, unless it is an actor
+                    obj = next((o for o in children(cue.token, "obj", "iobj") if o.i < c.i), None)
+                    named = cast.named_by(obj) if obj is not None else None
+                    if obj is not None and obj.i > cue.token.i and (named is None or not cast.is_actor(named)):
+                        start = obj.left_edge.i
                 end = _with_reach(cue, c)
                 frame = marker.lower_ if marker.lower_ in cue.verb.preps else "np"
                 if (host.i != cue.token.i and cue.verb.obj in ("target", "addressee")) or host.i == cue.token.i:
@@ -277,7 +288,7 @@ def _with_reach(cue: Cue, obj: Token) -> int:
 def _antecedent(cue: Cue, cast: Cast) -> Content | None:
     """ "charges that both governments deny": the noun that the relative clause hangs on."""
     token = cue.token
-    if token.dep_ != "acl:relcl" or not cue.verb.np or is_passive(token):
+    if token.dep_ != "acl:relcl" or cue.verb.act != "deny" or is_passive(token):
         return None
     if not any(relation(c) == "nsubj" and c.lower_ not in _RELATIVE for c in token.children):
         return None

@@ -133,7 +133,7 @@ def shared_speakers(token: Token) -> list[Token]:
         return []
     above = c.head
     own = next((x for x in c.children if relation(x) in ("nsubj", "expl")), None)
-    same = own is None or own.pos_ == "PRON" or any(x.lower_ == "but" for x in token.children)
+    same = own is None or own.pos_ == "PRON" or any(x.lower_ == "but" for x in token.children) or c.tag_ != token.tag_
     if above.tag_ == token.tag_ and same and entry_of(above) is not None:
         return subjects(above)
     return []

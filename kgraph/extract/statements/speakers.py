@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kgraph.extract.cast import Cast
-from kgraph.extract.syntax import children, phrase, preposition, relation
+from kgraph.extract.syntax import children, phrase, preposition, relation, subjects, with_conjuncts
 from kgraph.lexicon import words
 
 
@@ -27,7 +27,17 @@ class Speaker:
 def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int]) -> list[Speaker]:
     """The speakers that these heads of subjects stand for, one by one. Empty where they can be none."""
     out: list[Speaker] = []
+    consumed: set[int] = set()
     for token in tokens:
+        if token.i in consumed:
+            continue
+        if token.tag_ in ("NNS", "NNPS") and token.lemma_.lower() in words("role_nouns"):
+            many = _holders(token, tokens, cast)
+            if many:
+                consumed |= {t.i for t in tokens}
+                span = phrase(token, without=[c for c in token.children if c.dep_ in ("acl:relcl", "punct", "acl")])
+                out += [Speaker(i, (span.start_char, span.end_char)) for i in many]
+                continue
         span = phrase(token, without=[c for c in token.children if c.dep_ in ("conj", "cc", "acl:relcl", "appos", "punct", "acl")])
         where = (span.start_char, span.end_char)
         entities = of_token(token, cast, recent)
@@ -42,6 +52,16 @@ def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int]) -> list
     return [s for s in out if not (s.entity is not None and s.entity in seen) and not seen.add(s.entity)]  # type: ignore[func-returns-value]
 
 
+def _holders(token: Token, tokens: Sequence[Token], cast: Cast) -> list[int]:
+    """ "the presidents of America, Russia and France": the holders of one office in several states. """
+    owners: list[int] = []
+    for c in children(token, "nmod"):
+        if preposition(c) == "of":
+            owners += [cast.at[t.i] for t in with_conjuncts(c) if t.i in cast.at]
+    owners += [cast.at[t.i] for t in tokens if t.i in cast.at and t.i != token.i and cast.kind(cast.at[t.i]) == "Country"]
+    return cast.holders(token, dict.fromkeys(owners))
+
+
 def of_token(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
     """The members that a subject stands for: itself, its text's author, its body, or its antecedent."""
     named = cast.named_by(token)
@@ -52,6 +72,10 @@ def of_token(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
         return [cast.author]
     if lemma in words("speech_nouns") or lemma in words("medium_nouns"):
         return _author(token, cast, recent)
+    if lemma in ("office", "team", "campaign", "camp"):
+        owner = next((cast.at[c.i] for c in children(token, "nmod:poss") if c.i in cast.at and cast.kind(cast.at[c.i]) == "Person"), None)
+        if owner is not None:
+            return [owner]
     if lemma in words("role_nouns") or lemma in words("spokesperson_nouns") or lemma in words("speaker_nouns"):
         person = cast.person_at_end(token)
         if person is not None:
@@ -59,14 +83,25 @@ def of_token(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
         found = cast.resolve(token, recent)
         if found:
             return found
-        if lemma in words("spokesperson_nouns") or lemma in words("state_voice_nouns"):
+        definite = any(c.lower_ in ("the", "this") for c in token.children if c.dep_ == "det") and token.tag_ == "NN"
+        collective = lemma in ("government", "leadership", "administration", "regime", "side", "delegation", "authority", "authorities")
+        if lemma in words("spokesperson_nouns") or (lemma in words("state_voice_nouns") and (not definite or collective)):
             return _body(token, cast)
+        if definite and lemma in _SOMEBODY:
+            return cast.last_person(token, recent)
         return []
     return cast.resolve(token, recent)
 
 
+_SOMEBODY = frozenset({"diplomat", "politician", "envoy", "official", "general", "commander", "activist", "analyst", "leader", "mediator", "lawmaker", "veteran"})
+
+
 def _author(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
     """Whose statement it is: "a joint U.S.-Russian statement", "the announcement by the ministry", "the statement" of who spoke last."""
+    if relation(token) == "obj" and token.head.pos_ == "VERB":
+        issuers = [i for t in subjects(token.head) for i in (cast.resolve(t, recent) or of_token(t, cast, recent))]
+        if issuers:
+            return list(dict.fromkeys(issuers))
     for c in children(token, "nmod:poss", "nmod", "acl", "acl:relcl", "amod", "compound"):
         if c.dep_ in ("acl", "acl:relcl"):
             for agent in c.children:
