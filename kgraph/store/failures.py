@@ -24,6 +24,8 @@ from kgraph.store.address import Address
 
 T = TypeVar("T")
 
+TOO_LONG = "the query took too long and was stopped; ask for less, or allow more time"
+
 # Waits between tries, in seconds: together longer than a leader election, shorter than a user's patience.
 _PAUSES = (0.1, 0.3, 1.0, 2.0, 4.0)
 
@@ -60,7 +62,7 @@ def translate(error: Exception, address: Address) -> StoreError | UsageError:
     if "AccessMode" in code or "WriteOnReadOnlyAccess" in code or "ReadOnly" in code:
         return StoreRefused(f"the store at {where} is read-only here: {said}")
     if code.endswith(("TransactionTimedOut", "TransactionTimedOutClientConfiguration", "Terminated", "LockClientStopped")):
-        return StoreError("the query took too long and was stopped; ask for less, or allow more time")
+        return StoreError(TOO_LONG)
     if isinstance(error, ServiceUnavailable | SessionExpired | OSError):
         return StoreUnreachable(f"the store at {where} does not answer, or went away; is the server running?")
     if isinstance(error, ConfigurationError | ValueError) and not isinstance(error, Neo4jError):

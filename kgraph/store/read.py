@@ -92,3 +92,25 @@ def _check(bare: str) -> None:
     for name in _CALL.findall(bare):
         if name not in ("{", "(") and name.lower() not in _HARMLESS:
             raise UsageError(f"CALL {name} is not among the procedures that only read")
+
+
+def returned(query: str) -> tuple[str, ...]:
+    """The columns that `query` names after its last RETURN: ArcadeDB tells them only together with a first row."""
+    masked = _SILENT.sub(lambda found: "`" * len(found[0]), query)
+    # Brackets, too: what stands in them is part of one column. Innermost first, until none is left.
+    while (inner := re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", lambda found: "`" * len(found[0]), masked)) != masked:
+        masked = inner
+    clauses = list(re.finditer(r"\bRETURN\b(?:\s+DISTINCT\b)?", masked, re.IGNORECASE))
+    if not clauses:
+        return ()
+    start = clauses[-1].end()
+    tail = re.search(r"\bORDER\s+BY\b|\bSKIP\b|\bOFFSET\b|\bLIMIT\b|\bUNION\b|;|$", masked[start:], re.IGNORECASE)
+    end = start + (tail.start() if tail else 0)
+    columns = []
+    for part in re.finditer(r"[^,]+", masked[start:end]):
+        text = query[start + part.start() : start + part.end()].strip()
+        named = re.search(r"\bAS\s+(\S+)\s*$", part[0], re.IGNORECASE)
+        if named:
+            text = query[start + part.start() + named.start(1) : start + part.start() + named.end(1)].strip("`")
+        columns.append(text)
+    return () if columns == ["*"] else tuple(columns)

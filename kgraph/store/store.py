@@ -1,22 +1,23 @@
 """A connection to a store, and what can be done with it."""
 
+import asyncio
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
-from neo4j import READ_ACCESS, Driver, GraphDatabase, NotificationMinimumSeverity, Session
+from neo4j import READ_ACCESS, AsyncGraphDatabase, Driver, GraphDatabase, NotificationMinimumSeverity, Session
 
 from kgraph import __version__, ontology
 from kgraph.elements import Edge, Node, Value
 from kgraph.errors import StoreError, UsageError
 from kgraph.store import load
 from kgraph.store.address import Address
-from kgraph.store.failures import again, in_words, place
+from kgraph.store.failures import TOO_LONG, again, in_words, place
 from kgraph.store.load import Loader, Progress, Written
 from kgraph.store.plan import BOOKKEEPING, Plan, ends_of
-from kgraph.store.read import Result, plain, refuse_writes
+from kgraph.store.read import Result, plain, refuse_writes, returned
 
 SCHEMES = frozenset(kind + trust for kind in ("bolt", "neo4j") for trust in ("", "+s", "+ssc"))
 CONNECT_TIMEOUT = 10.0  # seconds
@@ -40,15 +41,7 @@ class Store:
         # What the server thinks of our queries is for developers; without a handler, Python would print it.
         logging.getLogger("neo4j").addHandler(logging.NullHandler())
         with in_words(address):
-            driver = GraphDatabase.driver(
-                address.uri,
-                auth=None if address.password is None else (address.username, address.password),
-                user_agent=f"kgraph/{__version__}",
-                connection_timeout=CONNECT_TIMEOUT,
-                connection_acquisition_timeout=CONNECT_TIMEOUT * 2,
-                notifications_min_severity=NotificationMinimumSeverity.OFF,
-                telemetry_disabled=True,
-            )
+            driver = GraphDatabase.driver(**_options(address))
         try:
             with in_words(address), driver.session(database=address.database, default_access_mode=READ_ACCESS) as session:
                 agent = session.run("RETURN 1").consume().server.agent
@@ -92,8 +85,11 @@ class Store:
     def read(self, query: str, parameters: Mapping[str, Any] | None = None, *, timeout: float | None = None) -> Result:
         """The rows of a reading query. `timeout` in seconds. Raises `UsageError` for a query that writes."""
         refuse_writes(query)
-        with in_words(self._address), self._session(default_access_mode=READ_ACCESS) as session:
-            return again(lambda _: _rows(session, query, dict(parameters or {}), timeout))
+        with in_words(self._address):
+            if timeout is not None:
+                return asyncio.run(_rows_in_time(self._address, query, dict(parameters or {}), timeout))
+            with self._session(default_access_mode=READ_ACCESS) as session:
+                return again(lambda _: _rows(session, query, dict(parameters or {})))
 
     def dump(self, graph: str = "default") -> Iterator[Node | Edge]:
         """What the store holds of `graph`: nodes by base label and id, then relations by type, start and end."""
@@ -116,13 +112,46 @@ class Store:
         return self._driver.session(database=self._address.database, fetch_size=5000, **options)
 
 
-def _rows(session: Session, query: str, parameters: dict[str, Any], timeout: float | None) -> Result:
-    with session.begin_transaction(timeout=timeout) as transaction:
-        result = transaction.run(query, parameters)
-        rows = [tuple(plain(value) for value in record.values()) for record in result]
+def _options(address: Address) -> dict[str, Any]:
+    return {
+        "uri": address.uri,
+        "auth": None if address.password is None else (address.username, address.password),
+        "user_agent": f"kgraph/{__version__}",
+        "connection_timeout": CONNECT_TIMEOUT,
+        "connection_acquisition_timeout": CONNECT_TIMEOUT * 2,
+        "notifications_min_severity": NotificationMinimumSeverity.OFF,
+        "telemetry_disabled": True,
+    }
+
+
+def _rows(session: Session, query: str, parameters: dict[str, Any]) -> Result:
+    with session.begin_transaction() as transaction:
+        found = transaction.run(query, parameters)
+        rows = [tuple(plain(value) for value in record.values()) for record in found]
         # The third wall against writing: whatever the query did, it did not happen.
         transaction.rollback()
-        return Result(tuple(result.keys()), rows)
+        return Result(tuple(found.keys()) or returned(query), rows)
+
+
+async def _rows_in_time(address: Address, query: str, parameters: dict[str, Any], timeout: float) -> Result:
+    """The same, given up after `timeout` seconds: ArcadeDB takes no notice of a transaction's own timeout."""
+
+    async def rows() -> Result:
+        async with await session.begin_transaction(timeout=timeout) as transaction:
+            found = await transaction.run(query, parameters)
+            rows = [tuple(plain(value) for value in record.values()) async for record in found]
+            await transaction.rollback()
+            return Result(tuple(found.keys()) or returned(query), rows)
+
+    async with AsyncGraphDatabase.driver(**_options(address)) as driver:
+        session = driver.session(database=address.database, default_access_mode=READ_ACCESS)
+        try:
+            return await asyncio.wait_for(rows(), timeout)
+        except asyncio.TimeoutError:
+            session.cancel()  # closes the connection instead of waiting for an answer
+            raise StoreError(TOO_LONG) from None
+        finally:
+            await session.close()
 
 
 def _check_graph(graph: str) -> None:
