@@ -43,7 +43,7 @@ _WEEKDAY = "|".join(WEEKDAYS)
 _NUMBER = "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r"|\d{1,3}"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _PATTERN = re.compile(
-    rf"""\b(?:
+    rf"""(?<!\d)(?<![^\W\d](?=[^\W\d]))(?:
       (?P<iso>{_YEAR}-\d\d-\d\d)
     | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<m1>{_MONTH})\b\.?(?:,?\ (?P<y1>{_YEAR}))?
     | (?P<m2>{_MONTH})\b\.?\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\ (?P<y2>{_YEAR}))?
@@ -54,7 +54,8 @@ _PATTERN = re.compile(
         |(?:earlier\ )?this\ (?:week|month|year)|(?:late\ |early\ )?(?:last|next)\ (?:week|month|year))
     | (?P<n>{_NUMBER})\ (?P<unit>day|week|month|year)s?\ (?:ago|earlier)
     | (?P<n2>{_NUMBER})[\ -](?P<unit2>day|week|month)[\ -]old
-    | (?P<y4>{_YEAR})(?=[\ ,.;:)'’]|$)
+    | (?:(?<=\bin\ )|(?<=\bof\ )|(?<=\bby\ )|(?<=\bthe\ )|(?<=\ba\ )|(?<=since\ )|(?<=from\ )|(?<=until\ )|(?<=during\ )
+        |(?<=before\ )|(?<=after\ )|(?<=early\ )|(?<=late\ )|(?<=mid-))(?P<y4>{_YEAR})(?=[\ ,.;:)'’–-]|$)(?!\ (?:GMT|UTC|hours|hrs|local|people|soldiers|troops))
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -62,11 +63,15 @@ _PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date (`YYYY`, `YYYY-MM` or `YYYY-MM-DD`) and the characters that tell it."""
+    """A date (`YYYY`, `YYYY-MM` or `YYYY-MM-DD`) and the characters that tell it.
+
+    `near` is a day that the words point to without naming it ("a week ago"): good for telling events apart, not for a date.
+    """
 
     value: str
     start: int
     end: int
+    near: str | None = None
 
 
 def moments(text: str, start: int, end: int, anchor: str | None, *, future: bool = False) -> Iterator[Moment]:
@@ -80,7 +85,8 @@ def moments(text: str, start: int, end: int, anchor: str | None, *, future: bool
     for found in _PATTERN.finditer(text, start, end):
         value = _value(found, day, anchor, future)
         if value is not None:
-            yield Moment(value, found.start(), found.end())
+            weeks = found["n"] if (found["unit"] or "").lower() == "week" else found["n2"] if (found["unit2"] or "").lower() == "week" else None
+            yield Moment(value, found.start(), found.end(), _weeks_before(weeks, day) if weeks and day else None)
 
 
 def compatible(a: str | None, b: str | None) -> bool:
@@ -196,13 +202,18 @@ def _ago(number: str, unit: str, day: datetime.date | None) -> str | None:
         return (day - datetime.timedelta(days=count)).isoformat()
     if unit == "week":
         # "a week ago" is no exact day: the month, where the days around it leave no doubt, else the year.
-        then = day - datetime.timedelta(days=7 * count)
+        then = datetime.date.fromisoformat(_weeks_before(number, day))
         around = [then - datetime.timedelta(days=3), then + datetime.timedelta(days=3)]
         for precision in (7, 4):
             if around[0].isoformat()[:precision] == around[1].isoformat()[:precision]:
                 return then.isoformat()[:precision]
         return None
     return _shift_month(day, -count) if unit == "month" else str(day.year - count)
+
+
+def _weeks_before(number: str, day: datetime.date) -> str:
+    count = _NUMBERS.get(number.lower()) or int(number)
+    return (day - datetime.timedelta(days=7 * count)).isoformat()
 
 
 def _shift_month(day: datetime.date, step: int) -> str:

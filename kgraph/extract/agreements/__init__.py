@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.agreements.found import Spoken, spoken
 from kgraph.extract.agreements.roles import Role, roles, verbs_of
 from kgraph.extract.cast import Cast
-from kgraph.extract.dates import compatible, moments, more_precise, within_days
+from kgraph.extract.dates import Moment, compatible, moments, more_precise, within_days
 from kgraph.extract.syntax import children, first_conjunct, is_negated, is_verb, preposition, relation, subjects, with_conjuncts
 from kgraph.facts import AgreementKind, Status
 from kgraph.lexicon import table, words
@@ -37,6 +37,7 @@ class Agreed:
     name: str | None = None
     real: bool = False
     made: bool = False
+    near: str | None = None
 
     def members(self, role: str) -> set[int]:
         return {e for e, r in self.roles if r == role}
@@ -53,9 +54,11 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: "Anchor
     out: list[Agreed] = []
     bodies = frozenset(i for i, index in cast.at.items() if cast.kind(index) in ("Organization", "ArmedForce", "Person"))
     for m in spoken(doc, skipped | bodies):
-        date, effective = _when(doc, m, anchor_of(m.head.i))
+        date, effective, near = _when(doc, m, anchor_of(m.head.i))
         told = roles(doc, m, cast)
-        target = _joined(out, m, date, effective, told)
+        if m.bare and not (told or date or effective or m.named or _status(m) or any(True for _ in verbs_of(m))):
+            m.real = False
+        target = _joined(out, m, date, effective, near, told, cast)
         if target is None:
             if m.generic and m.definite and not _tells(m, date, told):
                 continue
@@ -67,6 +70,7 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: "Anchor
             target = Agreed(m.kind)
             out.append(target)
         _take(target, doc, m, date, effective, told)
+        target.near = target.near or near
     _statuses(out)
     sides = belligerents(doc, cast)
     for a in out:
@@ -89,7 +93,9 @@ def _is_made(m: Spoken, told: list[Role]) -> bool:
     return sum(r.role == "party" for r in told) > 1 or (any(r.role == "mediator" for r in told) and any(True for _ in verbs_of(m)))
 
 
-def _joined(out: Sequence[Agreed], m: Spoken, date: str | None, effective: str | None, told: list[Role]) -> Agreed | None:
+def _joined(
+    out: Sequence[Agreed], m: Spoken, date: str | None, effective: str | None, near: str | None, told: list[Role], cast: Cast
+) -> Agreed | None:
     """The agreement that a mention takes up."""
     parties = {r.entity for r in told if r.role == "party"}
     mediators = {r.entity for r in told if r.role == "mediator"}
@@ -100,15 +106,21 @@ def _joined(out: Sequence[Agreed], m: Spoken, date: str | None, effective: str |
             continue
         if not (_near(a.date, date) and _near(a.effective, effective) and _ordered(a.date or date, a.effective or effective)):
             continue
-        if mediators and a.members("mediator") and not mediators & a.members("mediator"):
+        if near and (other := a.near or a.date) and len(other) == 10 and not within_days(near, other, 3):
+            continue  # "a week-old truce" is not the one agreed today
+        if a.near and date and len(date) == 10 and not within_days(a.near, date, 3):
+            continue
+        if mediators and a.members("mediator") and not _powers(mediators, cast) & _powers(a.members("mediator"), cast):
             continue
         if len(parties) > 1 and len(a.members("party")) > 1 and not parties & a.members("party"):
             continue
-        shared = (
-            3 * bool(date and (a.date or a.effective)) + 2 * bool(mediators & a.members("mediator")) + bool(parties & a.members("party"))
-        )
+        same_day = bool(date and a.date) or bool(effective and a.effective)
+        shared = 3 * same_day + 2 * bool(mediators & a.members("mediator")) + bool(parties & a.members("party"))
+        shared += bool(places & a.members("place"))
         if m.fresh and not shared:
             continue
+        if not m.definite and (date or effective) and not same_day and ((a.date or a.effective) or _settled(a, m)):
+            continue  # "a ceasefire came into effect on 26 October" is not that of the 10th
         if (date or effective) and (a.date or a.effective) is None and not shared and _settled(a, m) and not m.definite:
             continue
         if not m.definite and not shared and m.real and (told or date) and _far(a, m):
@@ -119,6 +131,11 @@ def _joined(out: Sequence[Agreed], m: Spoken, date: str | None, effective: str |
         if best is None or score >= best:
             best = score
     return out[best[1]] if best is not None else None
+
+
+def _powers(members: set[int], cast: Cast) -> set[int]:
+    """Mediators with the states and bodies that they mediate for: a minister and his state are no contradiction."""
+    return members | {of for who, of in cast.serving if who in members}
 
 
 def _near(a: str | None, b: str | None) -> bool:
@@ -169,38 +186,36 @@ def _take(a: Agreed, doc: Doc, m: Spoken, date: str | None, effective: str | Non
 # When --------------------------------------------------------------------------------------------------------------
 
 
-def _when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | None]:
-    """The date of agreeing and the date of taking effect, as a mention tells them."""
+def _when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | None, str | None]:
+    """The date of agreeing, the date of taking effect, and a day that is only near, as a mention tells them."""
     head = m.head
-    text = doc.text
     # The noun phrase up to its clauses: "a 1994 ceasefire", "the ceasefire of 10 October", "Monday's agreement".
     clauses = [c for c in children(head, "acl", "acl:relcl") if c.i > head.i]
     stop = min((c.left_edge.i for c in clauses), default=head.right_edge.i + 1)
     start = max(head.left_edge.i, head.sent.start)
-    noun_date = _first(text, doc[start].idx, _end(doc, stop), anchor)
+    told = _first(doc, start, stop, anchor)
     effective = date = None
-    if noun_date is not None and any(t.lower_ in ("from", "midnight") for t in doc[head.i : stop]):
-        effective = noun_date
+    if told is not None and any(t.lower_ in ("from", "midnight") for t in doc[head.i : stop]):
+        effective = told
     else:
-        date = noun_date
-    for verb in [*(v for v, _ in verbs_of(m)), *clauses]:
+        date = told
+    for verb in dict.fromkeys([*(v for v, _ in verbs_of(m)), *clauses, *([m.verb] if m.verb is not None and _is_effect(m.verb) else [])]):
         found = _verb_date(doc, verb, m, anchor)
         if found is not None:
             if _is_effect(verb):
                 effective = effective or found
             elif date is None and table("agreement_verbs").get(verb.lemma_.lower()) not in ("bound",):
                 date = found
-    if m.verb is not None and _is_effect(m.verb):
-        effective = effective or _verb_date(doc, m.verb, m, anchor)
-    return date, effective
+    near = date.near if date is not None else None
+    return date.value if date else None, effective.value if effective else None, near
 
 
-def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> str | None:
+def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | None:
     """The date among a verb's own adverbials."""
     future = any(c.lower_ in ("will", "would") for c in verb.children if c.dep_ == "aux")
     for c in verb.children:
         if relation(c) in ("obl", "advmod", "nmod") and c.dep_ != "obl:agent" and c.i != m.head.i:
-            found = _first(doc.text, doc[c.left_edge.i].idx, _end(doc, c.right_edge.i + 1), anchor, future=future)
+            found = _first(doc, c.left_edge.i, c.right_edge.i + 1, anchor, future=future)
             if found is not None and (
                 c.ent_type_ == "DATE" or relation(c) == "advmod" or preposition(c) in ("", "on", "in", "at", "from", "since", "of")
             ):
@@ -208,12 +223,9 @@ def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> str | No
     return None
 
 
-def _first(text: str, start: int, end: int, anchor: str | None, *, future: bool = False) -> str | None:
-    return next((x.value for x in moments(text, start, end, anchor, future=future)), None)
-
-
-def _end(doc: Doc, i: int) -> int:
-    return doc[i - 1].idx + len(doc[i - 1])
+def _first(doc: Doc, start: int, end: int, anchor: str | None, *, future: bool = False) -> Moment | None:
+    last = doc[end - 1]
+    return next(moments(doc.text, doc[start].idx, last.idx + len(last), anchor, future=future), None)
 
 
 def _is_effect(verb: Token) -> bool:

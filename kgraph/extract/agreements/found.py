@@ -5,7 +5,7 @@ parse: what governs the noun, its auxiliaries and its negations, not from words 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
@@ -36,7 +36,7 @@ class Spoken:
     generic: bool
     named: bool
     verb: Token | None
-    extra: list[Token] = field(default_factory=list)
+    bare: bool = False  # no determiner, as in headlines and in "agree to ceasefire"
 
 
 def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
@@ -103,7 +103,7 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
     verb = _governor(head)
     real = _is_real(head, verb, definite, modifiers)
     fresh = bool(modifiers & _NEW)
-    return Spoken(head, kind, span, _phrase(doc, span, head, named).text, definite, real, fresh, kind == "other" and head.lower_ in _ANAPHORS, named, verb)
+    return Spoken(head, kind, span, _phrase(doc, span, head, named).text, definite, real, fresh, definite and kind == "other" and head.lower_ in _ANAPHORS, named, verb, not determiners and not definite)
 
 
 def _phrase(doc: Doc, span: Span, head: Token, named: bool) -> Span:
@@ -159,7 +159,18 @@ def _is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str
         return not _wished(head)
     if verb is not None and any(c.lower_ in _MODAL for c in verb.children if c.dep_ == "aux"):
         return False
+    if verb is not None and _is_purpose(verb if verb.i != head.i else head):
+        return False
     return not _wished(head)
+
+
+_BRINGING = frozenset({"manage", "help", "agree", "decide", "succeed", "go", "undertake"})
+
+
+def _is_purpose(verb: Token) -> bool:
+    """ "to broker a ceasefire" is an aim, "managed to broker", "agreed to cease fire" are not. """
+    to = any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
+    return to and verb.tag_ == "VB" and verb.head.lemma_.lower() not in _BRINGING
 
 
 def _wished(head: Token) -> bool:

@@ -135,7 +135,7 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                 for p in pair:
                     yield Role(p, "party", "compound of two names", i, 0.9)
     for verb, kind in verbs_of(found):
-        agents = [t for a in children(verb, "obl:agent") for t in with_conjuncts(a)]
+        agents = [t for a in children(verb, "obl:agent") for t in _each(a, cast)]
         if kind == "party" or (kind == "either" and not _is_mediating(verb)):
             heads = agents or ([] if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ == "acl") else subjects(verb))
             if kind == "either" and len(heads) < 2:
@@ -149,6 +149,12 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                     for t in with_conjuncts(c):
                         for index in _actor(cast, t):
                             yield Role(index, "party", "with phrase of an agreeing verb", t.i, 0.85)
+
+
+def _each(agent: Token, cast: Cast) -> list[Token]:
+    """Each of those named as agents, also where the parser lost the coordination: "by the President of A, X, the Premier of B, Y, and ..."."""
+    people = [t for t in agent.subtree if t.i in cast.at and cast.kind(cast.at[t.i]) == "Person" and t.i == cast.found_at(t.i).start]
+    return people if len(people) > 1 else with_conjuncts(agent)
 
 
 def _is_mediating(verb: Token) -> bool:
