@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from kgraph.config import Settings
-from kgraph.errors import DocumentError, UsageError
+from kgraph.errors import DocumentError, NotADocument, UsageError
 from kgraph.facts import Facts, load
 from kgraph.parallel import Crash, ordered
 from kgraph.read.article import Article
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _STDIN = "-"
 _COMMIT_EVERY = 1.0  # seconds
 # Unless told, a build takes one process for few files, as each process first loads the pipeline, and never very many.
-_FEW, _MANY = 8, 8
+_FEW, _MANY = 24, 8
 
 
 class Watcher(Protocol):
@@ -47,12 +47,16 @@ class Watcher(Protocol):
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the documents. `failed` counts files or records that could not be used."""
+    """What became of the documents. `failed` counts files or records that could not be used.
+
+    `skipped` counts files of a folder that are sound but hold no document, such as settings in JSON.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     failed: int = 0
+    skipped: int = 0
     forgotten: int = 0
 
 
@@ -70,6 +74,7 @@ def update(workspace: Workspace, inputs: Sequence[str], settings: Settings, watc
             _finish(workspace, step, version)
             tally.unchanged += step.unchanged
             tally.failed += len(step.failures)
+            tally.skipped += step.skipped
         elif facts is not None:
             workspace.keep(step.key, step.input.key, version, facts)
             tally.new += step.state == "new"
@@ -122,10 +127,12 @@ class _Input:
 
     name: str
     key: str
+    named: bool  # by the user, and not found in a folder
     fingerprint: str | None = None
     keys: dict[str, None] = field(default_factory=dict)
     failures: list[DocumentError] = field(default_factory=list)
     unchanged: int = 0
+    skipped: bool = False
     whole: bool = False
 
 
@@ -156,7 +163,7 @@ def _extracted(
     sources = list(read.sources(inputs))
     watcher.inputs(len(sources))
     workers = settings.workers or (1 if len(sources) < _FEW else min(_cores(), _MANY))
-    steps = _steps(sources, options, watcher, workspace, version)
+    steps = _steps(sources, set(inputs), options, watcher, workspace, version)
     for step, result in ordered(steps, partial(_start, settings.pipeline), workers):
         if isinstance(result, Facts):
             yield step, result
@@ -189,14 +196,19 @@ def _start(pipeline: str | None) -> Callable[[Article], Facts | str]:
 
 
 def _steps(
-    sources: Iterable[str | DocumentError], options: "ReadOptions", watcher: Watcher, workspace: Workspace | None, version: str
+    sources: Iterable[str | DocumentError],
+    named: set[str],
+    options: "ReadOptions",
+    watcher: Watcher,
+    workspace: Workspace | None,
+    version: str,
 ) -> Iterator[tuple[_Document | _Input, Article | None]]:
     for source in sources:
         if isinstance(source, DocumentError):
-            input_ = _Input(source.source, key_of(source.source))
+            input_ = _Input(source.source, key_of(source.source), named=True)
             _fail(input_, source, watcher)
         else:
-            input_ = _Input(source, key_of(source))
+            input_ = _Input(source, key_of(source), source in named)
             try:
                 yield from _documents(input_, options, watcher, workspace, version)
             except DocumentError as error:
@@ -216,6 +228,9 @@ def _documents(
             _fail(input_, failure, watcher)
         return
     for item in read.read(input_.name, options):
+        if isinstance(item, NotADocument) and item.source == input_.name and not input_.named and not input_.keys:
+            input_.skipped = True
+            return
         if isinstance(item, DocumentError):
             _fail(input_, item, watcher)
             continue

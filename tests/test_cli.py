@@ -48,14 +48,14 @@ def test_only_what_is_new_or_changed_is_read(kgraph: Kgraph, documents: Path) ->
         return summary
 
     first = build()
-    assert first["documents"] == {"new": 3, "changed": 0, "unchanged": 0, "failed": 0}
+    assert first["documents"] == {"new": 3, "changed": 0, "unchanged": 0, "failed": 0, "skipped": 0}
     assert first["nodes"]["added"] > 3 and first["graph"]["agreements"] == 1
     second = build()
     assert second["documents"]["unchanged"] == 3
     assert set(second["nodes"].values()) | set(second["relations"].values()) == {0}
     (documents / "claim.txt").write_text(CLAIM.replace("Monday", "Tuesday"))
     third = build()
-    assert third["documents"] == {"new": 0, "changed": 1, "unchanged": 2, "failed": 0}
+    assert third["documents"] == {"new": 0, "changed": 1, "unchanged": 2, "failed": 0, "skipped": 0}
     assert third["nodes"]["added"] and third["nodes"]["deleted"]
 
 
@@ -68,11 +68,20 @@ def test_a_bad_document_is_told_and_keeps_what_was_known_of_it_while_the_others_
     done = kgraph("build", "news", "missing.txt", "--json")
     assert done.returncode == 1
     assert [line.split(": ")[1] for line in sorted(done.stderr.splitlines())] == ["missing.txt", "news/empty.txt", "news/truce.txt"]
-    assert json.loads(done.stdout)["documents"] == {"new": 1, "changed": 0, "unchanged": 2, "failed": 3}
+    assert json.loads(done.stdout)["documents"] == {"new": 1, "changed": 0, "unchanged": 2, "failed": 3, "skipped": 0}
     assert "Russia" in kgraph("ask", "mediators", "--format", "csv").stdout
     kgraph("forget", "fresh.txt", "--quiet")
     kgraph("export", "after.nq")
     assert (documents.parent / "before.nq").read_bytes() == (documents.parent / "after.nq").read_bytes()
+
+
+def test_a_file_without_a_document_is_a_failure_only_where_it_was_named(kgraph: Kgraph, documents: Path) -> None:
+    (documents / "settings.json").write_text('{"colour": "red"}')
+    in_a_folder = kgraph("build", "news", "--json")
+    assert (in_a_folder.returncode, in_a_folder.stderr, json.loads(in_a_folder.stdout)["documents"]["skipped"]) == (0, "", 1)
+    named = kgraph("build", "news/settings.json", "--json")
+    assert (named.returncode, json.loads(named.stdout)["documents"]["failed"]) == (1, 1)
+    assert "settings.json" in named.stderr
 
 
 def test_order_and_workers_change_nothing(kgraph: Kgraph, documents: Path) -> None:
@@ -120,7 +129,7 @@ def test_an_interrupted_build_says_so_and_goes_on_where_it_was(
     before = kept(tmp_path)
     assert 0 < before < 24
     done = kgraph("build", "many", "--json", "--workers", "2")
-    assert json.loads(done.stdout)["documents"] == {"new": 24 - before, "changed": 0, "unchanged": before, "failed": 0}
+    assert json.loads(done.stdout)["documents"] == {"new": 24 - before, "changed": 0, "unchanged": before, "failed": 0, "skipped": 0}
 
 
 def kept(folder: Path) -> int:

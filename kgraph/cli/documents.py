@@ -155,6 +155,8 @@ def _written(path: Path) -> BinaryIO:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
+# Told to a person only where there are some.
+_RARE = {"skipped", "released"}
 _CLASSES = {
     "people": ("Person",),
     "organizations": ("Organization", "ArmedForce"),
@@ -169,12 +171,20 @@ def _tell(tally: "Tally", synced: "Synced", seconds: float, quiet: bool, as_json
     written = synced.written
     facts: dict[str, dict[str, int]] = {
         "documents": {name: value for name, value in asdict(tally).items() if value or name != "forgotten"},
-        "nodes": {"added": written.nodes_added, "updated": written.nodes_updated, "deleted": written.nodes_deleted},
+        "nodes": {
+            "added": written.nodes_added,
+            "updated": written.nodes_updated,
+            "deleted": written.nodes_deleted,
+            "released": written.nodes_released,
+        },
         "relations": {"added": written.edges_added, "updated": written.edges_updated, "deleted": written.edges_deleted},
         "graph": {name: sum(synced.classes[cls] for cls in classes) for name, classes in _CLASSES.items()},
     }
     if as_json:
         print(json.dumps({**facts, "seconds": round(seconds, 2)}))
     elif not quiet:
-        rows = [(name, ", ".join(f"{value} {what}" for what, value in values.items())) for name, values in facts.items()]
+        rows = [
+            (name, ", ".join(f"{value} {what}" for what, value in values.items() if value or what not in _RARE))
+            for name, values in facts.items()
+        ]
         print(summary([*rows, ("time", f"{seconds:.1f} s")]))
