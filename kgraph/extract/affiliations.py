@@ -1,5 +1,6 @@
 """Who serves whom: offices from titles, appositions and predicates, and organs with their state."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.cast import Cast
 from kgraph.extract.mentions import Found, gazetteer
 from kgraph.extract.syntax import children, preposition, relation
+from kgraph.gazetteer import Entry
 from kgraph.lexicon import words
 
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
@@ -47,8 +49,27 @@ def _organs(doc: Doc, cast: Cast) -> Iterator[Serves]:
             yield Serves(index, owner, None, doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), f.rule, 0.9)
         elif f.entry is not None and f.entry.parent and cast.kind(index) in ("Organization", "ArmedForce"):
             parent = cast.known(f.entry.parent, doc[f.start : f.end].text)
-            if parent is not None:
+            if parent is not None and parent != index:
                 yield Serves(index, parent, None, doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), "gazetteer", 0.8)
+
+
+    for f, index in list(cast.mentions):
+        if cast.kind(index) not in ("Organization", "ArmedForce") or f.state is not None:
+            continue
+        stop = doc[f.end - 1].idx + len(doc[f.end - 1])
+        # "Lebanon's Hezbollah"
+        if f.start >= 2 and doc[f.start - 1].text in _POSSESSIVE and (owner := cast.at.get(f.start - 2)) is not None and cast.kind(owner) == "Country":
+            yield Serves(index, owner, None, doc[cast.found_at(f.start - 2).start].idx, stop, "possessive before a name", 0.85)
+        elif f.entry is not None and f.entry.country and is_state_organ(f.entry):
+            owner = cast.known(f"country/{f.entry.country}")
+            if owner is not None:
+                yield Serves(index, owner, None, doc[f.start].idx, stop, "gazetteer", 0.8)
+
+
+def is_state_organ(entry: Entry) -> bool:
+    """Whether a body of the gazetteer is an organ of its state ("State Duma", "Kremlin"), not a company or a party there."""
+    names = " ".join((entry.name, *entry.aliases)).lower()
+    return any(re.search(rf"\b{re.escape(w)}\b", names) for w in words("state_organs")) and not any(w in names for w in ("party", "union of", "workers"))
 
 
 def _adjective(doc: Doc, f: Found) -> str | None:
@@ -89,7 +110,7 @@ def _before_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]
     if owner is not None and cast.kind(owner) != "Person":
         begin = cast.found_at(j).start
         k = begin - 1
-        while k >= 0 and doc[k].lower_ in ("the", "its", "their", "self", "-", "proclaimed"):
+        while k >= 0 and (doc[k].lower_ in ("the", "its", "their", "self", "-", "proclaimed") or (k in cast.at and cast.adjective_at(k))):
             k -= 1
         if k >= 0 and doc[k].lower_ in ("of", "for", "to", "in", "at"):
             size = _title_ending_at(doc, k)
@@ -182,15 +203,13 @@ def _after_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]:
     for c in children(root, "acl:relcl"):
         if any(x.dep_ == "cop" for x in c.children):
             hosts.append(c)
-    # "the President of Artsakh, Arayik Harutyunyan": the name is the apposition.
-    if root.dep_ == "appos" and root.head.i < f.start and root.head.i not in cast.at:
-        hosts.append(root.head)
     for host in hosts:
         yield from _predicate(doc, cast, index, host, f)
 
 
 def _predicate(doc: Doc, cast: Cast, index: int, host: Token, f: Found) -> Iterator[Serves]:
-    nouns = [host, *(c for c in host.children if c.dep_ == "conj")]
+    # "an MP and head of the commission", but not "X, president of A, and Y, president of B"
+    nouns = [host, *(c for c in host.children if c.dep_ == "conj" and not any(x.dep_ == "appos" for x in c.children))]
     for noun in nouns:
         size = _title_ending_at(doc, noun.i + 1)
         if not size:

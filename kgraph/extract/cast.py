@@ -61,6 +61,7 @@ class Cast:
         self._found_at: dict[int, Found] = {}
         self._keys: dict[str, int] = {}
         self._people: list[int] = []
+        self._bodies: dict[str, set[int]] = {}
         ordered = sorted(found, key=lambda f: f.start)
         # Full names first: a headline's "Putin" comes before the text's "Vladimir Putin".
         self._full_names = self._collect_full_names(ordered)
@@ -115,7 +116,16 @@ class Cast:
             return self._person(f, text)
         if f.state is not None:
             own = self._own_words(f)
-            return self._by_key(f"body {f.state.id} {key(own)}", f, f"{own} of {f.state.name}", state=f.state)
+            index = self._by_key(f"body {f.state.id} {key(own)}", f, f"{own} of {f.state.name}", state=f.state)
+            self._bodies.setdefault(key(own), set()).add(index)
+            return index
+        if f.kind in ("Organization", "ArmedForce"):
+            # "the State Security Service" after "Azerbaijan's State Security Service", "Nusra" after "the Nusra Front"
+            same = self._bodies.get(key(text), set())
+            if not same and f.end - f.start == 1 and len(text) > 3:
+                same = {i for i, m in enumerate(self.members) if m.kind in ("Organization", "ArmedForce") and any(key(text) in key(form).split() for form in m.forms) and len(key(m.name).split()) > 1 and not text.isupper()}
+            if len(same) == 1:
+                return next(iter(same))
         return self._by_key(f"{'place' if f.kind in PLACES else 'name'} {key(text)}", f, text)
 
     def _own_words(self, f: Found) -> str:

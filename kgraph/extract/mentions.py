@@ -58,7 +58,7 @@ def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
     _agree_with_text(doc, recognised)
     for source in (
         _whole(_bodies(doc, known, recognised), known),
-        _forces(doc, known, recognised),
+        _whole(_forces(doc, known, recognised), known),
         _authorities(doc, known),
         known,
         recognised,
@@ -115,6 +115,12 @@ def _agree_with_text(doc: Doc, found: list[Found]) -> None:
 def _recognised(doc: Doc, taken: list[bool]) -> list[Found]:
     out = []
     for ent in doc.ents:
+        if ent.label_ == "LOC" and (comma := next((t.i for t in ent if t.text == ","), None)) is not None:
+            # "Doha, Qatar" is two places
+            for a, b in ((ent.start, comma), (comma + 1, ent.end)):
+                if a < b and not any(taken[a:b]) and (found := _classified(doc, a, b, "LOC")) is not None:
+                    out.append(found)
+            continue
         start, end = _bare(doc, ent.start, ent.end)
         if start >= end or any(taken[start:end]):
             continue
@@ -163,7 +169,15 @@ def _people(doc: Doc, start: int, end: int) -> list[Found]:
         return [_place(doc, start, end, "LOC")]
     if end - start == 1 and gazetteer().demonym(name):
         return []
+    if end - start == 1 and _among_places(doc[start]) and _place_entry(name, None) is not None:
+        return [_place(doc, start, end, "LOC")]
     return [Found(start, end, "Person", "recognised", confidence=0.9)]
+
+
+def _among_places(token: Token) -> bool:
+    """Whether a name is coordinated with a place ("Damascus and Homs")."""
+    partners = [token.head] if token.dep_ == "conj" else [c for c in token.children if c.dep_ == "conj"]
+    return any(p.ent_type_ == "LOC" for p in partners)
 
 
 def _looks_like_name(doc: Doc, start: int, end: int) -> bool:
@@ -306,7 +320,7 @@ def _owner(doc: Doc, start: int, known: dict[int, Found]) -> tuple[Entry | None,
     if i < 0:
         return None, start
     entry = gazetteer().demonym(doc[i].text)
-    if entry is not None and doc[i].text[0].isupper():
+    if entry is not None and doc[i].text[0].isupper() and (entry.kind == "Country" or entry.country):
         return entry, i
     found = known.get(i)
     if found is not None and found.entry is not None and found.kind in ("Country", "Region", "Organization", "ArmedForce"):
@@ -327,6 +341,9 @@ def _of_owner(doc: Doc, end: int, known: dict[int, Found]) -> tuple[Entry | None
     return None, end
 
 
+_OFFICES = frozenset({"Prosecutor General's Office", "Ombudsman"})
+
+
 def _bodies(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Found]:
     """Ministries and other organs: "Azerbaijan's MoD", "the Ministry of Defence of Mali", "Russian foreign ministry"."""
     at = {i: f for f in known for i in range(f.start, f.end)}
@@ -345,6 +362,8 @@ def _bodies(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[F
             state, begin = _owner(doc, i, at)
             if state is None:
                 state, end = _of_owner(doc, end, at)
+            if portfolio in _OFFICES and (end < len(doc) and doc[end].ent_type_ == "PERSON" or state is None):
+                break  # "Human Rights Defender Artak Beglaryan" is a title
             if state is not None or form[0].isupper() or (i > 0 and doc[i - 1].lower_ == "the"):
                 yield Found(begin, end, "Organization", "body of a state", state=state, portfolio=portfolio, confidence=0.95)
             break
@@ -388,6 +407,8 @@ def _named_after(doc: Doc, i: int) -> int:
             break
         while j < len(doc) and (doc[j].text[:1].isupper() or doc[j].text in _HYPHENS) and doc[j].ent_type_ not in ("DATE", "PERSON"):
             j += 1
+        if doc[j - 1].head.i >= j and relation(doc[j - 1]) in ("compound", "amod", "nmod"):
+            break  # "European Council of EU leaders"
         end = j
     return end
 
@@ -423,7 +444,7 @@ def _forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[F
         ):
             begin -= 1
         head = doc[end - 1]
-        if relation(head) in ("amod", "compound") and head.head.i > head.i and head.head.i not in range(i, end) and not head.head.is_punct and head.head.ent_type_ != "PERSON":
+        if head.text[:1].islower() and relation(head) in ("amod", "compound") and head.head.i > head.i and head.head.i not in range(i, end) and not head.head.is_punct and head.head.ent_type_ != "PERSON":
             # "American military involvement": the noun only qualifies
             i = end
             continue
