@@ -72,3 +72,7 @@ class NotADocument(DocumentError):
 
 class GazetteerError(KgraphError):
     """A gazetteer table, shipped or the user's own, that is not in the form its reader knows."""
+
+
+class StoreBroken(StoreError):
+    """The server failed at a query of our own making: its database may be damaged, or it runs out of something."""

@@ -7,6 +7,7 @@ address at which the store finds it. The server's own log stays in the folder.
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,13 +15,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from kgraph.errors import StoreError, StoreFull, StoreLocked
+from kgraph.errors import StoreBroken, StoreError, StoreFull, StoreLocked
 from kgraph.store.address import Address
 
 __all__ = ["Address", "serve"]
 
 START_TIMEOUT = 60.0  # seconds; a large database after a crash replays its journal first
 STOP_TIMEOUT = 30.0
+FULL = 4 * 2**20  # bytes left on a disk that is full for a database, whose files grow in steps
 
 
 @contextmanager
@@ -32,6 +34,8 @@ def serve(folder: Path, *, bolt_port: int | None = None) -> Iterator[Address]:
     folder cannot be used, the port is taken, the database is damaged, or there is no server for this platform.
     """
     folder = folder.absolute()
+    database = folder / "databases"
+    is_new = not database.exists()
     process = _launch(folder)
     try:
         password = secrets.token_urlsafe(32)
@@ -39,8 +43,30 @@ def serve(folder: Path, *, bolt_port: int | None = None) -> Iterator[Address]:
         if "error" in answer:
             raise _failure(folder, bolt_port, answer)
         yield Address(f"bolt://127.0.0.1:{answer['port']}", "root", password, answer["database"])
+    except StoreError as error:
+        if isinstance(error, StoreBroken) and not _is_full(folder):
+            raise StoreBroken(f"{error}; the database in {folder} may be damaged: move that folder away and build again") from error
+        if not _is_full(folder):
+            raise
+        if is_new:
+            # Indexes that were made while the disk was full are broken for good; nothing is in it yet.
+            _stop(process)
+            shutil.rmtree(database, ignore_errors=True)
+        raise _full(folder) from error
     finally:
         _stop(process)
+
+
+def _is_full(folder: Path) -> bool:
+    # The server does not always say why it failed.
+    try:
+        return shutil.disk_usage(folder).free < FULL
+    except OSError:
+        return False
+
+
+def _full(folder: Path) -> StoreFull:
+    return StoreFull(f"the disk under {folder} is full; make room and run the command again: it goes on where it stopped")
 
 
 def _log(folder: Path) -> Path:
@@ -127,7 +153,7 @@ def _failure(folder: Path, port: int | None, answer: dict[str, Any]) -> StoreErr
     if "configured ports" in reason:
         return StoreError(f"port {port} is taken by another program; name another one")
     if "No space left" in reason or "Disk quota" in reason:
-        return StoreFull(f"the disk under {folder} is full; make room and try again")
+        return _full(folder)
     if "Permission denied" in reason or "Read-only file system" in reason or "AccessDenied" in reason:
         return StoreError(f"the graph in {folder} cannot be written: {_short(reason)}")
     return StoreError(
@@ -147,5 +173,5 @@ def _disk(folder: Path, error: OSError) -> StoreError:
     import errno
 
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StoreFull(f"the disk under {folder} is full; make room and try again")
+        return _full(folder)
     return StoreError(f"the graph in {folder} cannot be used: {os.strerror(error.errno) if error.errno else error}")

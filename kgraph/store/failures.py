@@ -12,14 +12,13 @@ from neo4j.exceptions import (
     ClientError,
     ConfigurationError,
     ConstraintError,
-    CypherSyntaxError,
     DriverError,
     Neo4jError,
     ServiceUnavailable,
     SessionExpired,
 )
 
-from kgraph.errors import StoreError, StoreFull, StoreRefused, StoreUnreachable, UsageError
+from kgraph.errors import StoreBroken, StoreError, StoreFull, StoreRefused, StoreUnreachable, UsageError
 from kgraph.store.address import Address
 
 T = TypeVar("T")
@@ -31,18 +30,21 @@ _PAUSES = (0.1, 0.3, 1.0, 2.0, 4.0)
 
 
 @contextmanager
-def in_words(address: Address) -> Iterator[None]:
-    """Turn whatever the driver raises inside the block into a `StoreError` that reads as one line."""
+def in_words(address: Address, *, query: bool = False) -> Iterator[None]:
+    """Turn whatever the driver raises inside the block into a `StoreError` that reads as one line.
+
+    `query`: the block runs a query that a user wrote, and may have written wrong.
+    """
     try:
         yield
     except (Neo4jError, DriverError) as error:
-        raise translate(error, address) from error
+        raise translate(error, address, query) from error
     except (OSError, ValueError) as error:
         # The driver lets a cut connection and an unreadable address through as they come.
-        raise translate(error, address) from error
+        raise translate(error, address, query) from error
 
 
-def translate(error: Exception, address: Address) -> StoreError | UsageError:
+def translate(error: Exception, address: Address, query: bool = False) -> StoreError | UsageError:
     """The `StoreError` that says what `error` means for whoever uses the store at `address`."""
     where = place(address)
     code = getattr(error, "code", None) or ""
@@ -67,11 +69,11 @@ def translate(error: Exception, address: Address) -> StoreError | UsageError:
         return StoreUnreachable(f"the store at {where} does not answer, or went away; is the server running?")
     if isinstance(error, ConfigurationError | ValueError) and not isinstance(error, Neo4jError):
         return UsageError(f"{where} is not a store's address: {said}; expected one such as bolt://127.0.0.1:7687")
-    if isinstance(error, CypherSyntaxError) or code.endswith((".ParameterMissing", ".SyntaxError", ".TypeError", ".ArgumentError")):
+    if query and isinstance(error, ClientError):
         return StoreError(f"the store does not take the query: {said}")
     if "OutOfMemory" in code or "MemoryPool" in code:
         return StoreError(f"the store at {where} ran out of memory; ask for less, or give the server more")
-    return StoreError(f"the store at {where} reports an error: {said}")
+    return StoreBroken(f"the store at {where} reports an error: {said}")
 
 
 def place(address: Address) -> str:

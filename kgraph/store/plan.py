@@ -218,7 +218,9 @@ class Plan:
 
     def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
         with _disk_errors():
-            yield from self._db.execute(query)
+            # Not "yield from", which would close the cursor when a failed write drops this, after the database.
+            for row in self._db.execute(query):  # noqa: UP028
+                yield row
 
 
 def batches(rows: Iterable[tuple[Any, Row]], size: int) -> Iterator[tuple[Any, list[Row]]]:

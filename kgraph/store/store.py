@@ -85,7 +85,7 @@ class Store:
     def read(self, query: str, parameters: Mapping[str, Any] | None = None, *, timeout: float | None = None) -> Result:
         """The rows of a reading query. `timeout` in seconds. Raises `UsageError` for a query that writes."""
         refuse_writes(query)
-        with in_words(self._address):
+        with in_words(self._address, query=True):
             if timeout is not None:
                 return asyncio.run(_rows_in_time(self._address, query, dict(parameters or {}), timeout))
             with self._session(default_access_mode=READ_ACCESS) as session:
