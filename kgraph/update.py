@@ -272,11 +272,13 @@ def read_options(settings: Settings) -> "ReadOptions":
 
 
 def _version(settings: Settings) -> str:
-    """What the facts of a document depend on beside its bytes."""
-    from kgraph import extract
+    """What the facts of a document depend on beside its bytes; without settings of the user's, the extractor's own version."""
+    from kgraph.extract import VERSION
 
-    what = [extract.VERSION, settings.pipeline, settings.read]
-    return hashlib.blake2b(json.dumps(what, sort_keys=True, default=str).encode(), digest_size=8).hexdigest()
+    if settings.pipeline is None and not settings.read:
+        return VERSION
+    what = json.dumps([settings.pipeline, settings.read], sort_keys=True, default=str)
+    return f"{VERSION} {hashlib.blake2b(what.encode(), digest_size=8).hexdigest()}"
 
 
 def _cores() -> int:

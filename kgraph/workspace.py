@@ -136,11 +136,15 @@ class Workspace:
     # Changing it
 
     def keep(self, key: str, input_: str, version: str, facts: Facts) -> None:
-        """Keep a document's facts in the place of what was kept under `key`. `commit` makes it last."""
+        """Keep a document's facts in the place of what was kept under `key`. `commit` makes it last.
+
+        What was remembered of `input_` no longer holds, until it is read to its end.
+        """
         document = facts.document
         row = (key, input_, document.source, document.sha256, version, document.id, document.title, document.published)
         with self._errors():
             self._begin()
+            self._db.execute("DELETE FROM inputs WHERE input = ?", (input_,))
             self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, zlib.compress(dump(facts))))
 
     def finish(self, input_: str, keys: Iterable[str]) -> None:

@@ -99,6 +99,8 @@ def test_facts_extracted_elsewhere_give_the_same_graph(kgraph: Kgraph, documents
     kgraph("export", "built.nq")
     kgraph("export", "loaded.nq", "--workspace", "loaded")
     assert (documents.parent / "built.nq").read_bytes() == (documents.parent / "loaded.nq").read_bytes()
+    again = kgraph("build", "news", "-w", "loaded", "--json")
+    assert json.loads(again.stdout)["documents"]["unchanged"] == 3
     piped = kgraph("load", "-", "-w", "piped", "--json", input=kgraph("extract", "news/truce.txt").stdout + '{"half": \n')
     assert piped.returncode == 1 and "line 2: not the facts of a document" in piped.stderr
     assert json.loads(piped.stdout)["documents"]["new"] == 1

@@ -74,6 +74,14 @@ def test_a_file_read_to_its_end_loses_the_records_it_no_longer_holds(folder: Pat
         assert workspace.finished("all.jsonl", "f", "v2") is None
 
 
+def test_what_was_remembered_of_a_file_does_not_outlive_its_facts(folder: Path) -> None:
+    with Workspace(folder, write=True) as workspace:
+        keep(workspace, facts())
+        workspace.remember("truce.txt", "f", "v1", [])
+        keep(workspace, facts(content="2"))
+        assert workspace.finished("truce.txt", "f", "v1") is None
+
+
 @pytest.mark.parametrize(
     "name", ["news/truce.txt", "truce.txt", "document/0000000000000001", "0000000000000001", BASE + "document/0000000000000001"]
 )
