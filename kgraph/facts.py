@@ -6,7 +6,11 @@ text as read, end exclusive.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 EntityKind = Literal[
     "Person", "Organization", "ArmedForce", "Country", "Region", "Settlement", "Facility", "NaturalFeature"
@@ -163,7 +167,7 @@ class Facts:
 
 def dump(facts: Facts) -> bytes:
     """One line of JSON (UTF-8, no line break), the same bytes for the same facts."""
-    return _adapter().dump_json(facts)
+    return bytes(_adapter().dump_json(facts))
 
 
 def load(line: bytes | str) -> Facts:
@@ -173,17 +177,12 @@ def load(line: bytes | str) -> Facts:
     return facts
 
 
-_cached = None
-
-
-def _adapter():  # type: ignore[no-untyped-def]
+@cache
+def _adapter() -> "TypeAdapter[Facts]":
     # pydantic takes 0.2 s to import and build: only those who read or write facts pay for it.
-    global _cached
-    if _cached is None:
-        from pydantic import TypeAdapter
+    from pydantic import TypeAdapter
 
-        _cached = TypeAdapter(Facts)
-    return _cached
+    return TypeAdapter(Facts)
 
 
 def _check(facts: Facts) -> None:

@@ -89,7 +89,7 @@ def resolve(facts: FactsSource, base: str) -> Resolution:
     out = Resolution(base)
     names: dict[str, Counter[str]] = defaultdict(Counter)
     told: list[_Told] = []
-    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    kinds: dict[str, Counter[EntityKind]] = defaultdict(Counter)
     for document in facts():
         ids = tuple(base + _entity_id(e, document.document.id) for e in document.entities)
         out._entity[document.document.id] = ids
@@ -101,7 +101,8 @@ def resolve(facts: FactsSource, base: str) -> Resolution:
         told += _told(document, ids)
     for id, canonical in out.entities.items():
         canonical.name = min(names[id], key=lambda n: (-names[id][n], -len(n), n))
-        canonical.kind = min(kinds[id], key=lambda k: (-kinds[id][k], k))  # type: ignore[assignment]
+        counts = kinds[id]
+        canonical.kind = min(counts, key=lambda k: (-counts[k], k))
         canonical.aliases.add(canonical.name)
     _join_agreements(told, out)
     return out
@@ -166,10 +167,14 @@ def _agree(a: _Told, b: _Told) -> bool:
         return False
     if not _dates_agree(a.date, b.date):
         return False
-    states = lambda ids: {i for i in ids if "/person/" not in i}  # noqa: E731
-    if states(a.mediators) and states(b.mediators) and not a.mediators & b.mediators:
+    if _powers(a.mediators) and _powers(b.mediators) and not a.mediators & b.mediators:
         return False
     return not (len(a.parties) > 1 and len(b.parties) > 1 and not a.parties & b.parties)
+
+
+def _powers(mediators: frozenset[str]) -> set[str]:
+    """Mediating states and bodies: an envoy beside his state is no contradiction."""
+    return {i for i in mediators if "/person/" not in i}
 
 
 def _shares(a: _Told, b: _Told) -> bool:

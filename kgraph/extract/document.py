@@ -5,7 +5,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from kgraph.extract.affiliations import affiliations
 from kgraph.extract.agreements import KINDS, Agreed, agreements
@@ -15,7 +15,7 @@ from kgraph.extract.locations import locations
 from kgraph.extract.mentions import find
 from kgraph.extract.statements import Reported, statements
 from kgraph.extract.statements.disputes import Said, disputes
-from kgraph.extract.syntax import sentence_text
+from kgraph.extract.syntax import clause_of, sentence_text
 from kgraph.facts import Affiliation, Agreement, Entity, Evidence, Facts, Location, Mention, Part, Source, Span, Statement
 from kgraph.lexicon import words
 from kgraph.read.article import Article, Block
@@ -216,21 +216,30 @@ class _Writer:
         return span is not None and any(t.lemma_.lower() in words("breach_words") for t in span)
 
     def _date(self, r: Reported) -> str | None:
-        """The date that stands with the cue, outside what was said; else the entry's."""
+        """The date that stands with the cue, outside what was said; else the entry's; else, where the document itself is what its
+        author said, the document's."""
         if r.time is not None:
-            anchor = self.anchor(self.doc.char_span(*r.cue, alignment_mode="expand").start)
-            for m in moments(self.article.text, *r.time, anchor):
-                if not any(a <= m.start < b for a, b in r.spans) and self._with_cue(m.start, r):
+            verbs = self._clauses(r)
+            for m in moments(self.article.text, *r.time, self.anchor(self._token(r.cue[0]).i)):
+                if not any(a <= m.start < b for a, b in r.spans) and clause_of(self._token(m.start)).i in verbs:
                     return m.value
-        return r.block.date if r.block is not None else None
+        if r.block is not None and r.block.date:
+            return r.block.date
+        own = r.speaker.entity is not None and r.speaker.entity == self.cast.author
+        return self.article.published if own else None
 
-    def _with_cue(self, at: int, r: Reported) -> bool:
-        """Whether a date stands in the cue's own clause."""
-        date = self.doc.char_span(at, at + 1, alignment_mode="expand")
-        cue = self.doc.char_span(*r.cue, alignment_mode="expand")
-        if date is None or cue is None:
-            return False
-        token = date[0]
-        while token.head.i != token.i and token.pos_ not in ("VERB", "AUX"):
+    def _token(self, at: int) -> Token:
+        span = self.doc.char_span(at, at + 1, alignment_mode="expand")
+        assert span is not None  # offsets are of this document's text
+        return span[0]
+
+    def _clauses(self, r: Reported) -> set[int]:
+        """The verbs whose adverbials date a statement: its cue, and those that it is coordinated with or adds to ("..., saying")."""
+        token = self._token(r.cue[0])
+        out = {clause_of(token).i if token.pos_ not in ("VERB", "AUX") else token.i}
+        while token.dep_ in ("conj", "advcl", "xcomp", "acl", "obj", "obl") and token.head.i != token.i:
+            if token.dep_ in ("conj", "advcl", "xcomp") and any(c.dep_ == "nsubj" for c in token.children) and token.dep_ != "conj":
+                break
             token = token.head
-        return token.i == cue[0].i or (cue[0].pos_ not in ("VERB", "AUX"))
+            out.add(token.i)
+        return out

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from kgraph.extract.cast import PLACES, Cast
+from kgraph.extract.mentions import gazetteer
 from kgraph.extract.syntax import children, preposition, relation
-from kgraph.lexicon import table, words
+from kgraph.gazetteer import Entry
+from kgraph.lexicon import table
 
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _SIZE = {"Facility": 0, "Settlement": 1, "NaturalFeature": 2, "Region": 3, "Country": 4}
@@ -40,7 +42,36 @@ def locations(doc: Doc, cast: Cast) -> list[Lies]:
         seen.add((index, outer))
         g = [doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1])]
         out.append(Lies(index, outer, g[0], g[1], rule, confidence))
+    out += _known(doc, cast, {lies.place for lies in out})
     return out
+
+
+def _known(doc: Doc, cast: Cast, told: set[int]) -> list[Lies]:
+    """Places that the gazetteer puts into a state or region which the document names too: plainly implied, if not said.
+
+    Where the document speaks of a region or self-proclaimed state on a state's land, whose towns are whose may be the very
+    dispute: then only what the text says counts.
+    """
+    contested = {m.entry.country for m in cast.members if m.entry is not None and _is_apart(m.entry)}
+    by_entry = {m.entry.id: i for i, m in enumerate(cast.members) if m.entry is not None and not m.only_adjective}
+    out: list[Lies] = []
+    for f, index in cast.mentions:
+        entry = cast.members[index].entry
+        if index in told or f.adjective or entry is None or entry.kind not in ("Settlement", "Region", "Facility") or f.entry != entry or entry.country in contested:
+            continue
+        outer = next((by_entry[i] for i in (entry.parent, f"country/{entry.country}") if i in by_entry), None)
+        if outer is not None and outer != index and _fits(cast, index, outer):
+            told.add(index)
+            out.append(Lies(index, outer, doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), "gazetteer", 0.6))
+    return out
+
+
+def _is_apart(entry: Entry) -> bool:
+    """A state without a code of its own on another's land, or a region that one was proclaimed on."""
+    if entry.kind == "Country":
+        return entry.iso is None
+    names = (entry.name, f"{entry.name} Republic", f"Republic of {entry.name}", f"{entry.name} People's Republic")
+    return entry.kind == "Region" and any(e.kind == "Country" and e.iso is None for name in names for e in gazetteer().lookup(name))
 
 
 def _fits(cast: Cast, index: int, outer: int) -> bool:
@@ -105,5 +136,3 @@ def _enumerated(doc: Doc, comma: int, cast: Cast) -> bool:
         or (after < len(doc) - 1 and doc[after].text == "," and doc[after + 1].i in cast.at)
     )
 
-
-_ = words

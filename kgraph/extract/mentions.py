@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kgraph.extract.syntax import preposition, relation
 from kgraph.facts import EntityKind
-from kgraph.gazetteer import Entry, Gazetteer
+from kgraph.gazetteer import Entry, Gazetteer, fold
 from kgraph.lexicon import canonical, reporting_verbs, table, words
 
 _MAX_NAME = 8  # tokens in a gazetteer name
@@ -226,9 +226,7 @@ def _place(doc: Doc, start: int, end: int, label: str) -> Found:
         kind = nouns[doc[start - 2].lower_]
     name = doc[start:end].text
     known = _place_entry(name, None)
-    if known is not None and known.kind in ("Country",) or (known is not None and "/geonames-" not in known.id):
-        return Found(start, end, known.kind, "gazetteer", known)
-    entry = _place_entry(name, kind)
+    entry = known if known is not None and known.kind == "Country" else _place_entry(name, kind)
     if entry is not None:
         return Found(start, end, entry.kind, "gazetteer", entry)
     if kind is None:
@@ -251,8 +249,11 @@ def _place_entry(name: str, kind: str | None) -> Entry | None:
     entries = [e for e in gazetteer().lookup(name) if e.kind in ("Country", "Region", "Settlement", "Facility", "NaturalFeature")]
     if kind is not None:
         return next((e for e in entries if e.kind == kind), None)
-    minor = lambda e: e.kind == "Region" and "/geonames-" in e.id  # noqa: E731
-    return next((e for e in entries if not minor(e)), entries[0] if entries else None)
+    # "Idlib" alone is the town before it is the governorate that is called after it.
+    own = next((e for e in entries if fold(e.name) == fold(name) and not (e.kind == "Region" and "/geonames-" in e.id)), None)
+    if own is not None:
+        return own
+    return next((e for e in entries if "/geonames-" not in e.id or e.kind != "Region"), entries[0] if entries else None)
 
 
 # Known names ---------------------------------------------------------------------------------------------------------

@@ -95,6 +95,11 @@ def _in_block(
         if isinstance(item, Direct):
             who_spoke = _direct_speakers(item, cast, recent, out or before)
             out += [_of_direct(item, s, cast, block) for s in who_spoke]
+            if item.cue is None and item.time is None:
+                # a quotation that goes on was uttered when the one before it was
+                last = next((r for r in reversed([*before, *out]) if r.cue == item.cue_span and r.time), None)
+                for r in out[len(out) - len(who_spoke) :]:
+                    r.time = last.time if last is not None else None
         elif kind == 1:
             c, content = item  # type: ignore[misc]
             who_spoke = speakers(c.speakers, cast, recent)
