@@ -88,7 +88,7 @@ def entity_node(id: str, resolution: Resolution, forms: set[str]) -> Node:
         if canonical.kind in ("Country", "Region", "Settlement", "Facility", "NaturalFeature"):
             known |= {"latitude": entry.latitude, "longitude": entry.longitude}
         properties |= {k: v for k, v in known.items() if v is not None and not (k == "iso" and canonical.kind != "Country")}
-    return Node(id, canonical.kind, properties)
+    return Node(id, canonical.cls, properties)
 
 
 def _agreement_node(id: str, resolution: Resolution, forms: set[str]) -> Node:

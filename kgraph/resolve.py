@@ -24,13 +24,19 @@ FactsSource = Callable[[], Iterator[Facts]]
 
 @dataclass(slots=True)
 class Canonical:
-    """An entity of the graph: what all documents say of it together."""
+    """An entity of the graph: what all documents say of it together. `acts`: somewhere it speaks, is spoken to, signs or has organs."""
 
     id: str
     kind: EntityKind
     name: str
     aliases: set[str] = field(default_factory=set)
     gazetteer: str | None = None
+    acts: bool = False
+
+    @property
+    def cls(self) -> str:
+        """Its class in the ontology: a region or settlement that acts somewhere is an actor as well."""
+        return {"Region": "GovernedRegion", "Settlement": "Municipality"}.get(self.kind, self.kind) if self.acts else self.kind
 
 
 @dataclass(slots=True)
@@ -98,6 +104,8 @@ def resolve(facts: FactsSource, base: str) -> Resolution:
             canonical.aliases.update(entity.aliases)
             names[id][entity.name] += 1
             kinds[id][entity.kind] += 1
+        for index in _acting(document):
+            out.entities[ids[index]].acts = True
         told += _told(document, ids)
     for id, canonical in out.entities.items():
         canonical.name = min(names[id], key=lambda n: (-names[id][n], -len(n), n))
@@ -105,6 +113,15 @@ def resolve(facts: FactsSource, base: str) -> Resolution:
         canonical.kind = min(counts, key=lambda k: (-counts[k], k))
         canonical.aliases.add(canonical.name)
     _join_agreements(told, out)
+    return out
+
+
+def _acting(document: Facts) -> set[int]:
+    out = {a.of for a in document.affiliations}
+    for g in document.agreements:
+        out.update(p.entity for p in (*g.parties, *g.mediators))
+    for s in document.statements:
+        out.update((*s.addressees, *s.targets, *(() if s.speaker is None else (s.speaker,))))
     return out
 
 

@@ -34,7 +34,7 @@ OPTIONAL MATCH (x)-[:PARTY_TO]->(a:Agreement)
 WITH x, mentions, documents, affiliations, statements, count(a) AS agreements
 OPTIONAL MATCH (x)-[:MEDIATED]->(b:Agreement)
 WITH x, mentions, documents, affiliations, statements, agreements, count(b) AS mediated
-RETURN x.name AS actor, [c IN ['Person', 'ArmedForce', 'Organization', 'Country', 'Actor'] WHERE c IN labels(x)][0] AS kind,
+RETURN x.name AS actor, [c IN ['Person', 'ArmedForce', 'Organization', 'Country', 'Region', 'Settlement', 'Actor'] WHERE c IN labels(x)][0] AS kind,
   [form IN coalesce(x.aliases, []) WHERE form <> x.name] AS aliases, affiliations, mentions, documents, statements, agreements, mediated
 ORDER BY mentions DESC, actor, x.id
 LIMIT 100

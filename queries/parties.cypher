@@ -26,7 +26,7 @@ OPTIONAL MATCH (p:Passage {graph: a.graph, id: passage})-[:PART_OF]->(d:Document
 WITH x, r, a, p, d ORDER BY d.published, d.id, p.start, p.id
 WITH x, r, a, head(collect(p.text)) AS sentence, head(collect(coalesce(d.title, d.source))) AS document
 RETURN a.name AS agreement, a.date AS date, x.name AS party,
-  [c IN ['Person', 'ArmedForce', 'Organization', 'Country', 'Actor'] WHERE c IN labels(x)][0] AS kind,
+  [c IN ['Person', 'ArmedForce', 'Organization', 'Country', 'Region', 'Settlement', 'Actor'] WHERE c IN labels(x)][0] AS kind,
   sentence, document, size(r.documents) AS documents
 ORDER BY date, a.id, party, x.id
 LIMIT 100

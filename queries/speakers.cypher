@@ -22,7 +22,7 @@ MATCH (a:Actor {graph: graph})-[:MADE]->(s:Statement)
 WITH a, collect(s) AS ss, min(s.date) AS first, max(s.date) AS last
 OPTIONAL MATCH (a)-[:MADE]->(:Statement)-[:EVIDENCED_BY]->(:Passage)-[:PART_OF]->(d:Document)
 WITH a, ss, first, last, count(DISTINCT d) AS documents
-RETURN a.name AS speaker, [c IN ['Person', 'ArmedForce', 'Organization', 'Country', 'Actor'] WHERE c IN labels(a)][0] AS kind,
+RETURN a.name AS speaker, [c IN ['Person', 'ArmedForce', 'Organization', 'Country', 'Region', 'Settlement', 'Actor'] WHERE c IN labels(a)][0] AS kind,
   size(ss) AS statements, size([s IN ss WHERE s.direct]) AS direct, size([s IN ss WHERE s.act IN ['accuse', 'condemn']]) AS accusations,
   size([s IN ss WHERE s.act = 'deny']) AS denials, documents, first, last
 ORDER BY statements DESC, speaker, a.id

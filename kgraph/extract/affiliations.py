@@ -34,6 +34,8 @@ def affiliations(doc: Doc, cast: Cast) -> list[Serves]:
     seen: set[tuple[int, int, str | None]] = set()
     for found in (*_organs(doc, cast), *_offices(doc, cast)):
         key = (found.who, found.of, found.role.lower() if found.role else None)
+        if cast.kind(found.of) in ("Facility", "NaturalFeature"):
+            continue
         if found.who != found.of and key not in seen:
             seen.add(key)
             out.append(found)

@@ -254,6 +254,10 @@ class Cast:
     def is_actor(self, index: int) -> bool:
         return self.members[index].kind in ("Person", "Organization", "ArmedForce", "Country")
 
+    def can_act(self, index: int) -> bool:
+        """Whether a member can speak or sign: an actor, or a region or town whose authorities do."""
+        return self.members[index].kind not in ("Facility", "NaturalFeature")
+
     def named_by(self, token: Token) -> int | None:
         """The entity that a nominal names by itself: its head lies in a mention, or its mention ends at it.
 

@@ -113,7 +113,7 @@ class _Writer:
         kept = sorted(used)
         new = {old: n for n, old in enumerate(kept)}
         numbered = self._reports(reported)
-        said = [Said(r.speaker.entity, r.act, r.spans[0][0], r.spans[-1][1], r.cue[0]) for r in numbered]
+        said = [Said(r.speaker.entity, r.act, r.spans[0][0], r.spans[-1][1], r.cue[0], tuple(r.targets)) for r in numbered]
         disputed = disputes(self.doc, said)
         made = [self._agreement(a, new) for a in agreed]
         return Facts(

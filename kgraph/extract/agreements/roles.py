@@ -30,7 +30,8 @@ def roles(doc: Doc, found: Spoken, cast: Cast) -> list[Role]:
     for role in (*_mediators(doc, found, cast), *_parties(doc, found, cast), *_places(doc, found, cast)):
         out.setdefault((role.entity, role.role), role)
     mediators = {e for e, r in out if r == "mediator"}
-    return [r for r in out.values() if not (r.role == "party" and r.entity in mediators)]
+    fit = lambda r: r.role == "place" or cast.can_act(r.entity)  # noqa: E731
+    return [r for r in out.values() if fit(r) and not (r.role == "party" and r.entity in mediators)]
 
 
 def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:

@@ -1,7 +1,8 @@
 """Which statements of a document contradict each other: a denial and what it denies, opposite things said of the same matter.
 
-No link stands on likeness alone: one of the two denies or negates, the other affirms, the words of the matter are shared,
-and the speakers differ.
+No link stands on likeness alone. Three rules: what is denied is itself a report within the denial ("denied an assertion
+that ..."); one denies or negates what the other affirms, with the same predicate and a name or noun in common; a bare
+denial ("denied any involvement") answers the accusation in its own sentence, or the one just before that names the denier.
 """
 
 from collections.abc import Sequence
@@ -9,84 +10,91 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.statements.quotations import Quotation
 from kgraph.extract.syntax import NEGATIONS
 from kgraph.facts import Act
 
-_CONTENT = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
-_LIGHT = frozenset(
-    {
-        "say",
-        "be",
-        "have",
-        "claim",
-        "report",
-        "accord",
-        "state",
-        "official",
-        "side",
-        "country",
-        "people",
-        "day",
-        "time",
-        "make",
-        "take",
-        "do",
-    }
-)
-_SHARE = 0.5  # of the shorter one's words of substance
+_SUBSTANCE = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
+_LIGHT = frozenset({"say", "be", "have", "do", "make", "take", "get", "come", "go", "happen", "continue", "will"})
+_SHARE = 0.4  # of the shorter one's words of substance
+_BARE = 4  # words in a denial that names no matter of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the comparison needs of a statement."""
+    """What the comparison needs of a statement: characters `start` to `end` of its content, and its cue's offset."""
 
     speaker: int | None
     act: Act
     start: int
     end: int
     cue: int
+    targets: tuple[int, ...] = ()
 
 
 def disputes(doc: Doc, said: Sequence[Said]) -> dict[int, list[int]]:
-    """For each statement that denies or contradicts: the positions of the statements that it disputes."""
-    stems = [_stems(doc, s) for s in said]
-    negated = [_is_negated(doc, s) for s in said]
+    """For each statement that denies or contradicts: the positions of the statements that it disputes, in reading order."""
+    views = [_View(doc, s) for s in said]
     out: dict[int, list[int]] = {}
     for i, s in enumerate(said):
-        denies = s.act == "deny"
-        if not (denies or negated[i]):
+        if not (s.act == "deny" or views[i].negated):
             continue
-        for j, o in enumerate(said):
-            if i == j or o.speaker == s.speaker or o.act in ("deny", "urge", "promise") or (negated[j] and not denies):
-                continue
-            if s.start <= o.start and o.end <= s.end:
-                # "denied an assertion that ...": what is denied is itself a report within the denial
-                if denies and o.speaker != s.speaker and len(stems[j]) > 1:
-                    out.setdefault(i, []).append(j)
-                continue
-            shared = len(stems[i] & stems[j])
-            least = min(len(stems[i]), len(stems[j]))
-            if shared >= 2 and shared >= _SHARE * least:
-                out.setdefault(i, []).append(j)
+        found = [j for j, o in enumerate(said) if i != j and o.speaker != s.speaker and _disputes(s, o, views[i], views[j])]
+        if not found and s.act == "deny" and len(views[i].words) <= _BARE:
+            found = _answered(i, said, views)
+        if found:
+            out[i] = found
     return out
 
 
-def _stems(doc: Doc, s: Said) -> frozenset[str]:
-    span = doc.char_span(s.start, s.end, alignment_mode="expand")
-    if span is None:
-        return frozenset()
-    return frozenset(_stem(t) for t in span if t.pos_ in _CONTENT and t.lemma_.lower() not in _LIGHT and len(t) > 2)
+class _View:
+    """The content of a statement in comparable terms."""
+
+    def __init__(self, doc: Doc, s: Said) -> None:
+        span = doc.char_span(s.start, s.end, alignment_mode="expand") or doc[0:0]
+        tokens = [t for t in span if not t.is_space and not t.is_punct]
+        self.sentence = (tokens[0].sent.start, tokens[0].sent.end) if tokens else (0, 0)
+        self.cue = next((t.sent.start for t in (doc.char_span(s.cue, s.cue + 1, alignment_mode="expand") or ())), -1)
+        self.words = [t.lower_ for t in tokens]
+        self.stems = frozenset(_stem(t) for t in tokens if t.pos_ in _SUBSTANCE and t.lemma_.lower() not in _LIGHT)
+        tops = [t for t in tokens if not (span.start <= t.head.i < span.end) or t.head.i == t.i]
+        self.heads = frozenset(_stem(t) for t in tops if t.lemma_.lower() not in _LIGHT and t.pos_ in _SUBSTANCE)
+        self.negated = any(_negates(t) for t in tops)
+
+
+def _negates(top: Token) -> bool:
+    """Whether a predicate is negated: by itself ("was not sending"), or by its subject or object ("no rockets fired")."""
+    for c in top.children:
+        if c.lower_ in NEGATIONS and c.dep_ in ("advmod", "det", "cc:preconj"):
+            return True
+        if c.dep_.startswith(("nsubj", "obj")) and any(x.lower_ in ("no", "none", "neither") for x in c.children if x.dep_ in ("det", "advmod")):
+            return True
+    return False
 
 
 def _stem(token: Token) -> str:
-    """A crude stem, so that "capture", "captured" and "capturing", "denial" and "deny" meet."""
+    """A crude stem, so that "capture", "captured" and "capturing", "attack" and "attackers" meet."""
     return token.lemma_.lower()[:5]
 
 
-def _is_negated(doc: Doc, s: Said) -> bool:
-    span = doc.char_span(s.start, s.end, alignment_mode="expand")
-    return span is not None and any(t.lower_ in NEGATIONS and (t.dep_ in ("advmod", "det") or t.lower_ == "no") for t in span)
+def _disputes(s: Said, o: Said, mine: _View, other: _View) -> bool:
+    if o.act in ("deny", "urge", "promise", "praise", "concern"):
+        return False
+    if s.act == "deny" and s.start <= o.start and o.end <= s.end:
+        return len(other.stems) > 1
+    if other.negated:
+        return False
+    shared = mine.stems & other.stems
+    same_matter = bool(mine.heads & other.stems) if s.act == "deny" else bool(mine.heads & other.heads)
+    return same_matter and len(shared) >= 2 and len(shared) >= _SHARE * min(len(mine.stems), len(other.stems))
 
 
-_ = Quotation
+def _answered(i: int, said: Sequence[Said], views: Sequence[_View]) -> list[int]:
+    """The statements that a bare denial answers."""
+    s = said[i]
+    near = [j for j, o in enumerate(said) if o.speaker != s.speaker and o.act in ("claim", "accuse", "announce", "condemn") and o.cue < s.cue]
+    in_sentence = [j for j in near if views[j].cue == views[i].cue]
+    if in_sentence:
+        last = max(said[j].cue for j in in_sentence)
+        return [j for j in in_sentence if said[j].cue == last]
+    aimed = [j for j in near if s.speaker is not None and s.speaker in said[j].targets and views[i].cue - views[j].cue < 120]
+    return aimed[-1:]

@@ -40,7 +40,7 @@ def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int]) -> list
                 continue
         span = phrase(token, without=[c for c in token.children if c.dep_ in ("conj", "cc", "acl:relcl", "appos", "punct", "acl")])
         where = (span.start_char, span.end_char)
-        entities = of_token(token, cast, recent)
+        entities = [i for i in of_token(token, cast, recent) if cast.can_act(i)]
         if entities:
             out += [Speaker(i, where) for i in entities]
         elif _unnamed(token):
