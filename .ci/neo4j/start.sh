@@ -77,11 +77,14 @@ start() {
     { cat "$here/neo4j.conf"
       echo "server.bolt.listen_address=127.0.0.1:$port"
       echo "server.bolt.advertised_address=127.0.0.1:$port"; } >"$home/conf/neo4j.conf"
-    if [ ! -d "$home/data/databases" ]; then
+    if [ -f "$home/data/password" ]; then
+      password=$(cat "$home/data/password")
+    else
       (run_java -Xmx256m org.neo4j.cli.AdminTool dbms set-initial-password "$password") >"$log" 2>&1 ||
         { cat "$log" >&2; exit 1; }
+      echo "$password" >"$home/data/password"
     fi
-    # setsid: a Ctrl-C meant for the tests must not stop the server under them.
+    # In the background of a script, so deaf to a Ctrl-C that is meant for the tests.
     (run_java -Xms512m -Xmx1g -XX:+UseG1GC -XX:-OmitStackTraceInFastThrow org.neo4j.server.CommunityEntryPoint \
       "--home-dir=$home" "--config-dir=$home/conf" --console-mode) >"$log" 2>&1 </dev/null &
     echo $! >"$pid_file"
@@ -91,7 +94,7 @@ start() {
     if bolt_answers; then
       echo "export NEO4J_URI=bolt://127.0.0.1:$port"
       echo "export NEO4J_USERNAME=neo4j"
-      echo "export NEO4J_PASSWORD=$password"
+      echo "export NEO4J_PASSWORD=$(cat "$home/data/password")"
       return
     fi
     running || break

@@ -7,6 +7,7 @@ It reads one line of JSON from standard input (what to serve), answers one line 
 or why not), and stops when standard input ends: when the command closes it, and also when the command is killed.
 """
 
+import importlib
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import socket
 import sys
 import threading
 import time
+from types import ModuleType
 
 DATABASE = "kgraph"
 # A command that was killed takes a moment to release the files; a command that works keeps them.
@@ -34,7 +36,7 @@ def main() -> int:
         print(json.dumps(what), file=answers, flush=True)
 
     try:
-        import arcadedb
+        arcadedb = _engine()
     except Exception as error:  # a missing package, or a platform it has no library for
         answer(error="package", reason=str(error))
         return 1
@@ -53,6 +55,17 @@ def main() -> int:
         pass
     server.stop()
     return 0
+
+
+def _engine() -> ModuleType:
+    try:
+        import arcadedb
+    except ModuleNotFoundError:
+        if sys.version_info >= (3, 11):
+            raise
+        # For Python 3.10 there is only the build with a Java machine inside: the same, but slower to start.
+        return importlib.import_module("arcadedb_embedded")
+    return arcadedb  # type: ignore[no-any-return]
 
 
 def _redirect_output(path: str) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from neo4j import Session
-from neo4j.exceptions import ConstraintError
 
 from kgraph import ontology
 from kgraph.errors import StoreError
@@ -51,12 +50,19 @@ def prepare(session: Session) -> None:
 
     `id` is unique within a graph: two graphs, and the nodes of others, may stand in one database.
     """
-    for label, key in ontology.constraints():
-        _schema(session, f"CREATE CONSTRAINT kgraph_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE (n.graph, n.{key}) IS UNIQUE")
+    wanted = {
+        f"kgraph_{label}": f"CONSTRAINT {{}} FOR (n:{label}) REQUIRE (n.graph, n.{key}) IS UNIQUE" for label, key in ontology.constraints()
+    }
     for label, key in (*ontology.constraints(), *ontology.indexes()):
         # An index on a handful of values speeds no question up, and deleting from it takes ArcadeDB quadratic time.
         if not any(known.name == key and known.concepts for known in ontology.properties_of(label)):
-            _schema(session, f"CREATE INDEX kgraph_{label}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})")
+            wanted[f"kgraph_{label}_{key}"] = f"INDEX {{}} FOR (n:{label}) ON (n.{key})"
+    # Looked up first: a user without the right to make them may still load where they are made.
+    held = {name for kind in ("CONSTRAINTS", "INDEXES") for (name,) in _stream(session, f"SHOW {kind} YIELD name RETURN name")}
+    for name, statement in wanted.items():
+        if name not in held:
+            create = "CREATE " + statement.format(f"{name} IF NOT EXISTS")
+            again(lambda _, create=create: session.run(create).consume())  # type: ignore[misc]
 
 
 def compare(session: Session, plan: Plan, graph: str) -> None:
@@ -102,16 +108,20 @@ class Loader:
         base, labels = ontology.base_label(cls), ":".join(ontology.labels(cls))
         # All labels at once: a label set later makes ArcadeDB move the node.
         create = f"UNWIND $rows AS row CREATE (n:{labels}) SET n = row.properties, n.id = row.id, n.graph = $graph RETURN count(n)"
-        try:
-            self._run(create, rows)
-        except ConstraintError:
-            # Some are there: another writer's, or our own from a commit whose answer was lost.
-            merge = (
-                f"UNWIND $rows AS row MERGE (n:{base} {{graph: $graph, id: row.id}})"
-                " SET n = row.properties, n.id = row.id, n.graph = $graph RETURN count(n)"
-            )
-            again(lambda _: self._run(merge, rows))
-            again(lambda _: self._run(f"UNWIND $rows AS row {_found(base)} SET n:{labels} RETURN count(n)", rows))
+        merge = (
+            f"UNWIND $rows AS row MERGE (n:{base} {{graph: $graph, id: row.id}})"
+            " SET n = row.properties, n.id = row.id, n.graph = $graph RETURN count(n)"
+        )
+
+        def work(attempt: int) -> None:
+            if attempt == 0:
+                self._run(create, rows)
+            else:
+                # Some may be there: another writer's, or our own from a commit whose answer was lost.
+                self._run(merge, rows)
+                self._run(f"UNWIND $rows AS row {_found(base)} SET n:{labels} RETURN count(n)", rows)
+
+        again(work)
         self._progress("nodes", len(rows))
         return len(rows)
 
@@ -129,7 +139,7 @@ class Loader:
         for change in (f"SET n:{add}" if add else "", f"REMOVE n:{remove}" if remove else ""):
             for held in (self._graph, released(self._graph)) if change else ():
                 query = f"UNWIND $rows AS row {_found(base, '$held')} {change} RETURN count(n)"
-                again(lambda _, query=query, held=held: self._run(query, rows, expected=None, held=held))  # type: ignore[misc]
+                again(lambda _, query=query, held=held: self._run(query, rows, expected=False, held=held))  # type: ignore[misc]
 
     def _release(self, base: str, rows: list[Row]) -> int:
         """Delete nodes, but give up those to which others drew relations. Gives the number given up."""
@@ -137,9 +147,9 @@ class Loader:
             f"UNWIND $rows AS row {_found(base)} WHERE EXISTS {{ MATCH (n)-[r]-() WHERE r.graph IS NULL OR r.graph <> $graph }}"
             " SET n.graph = $released REMOVE n.hash RETURN count(n)"
         )
-        kept = again(lambda _: self._run(foreign, rows, expected=None, released=released(self._graph)))
+        kept = again(lambda _: self._run(foreign, rows, expected=False, released=released(self._graph)))
         # No DETACH: a relation that somebody draws meanwhile must stop this, not vanish.
-        again(lambda _: self._run(f"UNWIND $rows AS row {_found(base)} DELETE n RETURN count(*)", rows, expected=None))
+        again(lambda _: self._run(f"UNWIND $rows AS row {_found(base)} DELETE n RETURN count(*)", rows, expected=False))
         self._progress("nodes", len(rows))
         return kept
 
@@ -165,17 +175,21 @@ class Loader:
         return len(rows)
 
     def _delete_edges(self, ends: Ends, rows: list[Row]) -> int:
-        query = f"UNWIND $rows AS row {_both(ends)} MATCH (a)-[r:{ends.type} {{graph: $graph}}]->(b) DELETE r RETURN count(*)"
-        again(lambda _: self._run(query, rows, expected=None))
+        # Collected first: ArcadeDB loses its place in a list of relations that it takes relations out of.
+        query = (
+            f"UNWIND $rows AS row {_both(ends)} MATCH (a)-[r:{ends.type} {{graph: $graph}}]->(b)"
+            " WITH collect(DISTINCT r) AS gone UNWIND gone AS r DELETE r RETURN count(*)"
+        )
+        again(lambda _: self._run(query, rows, expected=False))
         self._progress("relations", len(rows))
         return len(rows)
 
-    def _run(self, query: str, rows: list[Row], expected: int | None = -1, **parameters: Any) -> int:
-        """One transaction. `expected` rows must have been met (-1: as many as there are rows; None: any number)."""
+    def _run(self, query: str, rows: list[Row], expected: bool = True, **parameters: Any) -> int:
+        """One transaction. Gives how many nodes or relations it met; `expected`: no fewer than rows, or else it is taken back."""
         with self._session.begin_transaction() as transaction:
             record = transaction.run(query, rows=rows, graph=self._graph, **parameters).single(strict=True)
             met = int(record[0])
-            if expected is not None and met != len(rows):
+            if expected and met < len(rows):
                 transaction.rollback()
                 raise StoreError("somebody else changed the graph while it was being loaded; run the command again")
             transaction.commit()
@@ -189,10 +203,6 @@ def _found(base: str, graph: str = "$graph") -> str:
 def _both(ends: Ends) -> str:
     # The WITH makes Neo4j look the ends up first: left alone, it may scan all relations of the type instead.
     return f"MATCH (a:{ends.start} {{graph: $graph, id: row.start}}) MATCH (b:{ends.end} {{graph: $graph, id: row.end}}) WITH a, b, row"
-
-
-def _schema(session: Session, statement: str) -> None:
-    again(lambda _: session.run(statement).consume())
 
 
 def _stream(session: Session, query: str, **parameters: Any) -> Iterable[Any]:

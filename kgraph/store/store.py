@@ -78,7 +78,7 @@ class Store:
         with Plan() as plan:
             plan.want(nodes, edges)
             with in_words(self._address), self._session() as session:
-                again(lambda _: load.prepare(session))
+                load.prepare(session)
                 load.compare(session, plan, graph)
                 return Loader(session, graph, progress).write(plan)
 

@@ -1,6 +1,7 @@
 """The store makes its part of the database exactly the graph given, and nothing else. On every server alike."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -174,6 +175,25 @@ def test_a_relation_that_stands_twice_is_mended(store, graph, cypher):
     cypher("MATCH (a:Entity {graph: $graph})-[r:PARTY_TO]->(b) CREATE (a)-[s:PARTY_TO]->(b) SET s = properties(r)", graph=graph)
     assert store.write(NODES, EDGES, graph=graph).changed
     assert held(store, graph) == as_text([*NODES, *EDGES])
+
+
+def test_two_loaders_at_once_end_in_the_same_graph(address, graph):
+    many = [node(f"person/{i}", "Person", name=f"Person {i}") for i in range(300)]
+    mentions = [edge("document/1", "MENTIONS", f"person/{i}", count=1) for i in range(300)]
+
+    def load(_: int) -> Written:
+        with Store.connect(address) as store:
+            return store.write([DOCUMENT, *many], mentions, graph=graph)
+
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(load, range(3)))
+    with Store.connect(address) as store:
+        try:
+            store.write([DOCUMENT, *many], mentions, graph=graph)
+            assert held(store, graph) == as_text([DOCUMENT, *many, *mentions])
+            assert not store.write([DOCUMENT, *many], mentions, graph=graph).changed
+        finally:
+            store.write([], [], graph=graph)
 
 
 # What cannot be stored is refused before anything is written
