@@ -84,7 +84,8 @@ def entity_node(id: str, resolution: Resolution, forms: set[str]) -> Node:
     properties: dict[str, Value] = {"name": canonical.name, "aliases": tuple(sorted({canonical.name, *forms}))}
     entry = _gazetteer().get(canonical.gazetteer) if canonical.gazetteer else None
     if entry is not None:
-        known: dict[str, str | float | None] = {"iso": entry.iso, "geonames": str(entry.geonames) if entry.geonames else None, "wikidata": entry.wikidata}
+        geonames = str(entry.geonames) if entry.geonames else None
+        known: dict[str, str | float | None] = {"iso": entry.iso, "geonames": geonames, "wikidata": entry.wikidata}
         if canonical.kind in ("Country", "Region", "Settlement", "Facility", "NaturalFeature"):
             known |= {"latitude": entry.latitude, "longitude": entry.longitude}
         properties |= {k: v for k, v in known.items() if v is not None and not (k == "iso" and canonical.kind != "Country")}

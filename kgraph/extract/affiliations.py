@@ -54,24 +54,26 @@ def _organs(doc: Doc, cast: Cast) -> Iterator[Serves]:
             if parent is not None and parent != index:
                 yield Serves(index, parent, None, doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), "gazetteer", 0.8)
 
-
     for f, index in list(cast.mentions):
         if cast.kind(index) not in ("Organization", "ArmedForce") or f.state is not None:
             continue
         stop = doc[f.end - 1].idx + len(doc[f.end - 1])
         # "Lebanon's Hezbollah"
-        if f.start >= 2 and doc[f.start - 1].text in _POSSESSIVE and (owner := cast.at.get(f.start - 2)) is not None and cast.kind(owner) == "Country":
-            yield Serves(index, owner, None, doc[cast.found_at(f.start - 2).start].idx, stop, "possessive before a name", 0.85)
+        holder = cast.at.get(f.start - 2) if f.start >= 2 and doc[f.start - 1].text in _POSSESSIVE else None
+        if holder is not None and cast.kind(holder) == "Country":
+            yield Serves(index, holder, None, doc[cast.found_at(f.start - 2).start].idx, stop, "possessive before a name", 0.85)
         elif f.entry is not None and f.entry.country and is_state_organ(f.entry):
-            owner = cast.known(f"country/{f.entry.country}")
-            if owner is not None:
-                yield Serves(index, owner, None, doc[f.start].idx, stop, "gazetteer", 0.8)
+            state = cast.known(f"country/{f.entry.country}")
+            if state is not None:
+                yield Serves(index, state, None, doc[f.start].idx, stop, "gazetteer", 0.8)
 
 
 def is_state_organ(entry: Entry) -> bool:
     """Whether a body of the gazetteer is an organ of its state ("State Duma", "Kremlin"), not a company or a party there."""
     names = " ".join((entry.name, *entry.aliases)).lower()
-    return any(re.search(rf"\b{re.escape(w)}\b", names) for w in words("state_organs")) and not any(w in names for w in ("party", "union of", "workers"))
+    return any(re.search(rf"\b{re.escape(w)}\b", names) for w in words("state_organs")) and not any(
+        w in names for w in ("party", "union of", "workers")
+    )
 
 
 def _adjective(doc: Doc, f: Found) -> str | None:

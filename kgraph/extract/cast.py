@@ -6,23 +6,15 @@ one last named; "both sides" are the two last named together. What has no antece
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
+from kgraph.extract.antecedents import Antecedents
 from kgraph.extract.mentions import Found, gazetteer, key
-from kgraph.extract.syntax import children, first_conjunct, is_verb, relation, with_conjuncts
 from kgraph.facts import EntityKind
 from kgraph.gazetteer import Entry
-from kgraph.lexicon import words
-
-_PLURAL = frozenset(
-    {"they", "both", "two", "sides", "parties", "countries", "nations", "neighbours", "neighbors", "states", "rivals", "governments"}
-)
-_SINGULAR_PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
-_THING = frozenset({"it", "its", "itself"})
-_GROUP = frozenset({"they", "their", "them"})
 
 
 @dataclass(slots=True)
@@ -54,10 +46,7 @@ class Cast:
         self.mentions: list[tuple[Found, int]] = []
         self.at: dict[int, int] = {}
         self.author: int | None = None
-        self.serving: set[tuple[int, int]] = set()
-        self.quoted: frozenset[int] = frozenset()  # tokens within quotation marks
-        self.taken_up: list[tuple[int, int]] = []  # (token, member) of pronouns resolved so far
-        self.gender: dict[int, str] = {}
+        self.antecedents = Antecedents(self)
         self._found_at: dict[int, Found] = {}
         self._keys: dict[str, int] = {}
         self._people: list[int] = []
@@ -123,7 +112,14 @@ class Cast:
             # "the State Security Service" after "Azerbaijan's State Security Service", "Nusra" after "the Nusra Front"
             same = self._bodies.get(key(text), set())
             if not same and f.end - f.start == 1 and len(text) > 3:
-                same = {i for i, m in enumerate(self.members) if m.kind in ("Organization", "ArmedForce") and any(key(text) in key(form).split() for form in m.forms) and len(key(m.name).split()) > 1 and not text.isupper()}
+                same = {
+                    i
+                    for i, m in enumerate(self.members)
+                    if m.kind in ("Organization", "ArmedForce")
+                    and any(key(text) in key(form).split() for form in m.forms)
+                    and len(key(m.name).split()) > 1
+                    and not text.isupper()
+                }
             if len(same) == 1:
                 return next(iter(same))
         return self._by_key(f"{'place' if f.kind in PLACES else 'name'} {key(text)}", f, text)
@@ -246,6 +242,13 @@ class Cast:
         self.mentions = [(f, into if i == other else i) for f, i in self.mentions]
         self.at = {t: into if i == other else i for t, i in self.at.items()}
 
+    def resolve(self, token: Token, before: Iterable[int] = ()) -> list[int]:
+        """The members that a nominal stands for, best reading only; empty where it stands for none that is named.
+
+        `before`: who spoke last, most recent first.
+        """
+        return self.antecedents.resolve(token, before)
+
     # Looking up ----------------------------------------------------------------------------------------------------
 
     def kind(self, index: int) -> EntityKind:
@@ -263,7 +266,7 @@ class Cast:
 
         "Armenian Defence Ministry spokeswoman Shushan Stepanyan" names the person, whichever word the parser took for head.
         """
-        if token.i in self.at and not self._mention_at(token.i).adjective:
+        if token.i in self.at and not self._found_at[token.i].adjective:
             return self.at[token.i]
         for c in token.children:
             if (
@@ -275,9 +278,6 @@ class Cast:
             ):
                 return self.at[c.i]
         return None
-
-    def _mention_at(self, i: int) -> Found:
-        return self._found_at[i]
 
     def found_at(self, i: int) -> Found:
         """The mention that covers a token."""
@@ -291,7 +291,9 @@ class Cast:
         entry = gazetteer().get(name)
         if entry is None:
             return None
-        form = next((a for a in sorted({entry.name, *entry.aliases}, key=lambda a: (-len(a), a)) if re.search(rf"\b{re.escape(a)}\b", within)), None)
+        form = next(
+            (a for a in sorted({entry.name, *entry.aliases}, key=lambda a: (-len(a), a)) if re.search(rf"\b{re.escape(a)}\b", within)), None
+        )
         return self.member_for(entry, form)
 
     def home(self, i: int) -> int | None:
@@ -326,155 +328,12 @@ class Cast:
                 return index
         return None
 
-    def resolve(self, token: Token, before: Iterable[int] = ()) -> list[int]:
-        """The entities that a nominal stands for, best reading only; empty where it stands for none that is named.
-
-        `before`: the entities that spoke last, most recent first: the likeliest antecedents of a pronoun.
-        """
-        named = self.named_by(token)
-        if named is not None:
-            return [named]
-        low = token.lower_
-        if low in _SINGULAR_PERSON:
-            return self._last(("Person",), token, before)
-        if low in _THING:
-            return self._last(("Organization", "Country", "ArmedForce"), token, before)
-        if low in _GROUP or self._is_pair(token):
-            pair = self._last_pair(token)
-            return pair if pair or low not in _GROUP else self._last(("Organization", "ArmedForce", "Country"), token, before)
-        return self._nominal(token, before)
-
-    def last_person(self, token: Token, before: Iterable[int]) -> list[int]:
-        """The person most in focus before a token."""
-        return self._last(("Person",), token, before)
-
-    def _is_pair(self, token: Token) -> bool:
-        if token.lower_ in ("both", "two"):
-            # "both said" and "the two said", but not "two of them"
-            return token.lower_ == "both" or any(c.lower_ == "the" for c in token.children)
-        return token.lower_ in _PLURAL and any(c.lower_ in ("both", "two", "the", "warring") for c in token.children)
-
-    def _nominal(self, token: Token, before: Iterable[int]) -> list[int]:
-        """ "the minister", "the ministry", "the group": the one last named that is called so."""
-        word = token.lemma_.lower()
-        definite = any(c.lower_ in ("the", "this", "same", "his", "her", "its", "their") for c in token.children)
-        if not definite and not token.text[:1].isupper():
-            return []
-        phrase = {t.lower_ for t in token.subtree if t.i <= token.i and t.pos_ != "DET"}
-        owner = next((self.at[c.i] for c in token.children if c.i in self.at and relation(c) in ("nmod", "compound", "amod")), None)
-        if word in words("role_nouns") or token.lower_ in words("role_nouns"):
-            return self._role_holder(token, phrase, owner)
-        if word in words("body_nouns") or word in words("force_nouns"):
-            for f, index in reversed(self.mentions):
-                if (
-                    f.start < token.i
-                    and self.kind(index) in ("Organization", "ArmedForce")
-                    and any(word in form.lower().split() for form in self._words_of(index))
-                ):
-                    return [index]
-            if word in ("group", "organization", "organisation", "movement", "bloc", "alliance", "agency"):
-                return self._last(("Organization", "ArmedForce"), token, before)
-        if word in ("country", "nation", "republic") and definite:
-            return self._last(("Country",), token, before)
-        return []
-
-    def _words_of(self, index: int) -> Iterator[str]:
-        yield from self.members[index].forms
-        yield self.members[index].name
-
-    def _role_holder(self, token: Token, phrase: set[str], owner: int | None) -> list[int]:
-        """Who holds the office that a noun names: the one last named with it; with its state, also one named later only."""
-        wanted = self._office(token)
-        later: set[int] = set()
-        for f, index in reversed(self.mentions):
-            if self.kind(index) != "Person":
-                continue
-            for role in self.members[index].roles:
-                low = role.lower()
-                if (low == wanted or (low.split()[-1] == token.lemma_.lower() and (len(phrase) == 1 or owner is not None))) and (
-                    owner is None or self._serves(index, owner)
-                ):
-                    if f.start < token.i:
-                        return [index]
-                    later.add(index)
-        return sorted(later) if len(later) == 1 and owner is not None else []
-
-    def _office(self, token: Token) -> str:
-        own = [t for t in token.subtree if t.i == token.i or (t.i < token.i and relation(t) in ("compound", "amod") and t.i not in self.at)]
-        return " ".join(t.lower_ for t in sorted(own, key=lambda t: t.i))
-
-    def holders(self, token: Token, owners: Iterable[int]) -> list[int]:
-        """The holders of an office in several states: "the presidents of America, Russia and France"."""
-        lemma = token.lemma_.lower()
-        out: list[int] = []
-        for owner in owners:
-            held = [i for i in dict.fromkeys(i for _, i in self.mentions) if self.kind(i) == "Person" and (i, owner) in self.serving]
-            fitting = [i for i in held if any(r.lower().split()[-1] == lemma for r in self.members[i].roles)]
-            if len(fitting) == 1:
-                out.append(fitting[0])
-        return out
-
-    def _serves(self, person: int, owner: int) -> bool:
-        return (person, owner) in self.serving
-
-    def _last(self, kinds: tuple[str, ...], token: Token, before: Iterable[int]) -> list[int]:
-        """The most salient antecedent: near, a subject, one who has just spoken, not merely named within quoted words."""
-        woman = token.lower_ in ("she", "her", "hers", "herself")
-        man = token.lower_ in ("he", "him", "his", "himself")
-        last: dict[int, float] = {}
-        for f, index in self.mentions:
-            if f.end > token.i or self.kind(index) not in kinds or f.adjective:
-                continue
-            if (woman and self.gender.get(index) == "m") or (man and self.gender.get(index) == "f"):
-                continue
-            root = self.doc[f.start : f.end].root
-            score = float(f.start)
-            if relation(first_conjunct(root)) == "nsubj":
-                score += 25  # subjects stay in focus for about a sentence longer than other mentions
-            if f.start in self.quoted:
-                score -= 30
-            if relation(root) == "nmod" and root.dep_ == "nmod:poss":
-                score -= 10
-            last[index] = max(score, last.get(index, score))
-        for at, index in self.taken_up:
-            if at < token.i and index in last:
-                last[index] = max(last[index], at + 25.0)
-        for n, index in enumerate(before):
-            if index in last:
-                last[index] += 12.0 - 6 * n if n < 2 else 0.0
-        if not last:
-            return []
-        best = max(last, key=lambda i: (last[i], -i))
-        if token.i - last[best] > 250:
-            return []
-        self.taken_up.append((token.i, best))
-        if woman or man:
-            self.gender.setdefault(best, "f" if woman else "m")
-        return [best]
-
-    def _last_pair(self, token: Token) -> list[int]:
-        """The two actors last named together ("Armenia and Azerbaijan", "between India and Pakistan")."""
-        for f, index in reversed(self.mentions):
-            if f.end > token.i or not self.is_actor(index) or (self.kind(index) == "Person" and token.lower_ not in _GROUP):
-                continue
-            root = self.doc[f.start : f.end].root
-            group = [self.at[t.i] for t in with_conjuncts(first_conjunct(root)) if t.i in self.at]
-            group = list(dict.fromkeys(i for i in group if self.is_actor(i)))
-            if len(group) == 2:
-                return [self.side(i) for i in group]
-        return []
-
     def side(self, index: int) -> int:
         """A state's forces stand for the state where sides are spoken of."""
         member = self.members[index]
         if member.kind == "ArmedForce" and member.state is not None:
             return self._keys.get("entry " + member.state.id, index)
         return index
-
-    def country_of(self, index: int) -> int | None:
-        """The member that is the state of a body or force, if the document names it."""
-        state = self.members[index].state
-        return self._keys.get("entry " + state.id) if state is not None else None
 
     def member_for(self, entry: Entry, form: str | None = None) -> int:
         """The member of a gazetteer entry, made if the document has it only inside other names ("Armenian Defence Ministry")."""
@@ -493,22 +352,3 @@ PLACES = frozenset({"Country", "Region", "Settlement", "Facility", "NaturalFeatu
 def name_parts(name: str) -> list[str]:
     """A person's name in comparable parts: "Donald J. Trump" gives donald, j, trump."""
     return [p for p in re.split(r"[\s.]+", key(name)) if p]
-
-
-def actors_of(cast: Cast, token: Token) -> list[int]:
-    """The actors that a nominal and what is coordinated with it name."""
-    return [i for t in with_conjuncts(token) if (i := cast.named_by(t)) is not None and cast.is_actor(i)]
-
-
-def verb_above(token: Token) -> Token | None:
-    """The nearest verb above a token."""
-    while token.head.i != token.i:
-        token = token.head
-        if is_verb(token):
-            return token
-    return None
-
-
-def owners(cast: Cast, token: Token) -> list[int]:
-    """Entities that qualify a noun from the left: possessives, demonyms, compounds."""
-    return [cast.at[c.i] for c in children(token, "nmod:poss", "amod", "compound", "nmod:desc", "nmod") if c.i in cast.at and c.i < token.i]

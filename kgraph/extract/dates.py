@@ -55,7 +55,8 @@ _PATTERN = re.compile(
     | (?P<n>{_NUMBER})\ (?P<unit>day|week|month|year)s?\ (?:ago|earlier)
     | (?P<n2>{_NUMBER})[\ -](?P<unit2>day|week|month)[\ -]old
     | (?:(?<=\bin\ )|(?<=\bof\ )|(?<=\bby\ )|(?<=\bthe\ )|(?<=\ba\ )|(?<=since\ )|(?<=from\ )|(?<=until\ )|(?<=during\ )
-        |(?<=before\ )|(?<=after\ )|(?<=early\ )|(?<=late\ )|(?<=mid-))(?P<y4>{_YEAR})(?=[\ ,.;:)'’–-]|$)(?!\ (?:GMT|UTC|hours|hrs|local|people|soldiers|troops))
+        |(?<=before\ )|(?<=after\ )|(?<=early\ )|(?<=late\ )|(?<=mid-))(?P<y4>{_YEAR})(?=[\ ,.;:)'’–-]|$)
+        (?!\ (?:GMT|UTC|hours|hrs|local|people|soldiers|troops))
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -85,7 +86,9 @@ def moments(text: str, start: int, end: int, anchor: str | None, *, future: bool
     for found in _PATTERN.finditer(text, start, end):
         value = _value(found, day, anchor, future)
         if value is not None:
-            weeks = found["n"] if (found["unit"] or "").lower() == "week" else found["n2"] if (found["unit2"] or "").lower() == "week" else None
+            weeks = (
+                found["n"] if (found["unit"] or "").lower() == "week" else found["n2"] if (found["unit2"] or "").lower() == "week" else None
+            )
             yield Moment(value, found.start(), found.end(), _weeks_before(weeks, day) if weeks and day else None)
 
 

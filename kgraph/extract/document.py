@@ -21,7 +21,6 @@ from kgraph.lexicon import words
 from kgraph.read.article import Article, Block
 
 
-
 def extract(article: Article, doc: Doc, version: str) -> Facts:
     """The facts of one document. `doc` is the analysis of `article.text`, character for character."""
     blocks = [b for b in article.blocks if b.kind not in ("boilerplate", "timestamp")]
@@ -32,7 +31,7 @@ def extract(article: Article, doc: Doc, version: str) -> Facts:
     writer = _Writer(article, doc, blocks, cast)
     cast.author = _author(article, cast)
     served = affiliations(doc, cast)
-    cast.serving = {(s.who, s.of) for s in served}
+    cast.antecedents.serving = {(s.who, s.of) for s in served}
     lying = locations(doc, cast)
     agreed = agreements(doc, cast, skipped, writer.anchor)
     reported = statements(doc, blocks, cast)

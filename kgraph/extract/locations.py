@@ -1,4 +1,4 @@
-"""Which place lies in which, as the text says: "the city of Ganja, Azerbaijan", "Khan Younis in southern Gaza", "Armenia's Syunik region"."""
+"""Which place lies in which, as the text says: "Ganja, Azerbaijan", "Khan Younis in southern Gaza", "Armenia's Syunik region"."""
 
 from dataclasses import dataclass
 
@@ -57,7 +57,14 @@ def _known(doc: Doc, cast: Cast, told: set[int]) -> list[Lies]:
     out: list[Lies] = []
     for f, index in cast.mentions:
         entry = cast.members[index].entry
-        if index in told or f.adjective or entry is None or entry.kind not in ("Settlement", "Region", "Facility") or f.entry != entry or entry.country in contested:
+        if (
+            index in told
+            or f.adjective
+            or entry is None
+            or entry.kind not in ("Settlement", "Region", "Facility")
+            or f.entry != entry
+            or entry.country in contested
+        ):
             continue
         outer = next((by_entry[i] for i in (entry.parent, f"country/{entry.country}") if i in by_entry), None)
         if outer is not None and outer != index and _fits(cast, index, outer):
@@ -130,9 +137,6 @@ def _inside(doc: Doc, cast: Cast, start: int, end: int) -> tuple[int, str, float
 def _enumerated(doc: Doc, comma: int, cast: Cast) -> bool:
     """Whether a comma separates a list ("Goris, Meghri, Kapan") rather than a place from its country."""
     after = cast.found_at(comma + 1).end
-    return (
-        (after + 1 < len(doc)
-        and doc[after].lower_ in ("and", "or"))
-        or (after < len(doc) - 1 and doc[after].text == "," and doc[after + 1].i in cast.at)
+    return (after + 1 < len(doc) and doc[after].lower_ in ("and", "or")) or (
+        after < len(doc) - 1 and doc[after].text == "," and doc[after + 1].i in cast.at
     )
-

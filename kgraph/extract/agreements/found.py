@@ -103,7 +103,19 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
     verb = _governor(head)
     real = _is_real(head, verb, definite, modifiers)
     fresh = bool(modifiers & _NEW)
-    return Spoken(head, kind, span, _phrase(doc, span, head, named).text, definite, real, fresh, definite and kind == "other" and head.lower_ in _ANAPHORS, named, verb, not determiners and not definite)
+    return Spoken(
+        head,
+        kind,
+        span,
+        _phrase(doc, span, head, named).text,
+        definite,
+        real,
+        fresh,
+        definite and kind == "other" and head.lower_ in _ANAPHORS,
+        named,
+        verb,
+        not determiners and not definite,
+    )
 
 
 def _phrase(doc: Doc, span: Span, head: Token, named: bool) -> Span:
@@ -112,13 +124,20 @@ def _phrase(doc: Doc, span: Span, head: Token, named: bool) -> Span:
         return span
     own = {t.i for t in head.subtree}
     start = span.start
-    while start - 1 in own and doc[start - 1].dep_ not in ("case", "mark", "cc", "advmod") and not doc[start - 1].is_punct | doc[start - 1].is_space or (
-        start - 2 in own and doc[start - 1].text in "-–" and not doc[start - 1].whitespace_
-    ):
+    while (
+        start - 1 in own
+        and doc[start - 1].dep_ not in ("case", "mark", "cc", "advmod")
+        and not doc[start - 1].is_punct | doc[start - 1].is_space
+    ) or (start - 2 in own and doc[start - 1].text in "-–" and not doc[start - 1].whitespace_):
         start -= 1
     end = span.end
     if named:
-        while end + 1 < len(doc) and (doc[end].lower_ in ("of", "on", "for", "and", "between", "the") or doc[end].text == ",") and doc[end + 1].text[:1].isupper() and doc[end + 1].ent_type_ != "DATE":
+        while (
+            end + 1 < len(doc)
+            and (doc[end].lower_ in ("of", "on", "for", "and", "between", "the") or doc[end].text == ",")
+            and doc[end + 1].text[:1].isupper()
+            and doc[end + 1].ent_type_ != "DATE"
+        ):
             end += 2
             while end < len(doc) and doc[end].text[:1].isupper():
                 end += 1
@@ -127,7 +146,7 @@ def _phrase(doc: Doc, span: Span, head: Token, named: bool) -> Span:
 
 def _is_named(doc: Doc, span: Span, head: Token) -> bool:
     """A name of its own: "Lusaka Protocol", "Treaty of Friendship": the noun is capitalised within a sentence."""
-    if not head.text[:1].isupper() or head.text.isupper() and len(head.text) > 1:
+    if not head.text[:1].isupper() or (head.text.isupper() and len(head.text) > 1):
         return False
     bare = not any(relation(c) in ("compound", "amod", "flat", "nmod", "nmod:desc") and c.text[:1].isupper() for c in head.children)
     if bare:
@@ -168,7 +187,7 @@ _BRINGING = frozenset({"manage", "help", "agree", "decide", "succeed", "go", "un
 
 
 def _is_purpose(verb: Token) -> bool:
-    """ "to broker a ceasefire" is an aim, "managed to broker", "agreed to cease fire" are not. """
+    """ "to broker a ceasefire" is an aim, "managed to broker", "agreed to cease fire" are not."""
     to = any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
     return to and verb.tag_ == "VB" and verb.head.lemma_.lower() not in _BRINGING
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.agreements.found import Spoken
-from kgraph.extract.cast import PLACES, Cast
-from kgraph.extract.syntax import child, children, is_passive, is_verb, preposition, relation, subjects, with_conjuncts
+from kgraph.extract.cast import Cast
+from kgraph.extract.syntax import children, is_passive, is_verb, preposition, relation, subjects, with_conjuncts
 from kgraph.lexicon import table, words
 
 _HYPHENS = frozenset("-–—")
@@ -30,8 +30,7 @@ def roles(doc: Doc, found: Spoken, cast: Cast) -> list[Role]:
     for role in (*_mediators(doc, found, cast), *_parties(doc, found, cast), *_places(doc, found, cast)):
         out.setdefault((role.entity, role.role), role)
     mediators = {e for e, r in out if r == "mediator"}
-    fit = lambda r: r.role == "place" or cast.can_act(r.entity)  # noqa: E731
-    return [r for r in out.values() if fit(r) and not (r.role == "party" and r.entity in mediators)]
+    return [r for r in out.values() if (r.role == "place" or cast.can_act(r.entity)) and not (r.role == "party" and r.entity in mediators)]
 
 
 def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
@@ -153,7 +152,7 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
 
 
 def _each(agent: Token, cast: Cast) -> list[Token]:
-    """Each of those named as agents, also where the parser lost the coordination: "by the President of A, X, the Premier of B, Y, and ..."."""
+    """Each of those named as agents, also where the parser lost the coordination: "by the President of A, X, the Premier ..."."""
     people = [t for t in agent.subtree if t.i in cast.at and cast.kind(cast.at[t.i]) == "Person" and t.i == cast.found_at(t.i).start]
     return people if len(people) > 1 else with_conjuncts(agent)
 
@@ -186,6 +185,9 @@ _SIGNING = frozenset(
 )
 
 
+_OCCASIONS = frozenset({"talk", "meeting", "summit", "negotiation", "ceremony", "hour", "conference"})
+
+
 def _places(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     """Where it was made: "signed in Lusaka", "agreed after ten hours of talks in Moscow". A truce in a region is not made there."""
     hosts = [v for v, _ in verbs_of(found) if v.lemma_.lower() in _SIGNING]
@@ -196,19 +198,15 @@ def _places(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                 continue
             if preposition(c) not in ("in", "at") or relation(c) not in ("obl", "nmod"):
                 continue
-            if cast.kind(index) in ("Settlement", "Facility") or (cast.kind(index) == "Country" and c.head.i == host.i):
-                if (
-                    c.head.i == host.i
-                    or c.head.lemma_.lower() in ("talk", "meeting", "summit", "negotiation", "ceremony", "hour", "conference")
-                    or c.head.head.i == host.i
-                ):
-                    yield Role(index, "place", "place of an agreeing verb", c.i, 0.85)
-                    return
+            town = cast.kind(index) in ("Settlement", "Facility")
+            own = c.head.i == host.i
+            if (own and (town or cast.kind(index) == "Country")) or (
+                town and (c.head.lemma_.lower() in _OCCASIONS or c.head.head.i == host.i)
+            ):
+                yield Role(index, "place", "place of an agreeing verb", c.i, 0.85)
+                return
     for c in children(found.head, "nmod"):
         index = cast.at.get(c.i)
         if index is not None and preposition(c) in ("in", "at") and cast.kind(index) in ("Settlement", "Facility"):
             yield Role(index, "place", "place of an agreement", c.i, 0.6)
             return
-
-
-_ = (child, PLACES)

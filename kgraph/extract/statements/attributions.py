@@ -1,6 +1,7 @@
 """Attributing phrases: "according to the ministry, ...", "..., in the words of the envoy"."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
@@ -9,11 +10,19 @@ from kgraph.extract.syntax import is_verb, preposition, trimmed, with_conjuncts
 from kgraph.facts import Act
 from kgraph.lexicon import words
 
-Attributed = tuple[Span, list[Token], Span, Act, str]
+
+class Attributed(NamedTuple):
+    """A content that a phrase, a noun or a headline attributes: to whom, by which words, as which act, by which rule."""
+
+    content: Span
+    speakers: list[Token]
+    cue: Span
+    act: Act
+    rule: str
 
 
 def attributed_phrases(sentence: Span, cast: Cast) -> Iterator[Attributed]:
-    """Yield (content, heads of the speakers, cue, act, rule) for each attributing phrase of a sentence."""
+    """Yield what the attributing phrases of a sentence attribute."""
     for token in sentence:
         case = preposition(token)
         if case not in words("attributing_phrases") and not case.startswith("according to"):
@@ -25,7 +34,7 @@ def attributed_phrases(sentence: Span, cast: Cast) -> Iterator[Attributed]:
         last = max([m.i for m in markers] + [f.i for m in markers for f in m.children if f.dep_ == "fixed"])
         content = _rest(sentence, token, first)
         if content is not None and len(content) > 2:
-            yield content, with_conjuncts(token), token.doc[first : last + 1], "claim", "attributing phrase"
+            yield Attributed(content, with_conjuncts(token), token.doc[first : last + 1], "claim", "attributing phrase")
 
 
 def _rest(sentence: Span, token: Token, first: int) -> Span | None:

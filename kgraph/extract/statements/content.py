@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from kgraph.extract.cast import Cast
-from kgraph.extract.statements.cues import Cue, entry_of
+from kgraph.extract.statements.cues import Cue
+from kgraph.extract.statements.extent import clause_span, with_afterthoughts, with_reach
 from kgraph.extract.syntax import children, contiguous, is_passive, is_verb, phrase, preposition, relation, trimmed, with_conjuncts
-from kgraph.lexicon import reporting_verbs, words
 
-_THAT = frozenset({"that", "as", "how"})
 _RELATIVE = frozenset({"which", "that", "who", "whom", "what"})
 
 
@@ -91,7 +90,12 @@ def _to_clause(c: Token, cue: Cue) -> Content | None:
     if c.lemma_.lower() in ("name", "identify", "quote") and is_passive(c):
         return None  # "asked not to be named"
     named = [s for s in children(c, "nsubj") if s.i < start]
-    return Content(trimmed(doc[start : _with_afterthoughts(cue, c.right_edge.i + 1)]), "inf", "infinitive", targets=[t for s in named for t in with_conjuncts(s)])
+    return Content(
+        trimmed(doc[start : with_afterthoughts(cue, c.right_edge.i + 1)]),
+        "inf",
+        "infinitive",
+        targets=[t for s in named for t in with_conjuncts(s)],
+    )
 
 
 def _clause(cue: Cue, cast: Cast) -> Content | None:
@@ -123,82 +127,8 @@ def _right_after(cue: Cue, c: Token) -> bool:
         any(m.lower_ == "that" for m in c.children if m.dep_ == "mark")
         or not between
         or between[-1].text == ":"
-        or (len(between) == 1
-        and between[0].text == ",")
+        or (len(between) == 1 and between[0].text == ",")
     )
-
-
-def clause_span(c: Token, cue: Cue) -> Span | None:
-    """A clause without its "that" and without the cue's own words, unbroken around its head."""
-    doc = c.doc
-    dropped = [cue.token] if any(t.i == cue.token.i for t in c.subtree) else []
-    span = contiguous(c, dropped)
-    start, end = span.start, span.end
-    if c.i > cue.token.i:
-        start = max(start, cue.token.i + 1)
-        cut = _before_next_cue(c, cue, end)
-        end = _with_afterthoughts(cue, end) if cut == end else cut
-    else:
-        # The whole stretch before the cue: what the parser hung elsewhere was still said.
-        end = min(end, min([cue.token.i, *(s.left_edge.i for s in cue.speakers if s.left_edge.i > c.i)]))
-    while start < end and (
-        doc[start].is_space
-        or (doc[start].is_punct
-        and doc[start].text in ",:;-–—")
-        or (doc[start].dep_ == "mark" and doc[start].lower_ in _THAT and doc[start].head.i == c.i)
-    ):
-        start += 1
-    return trimmed(doc[start:end]) if start < end else None
-
-
-_NARRATED = frozenset({"as", "while", "after", "amid", "despite", "when", "since", "following", "because"})
-
-
-def _with_afterthoughts(cue: Cue, end: int) -> int:
-    """A clause's end, with what the parser hung on the cue behind it but the speaker said: "it was unacceptable that ...",
-    "too early to speak of ...", "... and could be extended". Not what the narrator adds ("as fighting went on", "on Friday")."""
-    doc = cue.token.doc
-    for c in sorted(cue.token.children, key=lambda t: t.left_edge.i):
-        left = c.left_edge.i
-        if left < end or left - end > 1 or any(not t.is_punct and not t.is_space for t in doc[end:left]):
-            continue
-        label = relation(c)
-        marks = {m.lower_ for m in c.children if m.dep_ in ("mark", "case", "cc")} | {m.lower_ for m in c.children if m.dep_ == "advmod" and m.lower_ in _NARRATED}
-        if c.ent_type_ == "DATE" or marks & _NARRATED:
-            break
-        if label in ("ccomp", "csubj", "xcomp", "advcl", "obl", "acl", "nmod") and not (label == "advcl" and c.tag_ == "VBG" and _reports(c)):
-            end = c.right_edge.i + 1
-        elif label == "conj" and not _reports(c) and not any(relation(x) == "nsubj" for x in c.children) and any(x.dep_.startswith("aux") for x in c.children):
-            end = c.right_edge.i + 1
-        else:
-            break
-    return end
-
-
-def _reports(token: Token) -> bool:
-    return token.lemma_.lower() in reporting_verbs()
-
-
-def _before_next_cue(c: Token, cue: Cue, end: int) -> int:
-    """The end of a clause before a second cue that the parser hung on it: "said there were challenges but urged both to talk"."""
-    for v in (c, *(x for x in c.children if x.dep_ == "conj")):
-        for j in v.children:
-            if j.dep_ == "conj" and cue.token.i < j.i < end and _is_second_cue(j, c, cue):
-                first = min((x.i for x in j.children if x.dep_ == "cc"), default=j.left_edge.i)
-                return min(end, first)
-    return end
-
-
-def _is_second_cue(j: Token, c: Token, cue: Cue) -> bool:
-    """Whether a verb coordinated with a reported clause is itself a cue of the same speaker."""
-    if j.tag_ != cue.token.tag_ or any(relation(x) in ("nsubj", "aux") for x in j.children) or not _reports(j):
-        return False
-    found = entry_of(j)
-    own = next((x for x in c.children if relation(x) in ("nsubj", "expl")), None)
-    # "reported that both had agreed ... and announced": a past tense cannot be coordinated with a participle.
-    if found is not None and not found[0].weak and c.tag_ != j.tag_ and c.tag_ == "VBN":
-        return True
-    return found is not None and not found[0].weak and (own is None or own.pos_ == "PRON" or any(x.lower_ == "but" for x in j.children))
 
 
 def _brought(cue: Cue, cast: Cast) -> Content | None:
@@ -222,7 +152,7 @@ def _brought(cue: Cue, cast: Cast) -> Content | None:
                     named = cast.named_by(obj) if obj is not None else None
                     if obj is not None and obj.i > cue.token.i and (named is None or not cast.is_actor(named)):
                         start = obj.left_edge.i
-                end = _with_reach(cue, c)
+                end = with_reach(cue, c)
                 frame = marker.lower_ if marker.lower_ in cue.verb.preps else "np"
                 if (host.i != cue.token.i and cue.verb.obj in ("target", "addressee")) or host.i == cue.token.i:
                     return Content(trimmed(c.doc[start:end]), frame, "what a preposition brings")
@@ -257,7 +187,7 @@ def _object(cue: Cue, cast: Cast) -> Content | None:
         if names_actor and verb.obj is not None and not any(r in ("target", "addressee") and p for p, r in _present(cue)):
             continue
         if verb.np or c.tag_ == "VBG":
-            end = _with_reach(cue, c)
+            end = with_reach(cue, c)
             return Content(trimmed(c.doc[c.left_edge.i : end]), "gerund" if c.tag_ == "VBG" else "np", "object")
     return None
 
@@ -267,22 +197,6 @@ def _present(cue: Cue) -> Iterator[tuple[str, str]]:
         prep = preposition(c)
         if prep in cue.verb.preps:
             yield prep, cue.verb.preps[prep]
-
-
-def _with_reach(cue: Cue, obj: Token) -> int:
-    """The end of a noun phrase content, with "as ..." and the like behind it ("slammed the talk as reckless")."""
-    end = obj.right_edge.i + 1
-    for c in sorted(cue.token.children, key=lambda t: t.i):
-        if (
-            c.left_edge.i == end
-            and relation(c) in ("obl", "advcl", "xcomp")
-            and preposition(c) in ("as", "in", "of", "on", "for", "at", "over", "from", "along", "against", "near", "between", "towards", "toward", "into", "under", "without", "with")
-            and cue.verb.preps.get(preposition(c)) not in ("addressee", "topic")
-        ):
-            if c.ent_type_ == "DATE":
-                break
-            end = c.right_edge.i + 1
-    return end
 
 
 def _antecedent(cue: Cue, cast: Cast) -> Content | None:
@@ -338,16 +252,3 @@ def _closes_sentence(cue: Cue) -> bool:
     """Whether nothing but punctuation, time and place follows the cue."""
     rest = [t for t in cue.token.doc[cue.token.i + 1 : cue.token.sent.end] if not t.is_space and not t.is_punct]
     return all(t.pos_ not in ("VERB", "AUX") for t in rest) and len(rest) <= 8
-
-
-def names_speaker(token: Token, cast: Cast) -> bool:
-    """Whether a subject can be one who communicates: a named actor, a person's pronoun, or a noun for people or bodies."""
-    if cast.named_by(token) is not None or token.pos_ == "PRON":
-        return True
-    lemma = token.lemma_.lower()
-    return (
-        lemma in words("speaker_nouns")
-        or lemma in words("role_nouns")
-        or lemma in words("body_nouns")
-        or token.lower_ in words("force_nouns")
-    )

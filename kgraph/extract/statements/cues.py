@@ -87,9 +87,7 @@ def is_told(token: Token) -> bool:
             return True
         if head.i != token.i and head.pos_ == "VERB" and token.dep_ == "conj":
             return is_told(head)
-    if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in token.children):
-        return False
-    return True
+    return not any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in token.children)
 
 
 def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:

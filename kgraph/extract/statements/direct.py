@@ -6,20 +6,15 @@ quotations of the same paragraph go on from the one before. A few quoted words i
 part of that clause and not speech of their own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Span, Token
 
-from kgraph.extract.cast import Cast
 from kgraph.extract.statements.cues import Cue, entry_of, speakers_of
 from kgraph.extract.statements.quotations import Quotation
+from kgraph.extract.statements.reported import Reported
 from kgraph.facts import Act
-from kgraph.lexicon import words
-
-if TYPE_CHECKING:
-    from kgraph.extract.statements import Reported
 
 
 @dataclass(slots=True)
@@ -38,9 +33,7 @@ class Direct:
     pieces: list[Quotation] = field(default_factory=list)
 
 
-def direct_speech(
-    doc: Doc, block: Span, quotes: Sequence[Quotation], cues: Mapping[int, list[Cue]], before: "Reported | None", cast: Cast
-) -> list[Direct]:
+def direct_speech(doc: Doc, block: Span, quotes: Sequence[Quotation], before: Reported | None) -> list[Direct]:
     """The direct speech of a block, in reading order."""
     out: list[Direct] = []
     for number, q in enumerate(quotes):
@@ -138,17 +131,14 @@ def _after(doc: Doc, block: Span, quotes: Sequence[Quotation], number: int, span
     inner = span.text.rstrip()[-1:]
     if not comma and inner not in (",", "?", "!", "…", "—", "-", ".") and not _upper(span):
         return None
-    if region[0].text[:1].isupper() and inner == "." and region[0].sent.start == region[0].i:
-        # A full stop and a new sentence: a cue there belongs to what follows, unless the sentence only attributes.
-        if not _only_attributes(region):
-            return None
+    # A full stop and a new sentence: a cue there belongs to what follows, unless the sentence only attributes.
+    anew = region[0].text[:1].isupper() and inner == "." and region[0].sent.start == region[0].i
+    if anew and not _only_attributes(region):
+        return None
     clause: list[Token] = []
     for t in region:
-        if (
-            t.text in (".", ";", ":")
-            or (t.lower_ in ("and", "but", "while", "after", "when", "because")
-            and clause
-            and any(x.pos_ == "VERB" for x in clause))
+        if t.text in (".", ";", ":") or (
+            t.lower_ in ("and", "but", "while", "after", "when", "because") and clause and any(x.pos_ == "VERB" for x in clause)
         ):
             break
         clause.append(t)
@@ -244,7 +234,7 @@ def _goes_on(doc: Doc, previous: Direct, q: Quotation) -> bool:
 
 
 def _follows_on(
-    doc: Doc, block: Span, q: Quotation, previous: Direct | None, before: "Reported | None"
+    doc: Doc, block: Span, q: Quotation, previous: Direct | None, before: Reported | None
 ) -> tuple[tuple[int, int], Act] | None:
     """The cue of the statement that an unattributed quotation goes on from, if one does."""
     if previous is not None:
@@ -271,6 +261,3 @@ def _belongs(token: Token, direct: Direct) -> bool:
         or any(token.i == s.i or token.is_ancestor(s) or s.is_ancestor(token) for s in direct.speakers)
         or cue.token.is_ancestor(token)
     )
-
-
-_ = words

@@ -66,7 +66,9 @@ def _negates(top: Token) -> bool:
     for c in top.children:
         if c.lower_ in NEGATIONS and c.dep_ in ("advmod", "det", "cc:preconj"):
             return True
-        if c.dep_.startswith(("nsubj", "obj")) and any(x.lower_ in ("no", "none", "neither") for x in c.children if x.dep_ in ("det", "advmod")):
+        if c.dep_.startswith(("nsubj", "obj")) and any(
+            x.lower_ in ("no", "none", "neither") for x in c.children if x.dep_ in ("det", "advmod")
+        ):
             return True
     return False
 
@@ -91,7 +93,9 @@ def _disputes(s: Said, o: Said, mine: _View, other: _View) -> bool:
 def _answered(i: int, said: Sequence[Said], views: Sequence[_View]) -> list[int]:
     """The statements that a bare denial answers."""
     s = said[i]
-    near = [j for j, o in enumerate(said) if o.speaker != s.speaker and o.act in ("claim", "accuse", "announce", "condemn") and o.cue < s.cue]
+    near = [
+        j for j, o in enumerate(said) if o.speaker != s.speaker and o.act in ("claim", "accuse", "announce", "condemn") and o.cue < s.cue
+    ]
     in_sentence = [j for j in near if views[j].cue == views[i].cue]
     if in_sentence:
         last = max(said[j].cue for j in in_sentence)

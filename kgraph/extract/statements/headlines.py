@@ -3,19 +3,16 @@
 from spacy.tokens import Doc, Span, Token
 
 from kgraph.extract.cast import Cast
-from kgraph.extract.statements.content import contents
-from kgraph.extract.statements.cues import cues, entry_of
+from kgraph.extract.statements.attributions import Attributed
 from kgraph.extract.syntax import trimmed
-from kgraph.facts import Act
 from kgraph.lexicon import reporting_verbs, words
 
-Headline = tuple[list[Token], Span, Span, Act, str]
 _DASHES = frozenset("-–—")
 _MOST = 10  # words in the part of a headline that names its speaker
 
 
-def headline(span: Span, cast: Cast) -> Headline | None:
-    """(heads of the speakers, cue, content, act, rule) of a headline that reports, None for one that does not.
+def headline(span: Span, cast: Cast) -> Attributed | None:
+    """What a headline attributes, None for one that reports nothing.
 
     Headlines whose grammar the parser sees through ("X Accuses Y of ...") are left to the rules for sentences.
     """
@@ -28,32 +25,32 @@ def headline(span: Span, cast: Cast) -> Headline | None:
     return _colon(doc, tokens, cast) or _dash(doc, tokens, cast) or _says(doc, tokens, cast)
 
 
-def _colon(doc: Doc, tokens: list[Token], cast: Cast) -> Headline | None:
+def _colon(doc: Doc, tokens: list[Token], cast: Cast) -> Attributed | None:
     """ "Aliyev: the military has taken ..." """
     for n, t in enumerate(tokens[: _MOST + 1]):
         if t.text == ":" and 0 < n < len(tokens) - 2:
             who = _speaker(tokens[:n], cast)
             if who is not None and not tokens[n + 1].text[0].isdigit():
-                return [who], doc[t.i : t.i + 1], _content(doc, tokens[n + 1 :]), "claim", "headline with a colon"
+                return Attributed(_content(doc, tokens[n + 1 :]), [who], doc[t.i : t.i + 1], "claim", "headline with a colon")
             return None
     return None
 
 
-def _dash(doc: Doc, tokens: list[Token], cast: Cast) -> Headline | None:
+def _dash(doc: Doc, tokens: list[Token], cast: Cast) -> Attributed | None:
     """ "... Injured - Presidential Assistant" """
     for n in range(len(tokens) - 2, max(2, len(tokens) - _MOST - 2), -1):
         t = tokens[n]
         if t.text in _DASHES and doc[t.i - 1].whitespace_ and (t.whitespace_ or doc[t.i + 1].is_space):
             who = _speaker(tokens[n + 1 :], cast)
             if who is not None:
-                return [who], doc[t.i : t.i + 1], _content(doc, tokens[:n]), "claim", "headline with a dash"
+                return Attributed(_content(doc, tokens[:n]), [who], doc[t.i : t.i + 1], "claim", "headline with a dash")
             return None
         if t.text in ".:":
             return None
     return None
 
 
-def _says(doc: Doc, tokens: list[Token], cast: Cast) -> Headline | None:
+def _says(doc: Doc, tokens: list[Token], cast: Cast) -> Attributed | None:
     """ "..., Aliyev Says", where a comma sets the speaker apart."""
     last = tokens[-1]
     entry = (
@@ -66,11 +63,9 @@ def _says(doc: Doc, tokens: list[Token], cast: Cast) -> Headline | None:
     for n in range(len(tokens) - 2, max(1, len(tokens) - _MOST - 2), -1):
         if tokens[n].text == ",":
             who = _speaker(tokens[n + 1 : -1], cast)
-            return (
-                ([who], doc[last.i : last.i + 1], _content(doc, tokens[:n]), entry.act, "headline ending in its cue")
-                if who is not None
-                else None
-            )
+            if who is None:
+                return None
+            return Attributed(_content(doc, tokens[:n]), [who], doc[last.i : last.i + 1], entry.act, "headline ending in its cue")
     return None
 
 
@@ -94,6 +89,3 @@ def _speaker(tokens: list[Token], cast: Cast) -> Token | None:
 
 def _content(doc: Doc, tokens: list[Token]) -> Span:
     return trimmed(doc[tokens[0].i : tokens[-1].i + 1])
-
-
-__all__ = ["Headline", "contents", "cues", "entry_of", "headline"]

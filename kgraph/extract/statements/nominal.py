@@ -6,16 +6,17 @@ from spacy.tokens import Span, Token
 
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.attributions import Attributed
-from kgraph.extract.statements.content import clause_span
 from kgraph.extract.statements.cues import Cue, is_told, speakers_of
+from kgraph.extract.statements.extent import clause_span
 from kgraph.extract.syntax import child, children, preposition, relation, trimmed, with_conjuncts
+from kgraph.facts import Act
 from kgraph.lexicon import ReportingVerb, reporting_verbs, table, words
 
 _OVER = frozenset({"about", "over", "at", "for", "with", "in", "on", "regarding", "of", "to", "from"})
 
 
 def nominal_cues(sentence: Span, cast: Cast) -> Iterator[Attributed]:
-    """Yield (content, heads of the speakers, cue, act, rule) for each reporting noun of a sentence."""
+    """Yield what the reporting nouns of a sentence attribute."""
     for token in sentence:
         if token.pos_ != "NOUN":
             continue
@@ -59,7 +60,7 @@ def _expressed(noun: Token, verb: Token, act: str) -> Iterator[Attributed]:
             else trimmed(doc[noun.left_edge.i : noun.right_edge.i + 1])
         )
     if len(content):
-        yield content, who, doc[verb.i : noun.i + 1], act, "what is expressed"  # type: ignore[misc]
+        yield Attributed(content, who, doc[verb.i : noun.i + 1], act_named(act), "what is expressed")
 
 
 def _marker(token: Token) -> Token | None:
@@ -81,7 +82,7 @@ def _issued(noun: Token, verb: Token, act: str) -> Iterator[Attributed]:
         start += 1
     content = trimmed(doc[start : clause.right_edge.i + 1])
     if len(content) > 1:
-        yield content, who, doc[verb.i : noun.i + 1], act, "reporting noun"  # type: ignore[misc]
+        yield Attributed(content, who, doc[verb.i : noun.i + 1], act_named(act), "reporting noun")
 
 
 def _that_clause(noun: Token, cast: Cast) -> Iterator[Attributed]:
@@ -94,7 +95,7 @@ def _that_clause(noun: Token, cast: Cast) -> Iterator[Attributed]:
         content = clause_span(c, cue)
         who = _holders(noun, cast)
         if content is not None and len(content) > 2 and who:
-            yield content, who, noun.doc[noun.i : noun.i + 1], act, "reporting noun"  # type: ignore[misc]
+            yield Attributed(content, who, noun.doc[noun.i : noun.i + 1], act_named(act), "reporting noun")
 
 
 def _holders(noun: Token, cast: Cast) -> list[Token]:
@@ -105,6 +106,11 @@ def _holders(noun: Token, cast: Cast) -> list[Token]:
         if c.i in cast.at or c.pos_ == "PRON":
             return with_conjuncts(c)
     return []
+
+
+def act_named(name: str) -> Act:
+    """A word list's act. The lists are tested to hold acts only."""
+    return name  # type: ignore[return-value]
 
 
 def _plain(token: Token) -> ReportingVerb:

@@ -31,11 +31,10 @@ def quotations(text: str, blocks: Sequence[tuple[int, int]]) -> list[Quotation]:
     out: list[Quotation] = []
     for number, (start, end) in enumerate(blocks):
         for q in _in_block(text, start, end):
-            if q.open_ended and not _continues(text, blocks, number, text[q.outer_start]):
-                # An unclosed mark: trust it only where it opens the block, as in a list of quotations.
-                if (q.outer_start != start and text[start : q.outer_start].rstrip()[-1:] != ":") or end - start > 600:
-                    continue
-            out.append(q)
+            # An unclosed mark: trust it only where it opens the block, or stands behind a colon.
+            opens = q.outer_start == start or text[start : q.outer_start].rstrip()[-1:] == ":"
+            if not q.open_ended or _continues(text, blocks, number, text[q.outer_start]) or (opens and end - start <= 600):
+                out.append(q)
     return out
 
 

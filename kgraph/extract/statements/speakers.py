@@ -20,7 +20,6 @@ class Speaker:
     entity: int | None
     span: tuple[int, int] | None
     description: str | None = None
-    can_speak: bool = True
     mutual: tuple[int, ...] = ()
 
 
@@ -47,19 +46,19 @@ def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int]) -> list
             out.append(Speaker(None, where, span.text))
     together = tuple(dict.fromkeys(s.entity for s in out if s.entity is not None))
     if len(together) > 1:
-        out = [Speaker(s.entity, s.span, s.description, s.can_speak, together) for s in out]
+        out = [Speaker(s.entity, s.span, s.description, together) for s in out]
     seen: set[int | None] = set()
     return [s for s in out if not (s.entity is not None and s.entity in seen) and not seen.add(s.entity)]  # type: ignore[func-returns-value]
 
 
 def _holders(token: Token, tokens: Sequence[Token], cast: Cast) -> list[int]:
-    """ "the presidents of America, Russia and France": the holders of one office in several states. """
+    """ "the presidents of America, Russia and France": the holders of one office in several states."""
     owners: list[int] = []
     for c in children(token, "nmod"):
         if preposition(c) == "of":
             owners += [cast.at[t.i] for t in with_conjuncts(c) if t.i in cast.at]
     owners += [cast.at[t.i] for t in tokens if t.i in cast.at and t.i != token.i and cast.kind(cast.at[t.i]) == "Country"]
-    return cast.holders(token, dict.fromkeys(owners))
+    return cast.antecedents.holders(token, dict.fromkeys(owners))
 
 
 def of_token(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
@@ -88,12 +87,27 @@ def of_token(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
         if lemma in words("spokesperson_nouns") or (lemma in words("state_voice_nouns") and (not definite or collective)):
             return _body(token, cast)
         if definite and lemma in _SOMEBODY:
-            return cast.last_person(token, recent)
+            return cast.antecedents.last_person(token, recent)
         return []
     return cast.resolve(token, recent)
 
 
-_SOMEBODY = frozenset({"diplomat", "politician", "envoy", "official", "general", "commander", "activist", "analyst", "leader", "mediator", "lawmaker", "veteran"})
+_SOMEBODY = frozenset(
+    {
+        "diplomat",
+        "politician",
+        "envoy",
+        "official",
+        "general",
+        "commander",
+        "activist",
+        "analyst",
+        "leader",
+        "mediator",
+        "lawmaker",
+        "veteran",
+    }
+)
 
 
 def _author(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:

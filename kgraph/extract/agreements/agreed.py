@@ -1,0 +1,128 @@
+"""One agreement while its mentions are gathered, and which agreement a mention takes up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kgraph.extract.agreements.found import Spoken
+from kgraph.extract.agreements.roles import Role, verbs_of
+from kgraph.extract.cast import Cast
+from kgraph.extract.dates import compatible, more_precise, within_days
+from kgraph.facts import Status
+
+INFERRED = frozenset({"belligerents of the conflict", "parties of the document's other ceasefire"})
+
+
+@dataclass(slots=True)
+class Agreed:
+    """One agreement of the document while its mentions are gathered. Roles keep the token that tells them."""
+
+    kind: str
+    mentions: list[Spoken] = field(default_factory=list)
+    date: str | None = None
+    effective: str | None = None
+    status: Status | None = None
+    roles: dict[tuple[int, str], Role] = field(default_factory=dict)
+    evidence: list[int] = field(default_factory=list)
+    name: str | None = None
+    real: bool = False
+    made: bool = False
+    near: str | None = None
+
+    def members(self, role: str) -> set[int]:
+        return {e for e, r in self.roles if r == role}
+
+    @property
+    def told_apart(self) -> bool:
+        return bool(
+            self.date or self.name or self.effective or self.members("mediator") or self.members("place") or len(self.members("party")) > 1
+        )
+
+
+def joined(
+    out: Sequence[Agreed], m: Spoken, date: str | None, effective: str | None, near: str | None, told: list[Role], cast: Cast
+) -> Agreed | None:
+    """The agreement that a mention takes up."""
+    parties = {r.entity for r in told if r.role == "party"}
+    mediators = {r.entity for r in told if r.role == "mediator"}
+    places = {r.entity for r in told if r.role == "place"}
+    best: tuple[int, int] | None = None
+    for number, a in enumerate(out):
+        if not _kinds_agree(a, m):
+            continue
+        if not (_near(a.date, date) and _near(a.effective, effective) and _ordered(a.date or date, a.effective or effective)):
+            continue
+        if near and (other := a.near or a.date) and len(other) == 10 and not within_days(near, other, 3):
+            continue  # "a week-old truce" is not the one agreed today
+        if a.near and date and len(date) == 10 and not within_days(a.near, date, 3):
+            continue
+        if mediators and a.members("mediator") and not _powers(mediators, cast) & _powers(a.members("mediator"), cast):
+            continue
+        if len(parties) > 1 and len(a.members("party")) > 1 and not parties & a.members("party"):
+            continue
+        same_day = bool(date and a.date) or bool(effective and a.effective)
+        shared = 3 * same_day + 2 * bool(mediators & a.members("mediator")) + bool(parties & a.members("party"))
+        shared += bool(places & a.members("place"))
+        if m.fresh and not shared:
+            continue
+        if not m.definite and (date or effective) and not same_day and ((a.date or a.effective) or _settled(a, m)):
+            continue  # "a ceasefire came into effect on 26 October" is not that of the 10th
+        if (date or effective) and (a.date or a.effective) is None and not shared and _settled(a, m) and not m.definite:
+            continue
+        if not m.definite and not shared and m.real and (told or date) and _far(a, m):
+            continue
+        if m.named and a.name and m.form != a.name and not shared:
+            continue
+        score = (shared, number)
+        if best is None or score >= best:
+            best = score
+    return out[best[1]] if best is not None else None
+
+
+def _powers(members: set[int], cast: Cast) -> set[int]:
+    """Mediators with the states and bodies that they mediate for: a minister and his state are no contradiction."""
+    return members | {of for who, of in cast.antecedents.serving if who in members}
+
+
+def _near(a: str | None, b: str | None) -> bool:
+    return compatible(a, b) or within_days(a, b, 1)
+
+
+def _ordered(agreed: str | None, effective: str | None) -> bool:
+    """Whether an agreement of one day can take effect on another: not before it, and not months later."""
+    if not agreed or not effective or compatible(agreed, effective):
+        return True
+    return (agreed < effective and within_days(agreed, effective, 31)) or within_days(agreed, effective, 1)
+
+
+def _kinds_agree(a: Agreed, m: Spoken) -> bool:
+    if a.kind == m.kind or m.generic:
+        return True
+    return a.kind == "other" and a.mentions[0].generic and len(a.mentions[0].form.split()) <= 2 and m.real and not _settled(a, m)
+
+
+def _settled(a: Agreed, m: Spoken) -> bool:
+    return m.head.i - a.mentions[-1].head.i > 60
+
+
+def _far(a: Agreed, m: Spoken) -> bool:
+    return m.head.i - a.mentions[-1].head.i > 250
+
+
+def take(a: Agreed, m: Spoken, date: str | None, effective: str | None, told: list[Role]) -> None:
+    known = bool(a.mentions)
+    a.mentions.append(m)
+    # What was only called for becomes real by a mention that tells when, by whom or through whom it was made.
+    a.real = a.real or (m.real and (not known or bool(told or date or effective)))
+    a.made = a.made or (m.real and not m.definite and any(v.tag_ in ("VBD", "VBN", "VBZ", "VBP") for v, _ in verbs_of(m)))
+    if a.kind == "other" and m.kind != "other":
+        a.kind = m.kind
+    if date and compatible(a.date, date):
+        a.date = more_precise(a.date, date)
+    if effective and compatible(a.effective, effective):
+        a.effective = more_precise(a.effective, effective)
+    if m.named and a.name is None:
+        a.name = m.form
+    for r in told:
+        a.roles.setdefault((r.entity, r.role), r)
+    if told or date or effective or len(a.mentions) == 1:
+        a.evidence.append(m.head.i)

@@ -1,0 +1,89 @@
+"""Who was at war with whom, and whom those who sign stand for: the parties that a text leaves to its reader."""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.agreements.agreed import Agreed
+from kgraph.extract.agreements.roles import Role
+from kgraph.extract.cast import Cast
+from kgraph.extract.syntax import children, is_verb, preposition, relation, subjects, with_conjuncts
+from kgraph.lexicon import words
+
+
+def belligerents(doc: Doc, cast: Cast) -> list[tuple[list[int], int]]:
+    """The pairs of sides that the document sets against each other ("the conflict between X and Y"), with the token that tells it."""
+    out: list[tuple[list[int], int]] = []
+    for token in doc:
+        lemma = token.lemma_.lower()
+        if lemma not in words("conflict_nouns") and token.lower_ not in words("conflict_nouns"):
+            continue
+        pair: list[int] = []
+        for c in children(token, "nmod", "obl"):
+            if preposition(c) == "between":
+                pair = _sides(cast, c)
+        verb = token.head
+        if not pair and is_verb(verb) and relation(token) in ("nsubj", "obj", "obl"):
+            for c in children(verb, "obl"):
+                if preposition(c) == "between":
+                    pair = _sides(cast, c)
+            if not pair and relation(token) == "obj" and verb.lemma_.lower() in ("wage", "fight"):
+                pair = [i for t in subjects(verb) for i in _side(cast, t)]
+        if len(set(pair)) == 2:
+            out.append((pair, token.i))
+    return out
+
+
+def _sides(cast: Cast, token: Token) -> list[int]:
+    found = [i for t in with_conjuncts(token) for i in _side(cast, t)]
+    if len(found) == 1 or not found:
+        # "between Armenian and Azerbaijani forces": two demonyms share one noun
+        found = [cast.at[t.i] for c in token.subtree if c.dep_ in ("amod", "compound") for t in with_conjuncts(c) if t.i in cast.at]
+    return list(dict.fromkeys(cast.side(i) for i in found))
+
+
+def _side(cast: Cast, token: Token) -> list[int]:
+    index = cast.at.get(token.i)
+    if index is None:
+        return []
+    return [cast.side(index)]
+
+
+def leaders_to_states(a: Agreed, cast: Cast) -> None:
+    """Leaders who sign stand for their states."""
+    for (entity, role), r in list(a.roles.items()):
+        if role == "party" and cast.kind(entity) == "Person":
+            states = sorted(
+                {of for who, of in cast.antecedents.serving if who == entity and cast.kind(of) in ("Country", "ArmedForce", "Organization")}
+            )
+            if states:
+                del a.roles[entity, role]
+                a.roles.setdefault((states[0], "party"), Role(states[0], "party", "leader signs for the state", r.at, 0.8))
+
+
+def complete_parties(a: Agreed, sides: list[tuple[list[int], int]], others: Sequence[Agreed]) -> None:
+    """The parties of a ceasefire whose text leaves them out: the belligerents of the document's conflict, else those of its other
+    ceasefires, where these are always the same."""
+    parties = a.members("party")
+    if len(parties) >= 2 or any("unilateral" in {t.lower_ for t in m.head.children} for m in a.mentions):
+        return
+    counts: dict[tuple[int, ...], int] = {}
+    for pair, _ in sides:
+        k = tuple(sorted(pair))
+        counts[k] = counts.get(k, 0) + 1
+    rule = "belligerents of the conflict"
+    if counts:
+        best = max(counts, key=lambda k: (counts[k], [-i for i in k]))
+        at = next(i for pair, i in sides if tuple(sorted(pair)) == best)
+    else:
+        told = [o for o in others if o is not a and o.kind == "ceasefire" and len(o.members("party")) == 2]
+        pairs = {tuple(sorted(o.members("party"))) for o in told}
+        if len(pairs) != 1:
+            return
+        [best] = pairs
+        at, rule = told[0].mentions[0].head.i, "parties of the document's other ceasefire"
+    if parties and not parties & set(best):
+        return
+    for entity in best:
+        if entity not in a.members("mediator"):
+            a.roles.setdefault((entity, "party"), Role(entity, "party", rule, at, 0.6))

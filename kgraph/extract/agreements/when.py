@@ -1,0 +1,107 @@
+"""When an agreement was made and took effect, and what became of it."""
+
+from collections.abc import Iterable
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.agreements.agreed import Agreed
+from kgraph.extract.agreements.found import Spoken
+from kgraph.extract.agreements.roles import verbs_of
+from kgraph.extract.dates import Moment, moments
+from kgraph.extract.syntax import children, first_conjunct, is_negated, preposition, relation
+from kgraph.facts import Status
+from kgraph.lexicon import table
+
+_EFFECT = ("take effect", "come into effect", "go into effect", "come into force", "enter into force", "start", "begin")
+
+
+def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | None, str | None]:
+    """The date of agreeing, the date of taking effect, and a day that is only near, as a mention tells them."""
+    head = m.head
+    # The noun phrase up to its clauses: "a 1994 ceasefire", "the ceasefire of 10 October", "Monday's agreement".
+    clauses = [c for c in children(head, "acl", "acl:relcl") if c.i > head.i]
+    stop = min((c.left_edge.i for c in clauses), default=head.right_edge.i + 1)
+    start = max(head.left_edge.i, head.sent.start)
+    told = _first(doc, start, stop, anchor)
+    effective = date = None
+    if told is not None and any(t.lower_ in ("from", "midnight") for t in doc[head.i : stop]):
+        effective = told
+    else:
+        date = told
+    for verb in dict.fromkeys([*(v for v, _ in verbs_of(m)), *clauses, *([m.verb] if m.verb is not None and _is_effect(m.verb) else [])]):
+        found = _verb_date(doc, verb, m, anchor)
+        if found is not None:
+            if _is_effect(verb):
+                effective = effective or found
+            elif date is None and table("agreement_verbs").get(verb.lemma_.lower()) not in ("bound",):
+                date = found
+    near = date.near if date is not None else None
+    return date.value if date else None, effective.value if effective else None, near
+
+
+def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | None:
+    """The date among a verb's own adverbials."""
+    future = any(c.lower_ in ("will", "would") for c in verb.children if c.dep_ == "aux")
+    for c in verb.children:
+        if relation(c) in ("obl", "advmod", "nmod") and c.dep_ != "obl:agent" and c.i != m.head.i:
+            found = _first(doc, c.left_edge.i, c.right_edge.i + 1, anchor, future=future)
+            if found is not None and (
+                c.ent_type_ == "DATE" or relation(c) == "advmod" or preposition(c) in ("", "on", "in", "at", "from", "since", "of")
+            ):
+                return found
+    return None
+
+
+def _first(doc: Doc, start: int, end: int, anchor: str | None, *, future: bool = False) -> Moment | None:
+    last = doc[end - 1]
+    return next(moments(doc.text, doc[start].idx, last.idx + len(last), anchor, future=future), None)
+
+
+def _is_effect(verb: Token) -> bool:
+    lemma = verb.lemma_.lower()
+    parts = {c.lemma_.lower() for c in verb.children if relation(c) in ("obj", "obl", "xcomp")}
+    return any(p.split()[0] == lemma and (len(p.split()) == 1 or p.split()[-1] in parts) for p in _EFFECT)
+
+
+def settle_statuses(found: Iterable[Agreed]) -> None:
+    for a in found:
+        for m in a.mentions:
+            told = status(m)
+            if told is not None:
+                a.status = told
+                if m.head.i not in a.evidence:
+                    a.evidence.append(m.head.i)
+
+
+def status(m: Spoken) -> Status | None:
+    verb, head = m.verb, m.head
+    verbs = table("status_verbs")
+    if (
+        verb is not None
+        and not is_negated(verb)
+        and not any(c.lower_ in ("will", "would", "could", "might", "may", "must", "should", "can", "if") for c in verb.children)
+    ):
+        lemma = verb.lemma_.lower()
+        options = [lemma]
+        options += [f"{lemma} {c.lower_}" for c in verb.children if c.dep_ in ("compound:prt", "advmod", "advcl")]
+        options += [f"{lemma} {preposition(c)} {c.lower_}" for c in children(verb, "obl")] + [
+            f"{lemma} {c.lower_}" for c in children(verb, "obj")
+        ]
+        is_subject = relation(head) == "nsubj" or any(relation(t) == "nsubj" for t in [first_conjunct(head)])
+        for option in reversed(options):
+            status = verbs.get(option)
+            if (
+                status is not None
+                and (is_subject or (relation(head) == "obj" and status in ("violated", "extended")))
+                and not (lemma in ("end", "begin", "start") and not is_subject)
+            ):
+                if lemma in ("violate", "breach", "break") and not is_subject and verb.dep_ in ("advcl", "xcomp", "acl", "ccomp"):
+                    return None  # an accusation, not a fact
+                return status  # type: ignore[return-value]
+    if (
+        relation(head) == "nmod"
+        and preposition(head) == "of"
+        and head.head.lemma_.lower() in ("extension", "renewal", "collapse", "expiry", "breakdown")
+    ):
+        return table("violation_nouns").get(head.head.lemma_.lower())  # type: ignore[return-value]
+    return None

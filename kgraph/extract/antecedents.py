@@ -1,0 +1,183 @@
+"""Antecedents: whom "he", "the ministry", "both sides" or "the president" stands for.
+
+A pronoun takes the most salient member that it can stand for: near, a subject, one who has just spoken, not merely named
+within quoted words. What has no antecedent stays unresolved: nobody is made to say what a stranger said.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Token
+
+from kgraph.extract.syntax import first_conjunct, relation, with_conjuncts
+from kgraph.lexicon import words
+
+if TYPE_CHECKING:
+    from kgraph.extract.cast import Cast
+
+_PLURAL = frozenset(
+    {"they", "both", "two", "sides", "parties", "countries", "nations", "neighbours", "neighbors", "states", "rivals", "governments"}
+)
+_SINGULAR_PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+_THING = frozenset({"it", "its", "itself"})
+_GROUP = frozenset({"they", "their", "them"})
+
+
+class Antecedents:
+    """Resolves the nominals of a document in reading order; what it resolved makes its members more salient for the next.
+
+    `serving` are (person, body or state) that the document tells; `quoted` are the tokens within quotation marks.
+    """
+
+    def __init__(self, cast: "Cast") -> None:
+        self.cast = cast
+        self.serving: set[tuple[int, int]] = set()
+        self.quoted: frozenset[int] = frozenset()
+        self._taken_up: list[tuple[int, int]] = []  # (token, member) of the pronouns resolved so far
+        self._gender: dict[int, str] = {}
+
+    def resolve(self, token: Token, before: Iterable[int] = ()) -> list[int]:
+        """The entities that a nominal stands for, best reading only; empty where it stands for none that is named.
+
+        `before`: the entities that spoke last, most recent first: the likeliest antecedents of a pronoun.
+        """
+        named = self.cast.named_by(token)
+        if named is not None:
+            return [named]
+        low = token.lower_
+        if low in _SINGULAR_PERSON:
+            return self._last(("Person",), token, before)
+        if low in _THING:
+            return self._last(("Organization", "Country", "ArmedForce"), token, before)
+        if low in _GROUP or self._is_pair(token):
+            pair = self._last_pair(token)
+            return pair if pair or low not in _GROUP else self._last(("Organization", "ArmedForce", "Country"), token, before)
+        return self._nominal(token, before)
+
+    def last_person(self, token: Token, before: Iterable[int]) -> list[int]:
+        """The person most in focus before a token."""
+        return self._last(("Person",), token, before)
+
+    def _is_pair(self, token: Token) -> bool:
+        if token.lower_ in ("both", "two"):
+            # "both said" and "the two said", but not "two of them"
+            return token.lower_ == "both" or any(c.lower_ == "the" for c in token.children)
+        return token.lower_ in _PLURAL and any(c.lower_ in ("both", "two", "the", "warring") for c in token.children)
+
+    def _nominal(self, token: Token, before: Iterable[int]) -> list[int]:
+        """ "the minister", "the ministry", "the group": the one last named that is called so."""
+        word = token.lemma_.lower()
+        definite = any(c.lower_ in ("the", "this", "same", "his", "her", "its", "their") for c in token.children)
+        if not definite and not token.text[:1].isupper():
+            return []
+        phrase = {t.lower_ for t in token.subtree if t.i <= token.i and t.pos_ != "DET"}
+        owner = next(
+            (self.cast.at[c.i] for c in token.children if c.i in self.cast.at and relation(c) in ("nmod", "compound", "amod")), None
+        )
+        if word in words("role_nouns") or token.lower_ in words("role_nouns"):
+            return self._role_holder(token, phrase, owner)
+        if word in words("body_nouns") or word in words("force_nouns"):
+            for f, index in reversed(self.cast.mentions):
+                if (
+                    f.start < token.i
+                    and self.cast.kind(index) in ("Organization", "ArmedForce")
+                    and any(word in form.lower().split() for form in self._words_of(index))
+                ):
+                    return [index]
+            if word in ("group", "organization", "organisation", "movement", "bloc", "alliance", "agency"):
+                return self._last(("Organization", "ArmedForce"), token, before)
+        if word in ("country", "nation", "republic") and definite:
+            return self._last(("Country",), token, before)
+        return []
+
+    def _words_of(self, index: int) -> Iterator[str]:
+        yield from self.cast.members[index].forms
+        yield self.cast.members[index].name
+
+    def _role_holder(self, token: Token, phrase: set[str], owner: int | None) -> list[int]:
+        """Who holds the office that a noun names: the one last named with it; with its state, also one named later only."""
+        wanted = self._office(token)
+        later: set[int] = set()
+        for f, index in reversed(self.cast.mentions):
+            if self.cast.kind(index) != "Person":
+                continue
+            for role in self.cast.members[index].roles:
+                low = role.lower()
+                if (low == wanted or (low.split()[-1] == token.lemma_.lower() and (len(phrase) == 1 or owner is not None))) and (
+                    owner is None or self._serves(index, owner)
+                ):
+                    if f.start < token.i:
+                        return [index]
+                    later.add(index)
+        return sorted(later) if len(later) == 1 and owner is not None else []
+
+    def _office(self, token: Token) -> str:
+        own = [
+            t
+            for t in token.subtree
+            if t.i == token.i or (t.i < token.i and relation(t) in ("compound", "amod") and t.i not in self.cast.at)
+        ]
+        return " ".join(t.lower_ for t in sorted(own, key=lambda t: t.i))
+
+    def holders(self, token: Token, owners: Iterable[int]) -> list[int]:
+        """The holders of an office in several states: "the presidents of America, Russia and France"."""
+        lemma = token.lemma_.lower()
+        out: list[int] = []
+        for owner in owners:
+            held = [
+                i for i in dict.fromkeys(i for _, i in self.cast.mentions) if self.cast.kind(i) == "Person" and (i, owner) in self.serving
+            ]
+            fitting = [i for i in held if any(r.lower().split()[-1] == lemma for r in self.cast.members[i].roles)]
+            if len(fitting) == 1:
+                out.append(fitting[0])
+        return out
+
+    def _serves(self, person: int, owner: int) -> bool:
+        return (person, owner) in self.serving
+
+    def _last(self, kinds: tuple[str, ...], token: Token, before: Iterable[int]) -> list[int]:
+        """The most salient antecedent: near, a subject, one who has just spoken, not merely named within quoted words."""
+        woman = token.lower_ in ("she", "her", "hers", "herself")
+        man = token.lower_ in ("he", "him", "his", "himself")
+        last: dict[int, float] = {}
+        for f, index in self.cast.mentions:
+            if f.end > token.i or self.cast.kind(index) not in kinds or f.adjective:
+                continue
+            if (woman and self._gender.get(index) == "m") or (man and self._gender.get(index) == "f"):
+                continue
+            root = self.cast.doc[f.start : f.end].root
+            score = float(f.start)
+            if relation(first_conjunct(root)) == "nsubj":
+                score += 25  # subjects stay in focus for about a sentence longer than other mentions
+            if f.start in self.quoted:
+                score -= 30
+            if relation(root) == "nmod" and root.dep_ == "nmod:poss":
+                score -= 10
+            last[index] = max(score, last.get(index, score))
+        for at, index in self._taken_up:
+            if at < token.i and index in last:
+                last[index] = max(last[index], at + 25.0)
+        for n, index in enumerate(before):
+            if index in last:
+                last[index] += 12.0 - 6 * n if n < 2 else 0.0
+        if not last:
+            return []
+        best = max(last, key=lambda i: (last[i], -i))
+        if token.i - last[best] > 250:
+            return []
+        self._taken_up.append((token.i, best))
+        if woman or man:
+            self._gender.setdefault(best, "f" if woman else "m")
+        return [best]
+
+    def _last_pair(self, token: Token) -> list[int]:
+        """The two actors last named together ("Armenia and Azerbaijan", "between India and Pakistan")."""
+        for f, index in reversed(self.cast.mentions):
+            if f.end > token.i or not self.cast.is_actor(index) or (self.cast.kind(index) == "Person" and token.lower_ not in _GROUP):
+                continue
+            root = self.cast.doc[f.start : f.end].root
+            group = [self.cast.at[t.i] for t in with_conjuncts(first_conjunct(root)) if t.i in self.cast.at]
+            group = list(dict.fromkeys(i for i in group if self.cast.is_actor(i)))
+            if len(group) == 2:
+                return [self.cast.side(i) for i in group]
+        return []

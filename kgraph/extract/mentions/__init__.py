@@ -1,0 +1,49 @@
+"""What a document names: people, bodies, armed forces, countries and places, as spans with a kind.
+
+Three sources, the more certain first: the gazetteer (states, regions, organizations and groups by their known names),
+structures of English ("Armenian Defence Ministry", "the armed forces of Mali", "the city of Goris"), and what the
+recogniser saw. A later source never splits what an earlier one found.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from kgraph.extract.mentions.bodies import authorities, bodies, forces
+from kgraph.extract.mentions.found import Found, gazetteer, key
+from kgraph.extract.mentions.known import acting_capitals, adjectives, known_names
+from kgraph.extract.mentions.recognised import agree_with_text, recognised_names
+
+__all__ = ["Found", "find", "gazetteer", "key"]
+
+
+def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
+    """The mentions of `doc` in reading order, none overlapping another; tokens in `skipped` (boilerplate) take no part."""
+    taken = [i in skipped or t.is_space for i, t in enumerate(doc)]
+    out: list[Found] = []
+    recognised = recognised_names(doc, taken)
+    known = known_names(doc, taken, recognised)
+    agree_with_text(doc, recognised)
+    for source in (
+        _whole(bodies(doc, known, recognised), known),
+        _whole(forces(doc, known, recognised), known),
+        authorities(doc, known),
+        known,
+        recognised,
+        adjectives(doc),
+    ):
+        for found in source:
+            if not any(taken[found.start : found.end]):
+                out.append(found)
+                taken[found.start : found.end] = [True] * (found.end - found.start)
+    acting_capitals(doc, out)
+    return sorted(out, key=lambda f: f.start)
+
+
+def _whole(bodies: Iterator[Found], known: list[Found]) -> Iterator[Found]:
+    """Bodies that no known name covers: "UN Security Council" is in the gazetteer as a whole."""
+    for b in bodies:
+        if not any(
+            k.kind in ("Organization", "ArmedForce") and k.start <= b.start and b.end <= k.end and k.end - k.start > 1 for k in known
+        ):
+            yield b

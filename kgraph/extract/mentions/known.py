@@ -1,0 +1,104 @@
+"""Names that the gazetteer knows: states, regions, organizations, groups; demonyms; capitals that act as their governments."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.mentions.found import Found, best_entry, gazetteer
+from kgraph.extract.syntax import preposition, relation
+from kgraph.gazetteer import Entry
+from kgraph.lexicon import reporting_verbs, table, words
+
+_MAX_NAME = 8  # tokens in a gazetteer name
+_WITH = frozenset({"with", "by", "between", "against", "for", "behind", "towards", "toward", "on"})
+
+
+def known_names(doc: Doc, taken: list[bool], recognised: list[Found]) -> list[Found]:
+    """Names of states, regions, organizations, armed groups and facilities, the longest match first."""
+    inside = {i: f for f in recognised for i in range(f.start, f.end)}
+    out: list[Found] = []
+    i = 0
+    while i < len(doc):
+        found = None if taken[i] or not doc[i].text[:1].isupper() else _longest(doc, i, taken)
+        if found is not None and not _part_of_longer(found, inside):
+            out.append(found)
+            i = found.end
+        else:
+            i += 1
+    return out
+
+
+def _longest(doc: Doc, start: int, taken: list[bool]) -> Found | None:
+    sentence_end = doc[start].sent.end
+    for end in range(min(start + _MAX_NAME, sentence_end), start, -1):
+        last = doc[end - 1]
+        if any(taken[start:end]) or last.is_space or (last.is_punct and last.text != "."):
+            continue
+        name = doc[start:end].text
+        entry = best_entry(name, ("Country", "Region", "Organization", "ArmedForce", "Facility", "NaturalFeature"))
+        # First-order regions and towns by the hundred thousand share their names with words: those need the recogniser.
+        if entry is not None and "/geonames-" not in entry.id and not (end - start == 1 and not _is_proper(doc, start, entry)):
+            return Found(start, end, entry.kind, "gazetteer", entry)
+    return None
+
+
+def _is_proper(doc: Doc, i: int, entry: Entry) -> bool:
+    """A single word counts as a name when it is used as one: "Turkey", but not the first word of "Fan heaters ..."."""
+    token = doc[i]
+    if token.pos_ in ("PROPN", "X") or token.ent_type_ in ("LOC", "ORG", "NORP", "FAC"):
+        return True
+    return (token.text.isupper() and len(token.text) > 1) or (entry.kind == "Country" and token.pos_ in ("NOUN", "ADJ"))
+
+
+def _part_of_longer(found: Found, inside: dict[int, Found]) -> bool:
+    """A match within a longer recognised name of another sort ("Georgia" in "Georgia Meloni") is not taken out of it."""
+    other = inside.get(found.start) or inside.get(found.end - 1)
+    if other is None or (other.start >= found.start and other.end <= found.end):
+        return False
+    if other.kind == "Person":
+        return other.end - other.start > found.end - found.start
+    # "University of Mali" stays whole; "Russia's Gazprom" does not.
+    return other.start < found.start or (other.end > found.end and found.kind in ("Country", "Region"))
+
+
+def adjectives(doc: Doc) -> Iterator[Found]:
+    for i, token in enumerate(doc):
+        if token.text[:1].isupper() and token.pos_ in ("ADJ", "PROPN", "NOUN"):
+            entry = gazetteer().demonym(token.text)
+            if entry is not None and entry.kind == "Country":
+                yield Found(i, i + 1, entry.kind, "demonym", entry, adjective=True, confidence=0.9)
+
+
+def acting_capitals(doc: Doc, found: list[Found]) -> None:
+    """A capital that does what governments do is its state; one that things happen in stays the city."""
+    for f in found:
+        if f.kind not in ("Settlement", "Region") or f.end - f.start > 3:
+            continue
+        country = gazetteer().capital_of(doc[f.start : f.end].text)
+        if country is not None and acts(doc[f.start : f.end].root):
+            f.kind, f.entry, f.rule, f.confidence = "Country", country, "capital for its government", 0.85
+
+
+def acts(head: Token) -> bool:
+    """Whether a place name stands where an actor stands: subject of a verb, owner, the one spoken to or accused."""
+    first = head
+    while first.dep_ == "conj" and first.head.i != first.i:
+        first = first.head
+    label = relation(first)
+    case = preposition(first)
+    if label == "nsubj":
+        verb = first.head
+        return (
+            verb.pos_ == "VERB"
+            and verb.lemma_ not in words("event_verbs")
+            and not any(c.dep_ == "nsubj:pass" and c.i == first.i for c in verb.children)
+        )
+    if label == "nmod" and first.dep_ == "nmod:poss":
+        return first.head.lemma_.lower() not in table("place_nouns")
+    if label == "obj":
+        return first.head.lemma_ in reporting_verbs()
+    if case == "between":
+        return True
+    if case in _WITH and case != "on":
+        return True
+    return case == "on" and first.head.lemma_ in ("call", "pressure", "sanction")

@@ -1,0 +1,162 @@
+"""What the recogniser saw, put right: people without their titles, places with their kind, one word with one kind in a text."""
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, gazetteer, kind_named, place_entry
+from kgraph.extract.syntax import relation
+from kgraph.facts import EntityKind
+from kgraph.lexicon import table, words
+
+
+def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
+    out = []
+    for ent in doc.ents:
+        if ent.label_ == "LOC" and (comma := next((t.i for t in ent if t.text == ","), None)) is not None:
+            # "Doha, Qatar" is two places
+            for a, b in ((ent.start, comma), (comma + 1, ent.end)):
+                if a < b and not any(taken[a:b]) and (found := _classified(doc, a, b, "LOC")) is not None:
+                    out.append(found)
+            continue
+        start, end = _bare(doc, ent.start, ent.end)
+        if start >= end or any(taken[start:end]):
+            continue
+        if ent.label_ == "PERSON":
+            out += _people(doc, start, end)
+        elif ent.label_ in ("ORG", "LOC", "FAC", "NORP"):
+            found = _classified(doc, start, end, ent.label_)
+            if found is not None:
+                out.append(found)
+    return out
+
+
+def _bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """A span without determiners, quotation marks and possessive endings at its edges."""
+    while start < end and (doc[start].pos_ == "DET" or doc[start].is_punct or doc[start].is_space or doc[start].text in POSSESSIVE):
+        start += 1
+    while end > start and (doc[end - 1].text in POSSESSIVE or doc[end - 1].is_space or doc[end - 1].text in '.,;:"“”‘-–—'):
+        if doc[end - 1].text == "." and end - start > 1 and len(doc[end - 2].text) == 1:
+            break
+        end -= 1
+    return start, end
+
+
+def _people(doc: Doc, start: int, end: int) -> list[Found]:
+    """A person's name without the titles and countries before it: "Turkish President Erdogan" is "Erdogan"."""
+    while start < end - 1 and (
+        _is_title(doc[start])
+        or _is_title_pair(doc, start, end)
+        or gazetteer().demonym(doc[start].text)
+        or doc[start].text in POSSESSIVE
+        or doc[start].text == "."
+        or doc[start].text in HYPHENS
+    ):
+        start += 1
+    while end > start and (_is_title(doc[end - 1]) and doc[end - 1].text[0].islower()):
+        end -= 1
+    name = doc[start:end].text
+    if not _looks_like_name(doc, start, end):
+        return []
+    if _is_title(doc[start]) and end - start == 1:
+        return []
+    entry = best_entry(name, ("Country", "Region", "Organization", "ArmedForce"))
+    if entry is not None and "/geonames-" not in entry.id:
+        return [Found(start, end, entry.kind, "gazetteer", entry)]
+    if end - start == 1 and gazetteer().capital_of(name) is not None:
+        return [place(doc, start, end, "LOC")]
+    if end - start == 1 and gazetteer().demonym(name):
+        return []
+    if end - start == 1 and _among_places(doc[start]) and place_entry(name, None) is not None:
+        return [place(doc, start, end, "LOC")]
+    return [Found(start, end, "Person", "recognised", confidence=0.9)]
+
+
+def _among_places(token: Token) -> bool:
+    """Whether a name is coordinated with a place ("Damascus and Homs")."""
+    partners = [token.head] if token.dep_ == "conj" else [c for c in token.children if c.dep_ == "conj"]
+    return any(p.ent_type_ == "LOC" for p in partners)
+
+
+def _looks_like_name(doc: Doc, start: int, end: int) -> bool:
+    letters = [t for t in doc[start:end] if t.text[:1].isalpha()]
+    return bool(letters) and any(t.text[0].isupper() for t in letters) and not any(c.isdigit() for c in doc[start:end].text)
+
+
+def _is_title(token: Token) -> bool:
+    word = token.lower_.rstrip(".")
+    return word in words("role_nouns") or word in words("honorifics") or word in words("ranks") or word in words("former_words")
+
+
+def _is_title_pair(doc: Doc, start: int, end: int) -> bool:
+    """The first word of a title of two or three words ("Prime" of "Prime Minister")."""
+    return any(start + size < end + 1 and doc[start : start + size].text.lower() in words("role_nouns") for size in (2, 3, 4))
+
+
+def _classified(doc: Doc, start: int, end: int, label: str) -> Found | None:
+    name = doc[start:end].text
+    entry = best_entry(name, ("Country", "Region", "Organization", "ArmedForce", "Facility"))
+    if entry is not None and "/geonames-" in entry.id:
+        entry = None
+    if not _looks_like_name(doc, start, end) or gazetteer().demonym(name):
+        return None
+    if label == "NORP":
+        return Found(start, end, entry.kind, "gazetteer", entry) if entry and entry.kind in ("Organization", "ArmedForce") else None
+    if label in ("LOC", "FAC"):
+        return place(doc, start, end, label)
+    if entry is not None:
+        return Found(start, end, entry.kind, "gazetteer", entry)
+    last = doc[end - 1].lower_
+    kind: EntityKind = "ArmedForce" if last in words("force_nouns") else "Organization"
+    return Found(start, end, kind, "recognised", confidence=0.8)
+
+
+def place(doc: Doc, start: int, end: int, label: str) -> Found:
+    """A place, with its kind from the noun beside or inside its name, then from the gazetteer."""
+    nouns = table("place_nouns")
+    kind = nouns.get(doc[end - 1].lower_) if end - start > 1 else None
+    if (
+        kind is None
+        and end < len(doc)
+        and doc[end].lower_ in nouns
+        and relation(doc[start:end].root) in ("compound", "flat", "nmod", "amod")
+    ):
+        kind = nouns[doc[end].lower_]
+    if kind is None and start >= 2 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in nouns:
+        kind = nouns[doc[start - 2].lower_]
+    name = doc[start:end].text
+    known = place_entry(name, None)
+    entry = known if known is not None and known.kind == "Country" else place_entry(name, kind)
+    if entry is not None:
+        return Found(start, end, entry.kind, "gazetteer", entry)
+    if kind is None:
+        kind = "Facility" if label == "FAC" else "Settlement"
+    return Found(start, end, kind_named(kind), "recognised", confidence=0.8)
+
+
+def agree_with_text(doc: Doc, found: list[Found]) -> None:
+    """One word, one kind: a surname the recogniser took for a body, a town it once took for a person."""
+    surnames: set[str] = set()
+    votes: dict[str, dict[str, int]] = {}
+    for f in found:
+        name = doc[f.start : f.end].text
+        if f.kind == "Person" and f.end - f.start > 1:
+            surnames.add(doc[f.end - 1].text)
+        elif f.end - f.start == 1 or f.kind != "Person":
+            where = f.start > 0 and doc[f.start - 1].lower_ in ("in", "near", "at", "outside") and f.kind in ("Person", "Settlement")
+            kind = "Settlement" if where else f.kind
+            counts = votes.setdefault(name, {})
+            counts[kind] = counts.get(kind, 0) + 1
+    for f in found:
+        name = doc[f.start : f.end].text
+        if f.entry is not None and f.kind != "Settlement":
+            continue
+        if f.end - f.start == 1 and name in surnames:
+            if f.kind != "Person":
+                f.kind, f.entry, f.rule = "Person", None, "surname of a person named in full"
+            continue
+        counts = votes.get(name, {})
+        if len(counts) > 1 or (f.kind == "Person" and "Settlement" in counts):
+            best = max(sorted(counts), key=lambda k: counts[k])
+            if best != f.kind and (counts[best] > counts.get(f.kind, 0) or f.kind == "Person"):
+                other = next((o for o in found if o.kind == best and doc[o.start : o.end].text == name), None)
+                f.kind, f.rule = kind_named(best), "as elsewhere in the text"
+                f.entry = other.entry if other is not None else (place_entry(name, None) if best == "Settlement" else None)

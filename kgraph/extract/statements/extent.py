@@ -1,0 +1,123 @@
+"""How far a content reaches: the whole of what was said, and nothing of what the narrator adds."""
+
+from spacy.tokens import Span, Token
+
+from kgraph.extract.statements.cues import Cue, entry_of
+from kgraph.extract.syntax import contiguous, preposition, relation, trimmed
+from kgraph.lexicon import reporting_verbs
+
+_THAT = frozenset({"that", "as", "how"})
+_NARRATED = frozenset({"as", "while", "after", "amid", "despite", "when", "since", "following", "because"})
+
+
+def clause_span(c: Token, cue: Cue) -> Span | None:
+    """A clause without its "that" and without the cue's own words, unbroken around its head."""
+    doc = c.doc
+    dropped = [cue.token] if any(t.i == cue.token.i for t in c.subtree) else []
+    span = contiguous(c, dropped)
+    start, end = span.start, span.end
+    if c.i > cue.token.i:
+        start = max(start, cue.token.i + 1)
+        cut = before_next_cue(c, cue, end)
+        end = with_afterthoughts(cue, end) if cut == end else cut
+    else:
+        # The whole stretch before the cue: what the parser hung elsewhere was still said.
+        end = min(end, min([cue.token.i, *(s.left_edge.i for s in cue.speakers if s.left_edge.i > c.i)]))
+    while start < end and (
+        doc[start].is_space
+        or (doc[start].is_punct and doc[start].text in ",:;-–—")
+        or (doc[start].dep_ == "mark" and doc[start].lower_ in _THAT and doc[start].head.i == c.i)
+    ):
+        start += 1
+    return trimmed(doc[start:end]) if start < end else None
+
+
+def with_afterthoughts(cue: Cue, end: int) -> int:
+    """A clause's end, with what the parser hung on the cue behind it but the speaker said: "it was unacceptable that ...",
+    "too early to speak of ...", "... and could be extended". Not what the narrator adds ("as fighting went on", "on Friday")."""
+    doc = cue.token.doc
+    for c in sorted(cue.token.children, key=lambda t: t.left_edge.i):
+        left = c.left_edge.i
+        if left < end or left - end > 1 or any(not t.is_punct and not t.is_space for t in doc[end:left]):
+            continue
+        label = relation(c)
+        marks = {m.lower_ for m in c.children if m.dep_ in ("mark", "case", "cc")} | {
+            m.lower_ for m in c.children if m.dep_ == "advmod" and m.lower_ in _NARRATED
+        }
+        if c.ent_type_ == "DATE" or marks & _NARRATED:
+            break
+        if (
+            label in ("ccomp", "csubj", "xcomp", "advcl", "obl", "acl", "nmod")
+            and not (label == "advcl" and c.tag_ == "VBG" and reports(c))
+        ) or (
+            label == "conj"
+            and not reports(c)
+            and not any(relation(x) == "nsubj" for x in c.children)
+            and any(x.dep_.startswith("aux") for x in c.children)
+        ):
+            end = c.right_edge.i + 1
+        else:
+            break
+    return end
+
+
+def with_reach(cue: Cue, obj: Token) -> int:
+    """The end of a noun phrase content, with "as ..." and the like behind it ("slammed the talk as reckless")."""
+    end = obj.right_edge.i + 1
+    for c in sorted(cue.token.children, key=lambda t: t.i):
+        if (
+            c.left_edge.i == end
+            and relation(c) in ("obl", "advcl", "xcomp")
+            and preposition(c)
+            in (
+                "as",
+                "in",
+                "of",
+                "on",
+                "for",
+                "at",
+                "over",
+                "from",
+                "along",
+                "against",
+                "near",
+                "between",
+                "towards",
+                "toward",
+                "into",
+                "under",
+                "without",
+                "with",
+            )
+            and cue.verb.preps.get(preposition(c)) not in ("addressee", "topic")
+        ):
+            if c.ent_type_ == "DATE":
+                break
+            end = c.right_edge.i + 1
+    return end
+
+
+def before_next_cue(c: Token, cue: Cue, end: int) -> int:
+    """The end of a clause before a second cue that the parser hung on it: "said there were challenges but urged both to talk"."""
+    for v in (c, *(x for x in c.children if x.dep_ == "conj")):
+        for j in v.children:
+            if j.dep_ == "conj" and cue.token.i < j.i < end and _is_second_cue(j, c, cue):
+                first = min((x.i for x in j.children if x.dep_ == "cc"), default=j.left_edge.i)
+                return min(end, first)
+    return end
+
+
+def _is_second_cue(j: Token, c: Token, cue: Cue) -> bool:
+    """Whether a verb coordinated with a reported clause is itself a cue of the same speaker."""
+    if j.tag_ != cue.token.tag_ or any(relation(x) in ("nsubj", "aux") for x in j.children) or not reports(j):
+        return False
+    found = entry_of(j)
+    own = next((x for x in c.children if relation(x) in ("nsubj", "expl")), None)
+    # "reported that both had agreed ... and announced": a past tense cannot be coordinated with a participle.
+    if found is not None and not found[0].weak and c.tag_ != j.tag_ and c.tag_ == "VBN":
+        return True
+    return found is not None and not found[0].weak and (own is None or own.pos_ == "PRON" or any(x.lower_ == "but" for x in j.children))
+
+
+def reports(token: Token) -> bool:
+    return token.lemma_.lower() in reporting_verbs()

@@ -1,0 +1,203 @@
+"""One block of a document read for statements: headlines first, then direct speech, indirect speech and phrases in reading order."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from spacy.tokens import Doc, Span, Token
+
+from kgraph.extract.cast import Cast
+from kgraph.extract.statements.attributions import Attributed, attributed_phrases
+from kgraph.extract.statements.content import Content, contents, roles
+from kgraph.extract.statements.cues import Cue, cues, entry_of
+from kgraph.extract.statements.dateline import after_dateline, past_dateline
+from kgraph.extract.statements.direct import Direct, direct_speech
+from kgraph.extract.statements.headlines import headline
+from kgraph.extract.statements.nominal import nominal_cues
+from kgraph.extract.statements.quotations import Quotation
+from kgraph.extract.statements.reported import Reported, without_repeats
+from kgraph.extract.statements.speakers import Speaker, speakers
+from kgraph.facts import Act
+from kgraph.read.article import Block
+
+Telling = tuple[int, int, Callable[[list[Reported]], Sequence[Speaker]]]
+"""Where something is told (offset of the cue, and which goes first there), and what adds it to the statements so far."""
+
+
+class BlockReader:
+    """Reads one block. `recent` are the members that spoke last, `before` the statements of the blocks before."""
+
+    def __init__(
+        self, doc: Doc, span: Span, block: Block, quotes: list[Quotation], cast: Cast, recent: list[int], before: list[Reported]
+    ) -> None:
+        self.doc, self.span, self.block, self.quotes, self.cast, self.recent, self.before = doc, span, block, quotes, cast, recent, before
+        self.body = after_dateline(span)
+
+    def statements(self) -> list[Reported]:
+        """The block's statements, in the order of their cues. What is told first is resolved first: "he" is who spoke before it."""
+        if self.block.kind in ("title", "heading") or _is_headline(self.span):
+            found = headline(self.span, self.cast)
+            if found is not None:
+                return list(self._phrase(found, speakers(found.speakers, self.cast, self.recent), 0.8))
+        out: list[Reported] = []
+        for _, _, tell in sorted(self._tellings(), key=lambda t: t[:2]):
+            who = tell(out)
+            _remember(self.recent, who)
+        return without_repeats(out)
+
+    def _tellings(self) -> Iterator[Telling]:
+        sentences: list[Span] = list(self.span.sents)  # type: ignore[attr-defined]  # spaCy's stubs lack it
+        found = {s.start: [past_dateline(c, self.body) for c in cues(s, self.cast)] for s in sentences}
+        directs = direct_speech(self.doc, self.span, self.quotes, self.before[-1] if self.before else None)
+        used: dict[int, list[tuple[int, int]]] = {}
+        for d in directs:
+            if d.cue is not None:
+                used.setdefault(d.cue.token.i, []).extend(d.spans)
+            yield d.cue_span[0], 0, self._direct(d)
+        for sentence in sentences:
+            for cue in found[sentence.start]:
+                if self._quoted(cue.token) and not _reports_within(cue):
+                    continue
+                for content in contents(cue, self.cast):
+                    if not _meets(content.span, used.get(cue.token.i, [])) and content.span.start >= self.body:
+                        yield cue.token.idx, 1, self._indirect(cue, content)
+            for attributed in (*attributed_phrases(sentence, self.cast), *nominal_cues(sentence, self.cast)):
+                if not any(_meets(attributed.content, d.spans) for d in directs if d.cue is None):
+                    yield attributed.cue.start_char, 2, self._attributed(attributed)
+
+    def _direct(self, d: Direct) -> Callable[[list[Reported]], Sequence[Speaker]]:
+        def tell(out: list[Reported]) -> Sequence[Speaker]:
+            who = self._direct_speakers(d, out or self.before)
+            time = d.time
+            if d.cue is None:
+                # a quotation that goes on was uttered when the one before it was
+                time = next((r.time for r in reversed([*self.before[-8:], *out]) if r.cue == d.cue_span and r.time), None)
+            act = d.act
+            if act == "claim":
+                act = performed_act(d.tokens) or act
+            addressees, targets = roles(d.cue, self.cast) if d.cue is not None else ([], [])
+            for s in who:
+                r = Reported(s, d.cue_span, d.spans, act, True, d.rule, 0.95 if d.cue is not None else 0.7, time, block=self.block)
+                self._fill(r, addressees, targets)
+                out.append(r)
+            return who
+
+        return tell
+
+    def _direct_speakers(self, d: Direct, before: Sequence[Reported]) -> list[Speaker]:
+        if d.speakers:
+            return speakers(d.speakers, self.cast, self.recent)
+        if d.same_as_before and before:
+            last = before[-1]
+            return [r.speaker for r in before[-8:] if r.cue == last.cue and r.spans == last.spans]
+        return []
+
+    def _indirect(self, cue: Cue, content: Content) -> Callable[[list[Reported]], Sequence[Speaker]]:
+        def tell(out: list[Reported]) -> Sequence[Speaker]:
+            who = speakers(cue.speakers, self.cast, self.recent)
+            # A verb that is as often not about speech reports only with a clause, an infinitive, or a judgement.
+            if cue.verb.weak and content.frame not in ("clause", "inf", "complement"):
+                return who
+            span = content.span
+            if content.rule == "antecedent of a relative clause":
+                span = _denied_clause(span, cue, out) or span
+            act = cue.verb.act_with(content.frame)
+            where, said, sentence = (cue.span.start_char, cue.span.end_char), [(span.start_char, span.end_char)], cue.token.sent
+            for s in who:
+                time = (sentence.start_char, sentence.end_char)
+                r = Reported(s, where, list(said), act, self._has_quotation(span), content.rule, 0.85, time, block=self.block)
+                self._fill(r, content.addressees, content.targets)
+                if act == "accuse" and not r.targets and s.mutual:
+                    r.targets = [i for i in s.mutual if i != s.entity]
+                out.append(r)
+            return who
+
+        return tell
+
+    def _attributed(self, attributed: Attributed) -> Callable[[list[Reported]], Sequence[Speaker]]:
+        def tell(out: list[Reported]) -> Sequence[Speaker]:
+            who = speakers(attributed.speakers, self.cast, self.recent)
+            out += self._phrase(attributed, who, 0.75)
+            return who
+
+        return tell
+
+    def _phrase(self, a: Attributed, who: Sequence[Speaker], confidence: float) -> Iterator[Reported]:
+        sentence = a.cue[0].sent
+        for s in who:
+            yield Reported(
+                s,
+                (a.cue.start_char, a.cue.end_char),
+                [(a.content.start_char, a.content.end_char)],
+                a.act,
+                self._has_quotation(a.content),
+                a.rule,
+                confidence,
+                (sentence.start_char, sentence.end_char),
+                block=self.block,
+            )
+
+    def _fill(self, out: Reported, addressees: list[Token], targets: list[Token]) -> None:
+        speaker = out.speaker
+        for tokens, sink in ((addressees, out.addressees), (targets, out.targets)):
+            for t in tokens:
+                if t.lower_ in ("other", "another", "each") and speaker.mutual:
+                    found = [i for i in speaker.mutual if i != speaker.entity]
+                else:
+                    found = self.cast.resolve(t)
+                sink += [i for i in found if i != speaker.entity and self.cast.can_act(i) and i not in sink]
+
+    def _quoted(self, token: Token) -> bool:
+        return any(q.start <= token.idx < q.end for q in self.quotes)
+
+    def _has_quotation(self, span: Span) -> bool:
+        return any(span.start_char - 1 <= q.start and q.end <= span.end_char + 1 for q in self.quotes)
+
+
+def _is_headline(span: Span) -> bool:
+    """A line in Title Case without a final full stop."""
+    words = [t for t in span if t.is_alpha and len(t) > 3]
+    last = span[-1].text
+    return 3 <= len(words) <= 30 and last not in ".!?" and sum(t.text[0].isupper() for t in words) >= 0.8 * len(words)
+
+
+def _reports_within(cue: Cue) -> bool:
+    """A report within quoted words counts when its speaker is named: "the agencies explained that ...", not "I say"."""
+    return bool(cue.speakers) and all(t.pos_ in ("PROPN", "NOUN") for t in cue.speakers) and not cue.verb.weak
+
+
+def _meets(span: Span, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(a < span.end_char and span.start_char < b for a, b in taken)
+
+
+def _denied_clause(antecedent: Span, cue: Cue, before: Sequence[Reported]) -> Span | None:
+    """What ", which both deny" takes up: the whole of a report that ends there, not its last noun."""
+    relative = next((t for t in cue.token.subtree if t.lower_ == "which"), None)
+    if relative is None or relative.i == 0 or relative.doc[relative.i - 1].text != ",":
+        return None
+    for r in reversed(before):
+        start, end = r.spans[0][0], r.spans[-1][1]
+        if start <= antecedent.start_char and antecedent.end_char <= end and end <= relative.idx + len(relative) + 60:
+            return relative.doc.char_span(
+                start, min(end, relative.doc[relative.i - 2].idx + len(relative.doc[relative.i - 2])), alignment_mode="contract"
+            )
+    return None
+
+
+def _remember(recent: list[int], who: Sequence[Speaker]) -> None:
+    for s in who:
+        if s.entity is not None:
+            if s.entity in recent:
+                recent.remove(s.entity)
+            recent.insert(0, s.entity)
+    del recent[6:]
+
+
+def performed_act(tokens: Span) -> Act | None:
+    """The act that quoted words perform by themselves: "We call for ...", "I thank ...", "We strongly condemn ..."."""
+    for t in tokens:
+        if t.tag_ not in ("VBP", "VB") or (tokens.start <= t.head.i < tokens.end and t.head.i != t.i and t.dep_ != "conj"):
+            continue
+        if not any(c.dep_ == "nsubj" and c.lower_ in ("i", "we") for c in t.children) or any(c.dep_ == "aux" for c in t.children):
+            continue
+        found = entry_of(t)
+        return found[0].act if found is not None and found[0].act not in ("claim", "announce") else None
+    return None
