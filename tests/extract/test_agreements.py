@@ -1,0 +1,201 @@
+"""Which agreements a text tells, when, between whom, through whom, where, and what became of them."""
+
+import pytest
+from extract.rows import missing
+
+
+def tables(rows):
+    return pytest.mark.parametrize(("text", "agreements"), rows)
+
+
+@tables(
+    [
+        (
+            "Israel and Hamas agreed to a ceasefire on 21 May 2021.",
+            ["Ceasefire 2021-05-21 | Hamas, Israel"],
+        ),
+        missing(
+            "those who announce a ceasefire of their own are not its parties",
+            "India and Pakistan announced a ceasefire along the Line of Control on 25 February 2021.",
+            ["Ceasefire 2021-02-25 | India, Pakistan"],
+        ),
+        (
+            "A ceasefire between the Ethiopian government and the TPLF was signed in Pretoria on 2 November 2022.",
+            ["Ceasefire 2022-11-02 | Ethiopia, Tigray People's Liberation Front | at Pretoria"],
+        ),
+        missing(
+            "a named agreement that begins its sentence or whose name holds a weekday",
+            "The Good Friday Agreement was signed in Belfast on 10 April 1998.",
+            ["PeaceAgreement 1998-04-10 | at Belfast"],
+        ),
+        (
+            "Colombia and the FARC signed a peace agreement in Cartagena on 26 September 2016.",
+            ["PeaceAgreement 2016-09-26 | Colombia, FARC | at Cartagena"],
+        ),
+        (
+            "The 1994 Lusaka Protocol brought no lasting peace to Angola.",
+            ["Agreement 1994"],
+        ),
+        ("Russia and Ukraine exchanged 200 prisoners.", []),
+    ]
+)
+def test_who_agreed_what(told, text, agreements):
+    assert told(text).agreements == agreements
+
+
+@tables(
+    [
+        ("An Egyptian-brokered truce took effect in Gaza on Friday.", ["Ceasefire 2022-06-10 | by Egypt | in_force"]),
+        missing("`took hold` gives no date", "A UN-mediated truce took hold in Yemen on 2 April.", ["Ceasefire 2022-04-02 | by United Nations | in_force"]),
+        missing(
+            "a country where a truce is kept is taken for where it was made",
+            "The United States and Saudi Arabia brokered a ceasefire in Sudan on 20 May.",
+            ["Ceasefire 2022-05-20 | by Saudi Arabia, United States"],
+        ),
+        missing(
+            "the parties are lost where a participle names the mediator",
+            "Rwanda and DR Congo signed a ceasefire brokered by Angola on Monday.",
+            ["Ceasefire 2022-06-13 | Democratic Republic of the Congo, Rwanda | by Angola"],
+        ),
+        (
+            "Mali and the CMA rebels reached a peace agreement in Algiers under the auspices of the United Nations.",
+            ["PeaceAgreement | Coordination of Azawad Movements, Mali | by United Nations | at Algiers"],
+        ),
+        (
+            "The government of the Philippines and the MILF signed a peace deal in Manila on 27 March 2014 with Malaysian mediation.",
+            ["PeaceAgreement 2014-03-27 | Moro Islamic Liberation Front, Philippines | by Malaysia | at Manila"],
+        ),
+        missing(
+            "a government with a demonym in a coordinated subject is no party",
+            "Norway mediated the ceasefire that the Sri Lankan government and the LTTE signed on 22 February 2002.",
+            ["Ceasefire 2002-02-22 | Liberation Tigers of Tamil Eelam, Sri Lanka | by Norway"],
+        ),
+        missing(
+            "a verb coordinated with a passive gives no date",
+            "The ceasefire was mediated by Qatari envoy Khalid Rahman and took effect on Tuesday.",
+            ["Ceasefire 2022-06-14 | by Khalid Rahman | in_force"],
+        ),
+        # A mediator that only hopes to be one.
+        ("Turkey has offered to mediate between Kyiv and Moscow.", []),
+    ]
+)
+def test_through_whom(told, text, agreements):
+    assert told(text).agreements == agreements
+
+
+@tables(
+    [
+        ("Ukraine and Russia agreed a truce yesterday.", ["Ceasefire 2022-06-14 | Russia, Ukraine"]),
+        ("Ukraine and Russia agreed a truce three days ago.", ["Ceasefire 2022-06-12 | Russia, Ukraine"]),
+        ("Ukraine and Russia agreed a truce last month.", ["Ceasefire 2022-05 | Russia, Ukraine"]),
+        missing("a definite agreement with a date only", "The Minsk agreement of February 2015 is dead.", ["PeaceAgreement 2015-02"]),
+        ("Monday's truce between Chad and Sudan brought calm.", ["Ceasefire 2022-06-13 | Chad, Sudan"]),
+        (
+            "A ceasefire between Thailand and Cambodia came into force at midnight on 1 June.",
+            ["Ceasefire 2022-06-01 | Cambodia, Thailand | in_force"],
+        ),
+        ("Greece and Turkey signed the treaty in 1923 in Lausanne.", ["Agreement 1923 | Greece, Turkey | at Lausanne"]),
+    ]
+)
+def test_when(told, text, agreements):
+    assert told(text).agreements == agreements
+
+
+def test_a_weekday_in_a_document_without_a_date_dates_nothing(told):
+    assert told("A truce between Chad and Sudan took effect on Friday.", published=None).agreements == ["Ceasefire | Chad, Sudan | in_force"]
+
+
+@tables(
+    [
+        ("The UN called for a ceasefire between Sudan and South Sudan on Monday.", []),
+        ("The African Union urged Ethiopia and Eritrea to sign a ceasefire.", []),
+        ("Pakistan and India may agree on a ceasefire on Friday.", []),
+        ("Pakistan and India will sign a peace agreement in Doha next week.", []),
+        ("Envoys hope to broker a truce between Israel and Hamas.", []),
+        ("Talks on a ceasefire between Myanmar's army and the Arakan Army opened in Kunming on Monday.", []),
+        missing("a condition (`if`) in front of the main clause", "If Kyiv and Moscow agree to a truce, grain can leave Odesa.", []),
+        ("Cyprus has seen no peace agreement between Greek and Turkish Cypriots.", []),
+        ("Colombia and the ELN failed to agree on a ceasefire.", []),
+        ("Houthi leaders rejected a truce with Saudi Arabia on Sunday.", []),
+        ("Two ceasefires in Sudan collapsed within days.", []),
+        ("Peace agreements are hard to keep.", []),
+        ("Egypt proposed a truce between Israel and Hamas on Sunday.", []),
+        missing("what is denied in a clause is taken as made", "Kenya denied that it had signed a deal with Somalia in Djibouti.", []),
+        ("Ceasefire monitors reached Marib on Tuesday.", []),
+        ("The two sides are close to a ceasefire, Qatar said on Monday.", []),
+        ("A draft ceasefire agreement between Russia and Ukraine was published on Monday.", []),
+        missing("`without` and a gerund", "The two armies met without reaching a truce in Juba on 3 June.", []),
+        ("The paper company signed a deal with a bank in Manila.", []),
+    ]
+)
+def test_what_is_only_wished_for_is_no_agreement(told, text, agreements):
+    assert told(text).agreements == agreements
+
+
+@tables(
+    [
+        (
+            "Israel and Hamas agreed to a ceasefire on 21 May 2021. The deal was brokered by Egypt.",
+            ["Ceasefire 2021-05-21 | Hamas, Israel | by Egypt"],
+        ),
+        (
+            "Chad and Libya signed a truce in Tripoli on 4 June. A second truce, between Chad and Sudan, was signed in Khartoum on 9 June.",
+            ["Ceasefire 2022-06-04 | Chad, Libya | at Tripoli", "Ceasefire 2022-06-09 | Chad, Sudan | at Khartoum"],
+        ),
+        missing(
+            "`lasted a day` is read as in force",
+            "The ceasefire of 20 May in Sudan lasted a day. A new ceasefire brokered by Saudi Arabia took effect on 10 June.",
+            ["Ceasefire 2022-05-20", "Ceasefire 2022-06-10 | by Saudi Arabia | in_force"],
+        ),
+        (
+            "Colombia and the FARC signed a peace agreement in 2016. In 2022 Colombia and the ELN agreed on a ceasefire.",
+            ["PeaceAgreement 2016 | Colombia, FARC", "Ceasefire 2022 | Colombia, National Liberation Army (Colombia)"],
+        ),
+    ]
+)
+def test_which_is_which(told, text, agreements):
+    assert told(text).agreements == agreements
+
+
+@tables(
+    [
+        (
+            "Yemen's government and the Houthis agreed on a truce on 2 April. The truce was extended on 2 June.",
+            ["Ceasefire 2022-04-02 | Houthis, Yemen | extended"],
+        ),
+        missing(
+            "a party in capitals behind `and` is lost",
+            "The truce between Ethiopia and the TPLF of 24 March collapsed on Sunday.",
+            ["Ceasefire 2022-03-24 | Ethiopia, Tigray People's Liberation Front | collapsed"],
+        ),
+        (
+            "The ceasefire that India and Pakistan agreed on 25 February 2021 has been violated several times.",
+            ["Ceasefire 2021-02-25 | India, Pakistan | violated"],
+        ),
+        (
+            "The truce of 9 June between Chad and Sudan is holding.",
+            ["Ceasefire 2022-06-09 | Chad, Sudan | in_force"],
+        ),
+        # An accusation is no fact, and a fear is none.
+        (
+            "Sudan and Chad agreed on a truce on 9 June. Sudan accused Chad of violating the truce.",
+            ["Ceasefire 2022-06-09 | Chad, Sudan"],
+        ),
+        (
+            "Sudan and Chad agreed on a truce on 9 June. Diplomats fear that the truce could collapse.",
+            ["Ceasefire 2022-06-09 | Chad, Sudan"],
+        ),
+        (
+            "Sudan and Chad agreed on a truce on 9 June. The truce has not been violated.",
+            ["Ceasefire 2022-06-09 | Chad, Sudan"],
+        ),
+    ]
+)
+def test_what_became_of_it(told, text, agreements):
+    assert told(text).agreements == agreements
+
+
+def test_an_alleged_violation_is_kept_with_who_alleges_it(told):
+    facts = told("Sudan and Chad agreed on a truce on 9 June. Sudan accused Chad of violating the truce.").facts
+    [s] = facts.statements
+    assert s.violations == (0,)

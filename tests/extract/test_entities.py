@@ -1,0 +1,125 @@
+"""Whom and what a text names, of which kind, and which names are one and the same."""
+
+import pytest
+from extract.rows import missing
+
+
+def tables(rows):
+    return pytest.mark.parametrize(("text", "entities"), rows)
+
+
+@tables(
+    [
+        (
+            "Malian Foreign Minister Oumar Keita flew to Algiers. Keita met the envoy.",
+            {"Oumar Keita": "Person", "Mali": "Country", "Algiers": "Settlement"},
+        ),
+        missing(
+            "a place that the network takes for a person stays one though the gazetteer knows it",
+            "The Myanmar National Democratic Alliance Army (MNDAA) took Laukkai.",
+            {"Myanmar National Democratic Alliance Army": "ArmedForce", "Laukkai": "Settlement"},
+        ),
+        missing("a place that the network takes for a person stays one though the gazetteer knows it", "The junta bombed Loikaw in Kayah State.", {"Loikaw": "Settlement", "Kayah State": "Region"}),
+        missing("a town that shares its name with its province is taken for the province", "Troops crossed the Dnipro near Kherson.", {"Dnieper": "NaturalFeature", "Kherson": "Settlement"}),
+        ("Rain fell on Mount Ararat.", {"Mount Ararat": "NaturalFeature"}),
+        missing("a facility whose name begins with a town is cut in two", "Drones hit Khartoum International Airport.", {"Khartoum International Airport": "Facility"}),
+        missing("a place that the network takes for a person stays one though the gazetteer knows it", "M23 fighters left Bunagana.", {"M23": "ArmedForce", "Bunagana": "Settlement"}),
+        missing("a place that the network takes for a person stays one though the gazetteer knows it", "The Democratic Unionist Party left Stormont.", {"Democratic Unionist Party": "Organization", "Stormont": "Facility"}),
+        ("The European Union and the Arab League met in Cairo.", {"European Union": "Organization", "Arab League": "Organization", "Cairo": "Settlement"}),
+        # Nothing is named.
+        ("The minister met two generals in the capital on Monday.", {}),
+        ("He said nothing about the peace.", {}),
+    ]
+)
+def test_who_is_named(told, text, entities):
+    assert told(text).entities == entities
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "forms"),
+    [
+        ("Nobody saw Hodan Jama leave. Jama had flown to Kismayo.", "Hodan Jama", {"Hodan Jama", "Jama"}),
+        (
+            "The Somali National Army (SNA) left Kismayo. The SNA took its guns along.",
+            "Somali National Army",
+            {"The Somali National Army", "SNA"},
+        ),
+        (
+            "Ukraine's Ministry of Defence met on Monday. The Ukrainian defence ministry gave no details.",
+            "Ministry of Defence of Ukraine",
+            {"Ukraine's Ministry of Defence", "Ukrainian defence ministry"},
+        ),
+        ("Mr Okello spoke first. Then Moses Okello left.", "Moses Okello", {"Okello", "Moses Okello"}),
+        ("DR Congo is vast. The Democratic Republic of Congo is rich.", "Democratic Republic of the Congo", {"DR Congo", "The Democratic Republic of Congo"}),
+    ]
+)
+def test_names_of_one(told, text, name, forms):
+    found = told(text).aliases
+    assert forms <= found[name]
+    assert not any(forms & others for other, others in found.items() if other != name)
+
+
+def test_two_with_one_surname_stay_two(told):
+    found = told("Ravi Perera is a judge. Nimal Perera is a general. Ravi Perera and Nimal Perera are no brothers.").entities
+    assert sorted(found) == ["Nimal Perera", "Ravi Perera"]
+
+
+def test_two_armies_stay_two(told):
+    found = told("The Indian army and the Pakistani army met at Wagah.").entities
+    assert {"Armed Forces of India", "Armed Forces of Pakistan"} <= set(found) or {"Indian Army", "Pakistan Army"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        # A capital that acts is its state; one that things happen in is a town.
+        ("Kyiv rejected the offer.", "Ukraine", "Country"),
+        ("Islamabad accused Delhi of lying.", "Pakistan", "Country"),
+        ("Talks between Khartoum and Juba failed.", "South Sudan", "Country"),
+        ("Shells fell in Kyiv.", "Kyiv", "Settlement"),
+        ("Thousands marched through Khartoum.", "Khartoum", "Settlement"),
+        ("The envoy flew to Islamabad.", "Islamabad", "Settlement"),
+        # A demonym that stands for the actor is the state.
+        ("The Turks shelled the hill, and Ankara said so.", "Turkey", "Country"),
+    ]
+)
+def test_capital_or_government(told, text, name, kind):
+    assert told(text).entities.get(name) == kind
+
+
+def test_one_capital_can_be_both_in_one_text(told):
+    found = told("Kyiv rejected the offer on Monday. On Tuesday shells fell in Kyiv.").entities
+    assert found == {"Ukraine": "Country", "Kyiv": "Settlement"}
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        missing("a demonym that only describes a thing makes its state an entity", "The Turkish coffee was good.", {"Turkey"}),
+        ("Monday was quiet in the Russian-speaking villages.", {"Monday"}),
+        ("The President said Parliament would meet.", {"President"}),
+        ("# What We Know So Far", {"What We Know", "What We Know So Far"}),
+        ("Jordan Smith teaches in Leeds.", {"Jordan"}),
+        ("Chad Miller teaches in Leeds.", {"Chad"}),
+        missing("the town in the name of a treaty is an entity", "The Geneva Conventions protect prisoners.", {"Geneva"}),
+    ]
+)
+def test_what_is_no_actor(told, text, never):
+    assert not never & set(told(text).entities)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        missing("the full stop at a sentence's end becomes a part of a name", "Israel bombed the south of Gaza."),
+        missing("the full stop at a sentence's end becomes a part of a name", "Troops crossed the river near Kherson."),
+        missing("the full stop at a sentence's end becomes a part of a name", "Fighting goes on in North Kivu."),
+        "The envoy flew to Nairobi.",
+        "He thanked Oumar Keita.",
+        missing("the full stop at a sentence's end becomes a part of a name", "She leads UNICEF."),
+        missing("the full stop at a sentence's end becomes a part of a name", "They live in the U.S. and in Mali."),
+    ],
+)
+def test_names_end_with_their_last_word(told, text):
+    forms = {form for forms in told(text).aliases.values() for form in forms}
+    assert forms and not {f for f in forms if f.endswith(".") and f != "U.S."}

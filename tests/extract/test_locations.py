@@ -1,0 +1,37 @@
+"""Which place lies in which."""
+
+import pytest
+from extract.rows import missing
+
+
+def tables(rows):
+    return pytest.mark.parametrize(("text", "locations"), rows)
+
+
+@tables(
+    [
+        ("Shells fell on the town of Bakhmut in Ukraine.", ["Bakhmut in Ukraine"]),
+        ("Fighting reached Lashio, Myanmar, on Monday.", ["Lashio in Myanmar"]),
+        ("Gunmen attacked a village in Sudan's West Darfur state.", ["West Darfur in Sudan"]),
+        ("The Colombian city of Popayan is under curfew.", ["Popayán in Colombia"]),
+        ("Nepal's capital Kathmandu was quiet.", ["Kathmandu in Nepal"]),
+        missing("a place that the network takes for a person stays one though the gazetteer knows it", "Rebels took Bunagana in North Kivu.", ["Bunagana in North Kivu"]),
+        missing("a place that the network takes for a person stays one though the gazetteer knows it", "Israel bombed Khan Younis in southern Gaza.", ["Khan Yunis in Gaza Strip"]),
+    ]
+)
+def test_what_lies_where(told, text, locations):
+    assert told(text).locations == locations
+
+
+@tables(
+    [
+        ("Talks were held in Nairobi, Kampala and Kigali.", []),
+        ("Buses run from Peshawar to Kabul.", []),
+        ("Colombia and Venezuela reopened the border.", []),
+        missing("a state behind a comma that begins its own clause", "The envoy flew from Ankara, Turkey said.", []),
+        ("Rwanda fears the rebels in Goma.", []),
+        ("Armenian troops hold Lachin.", []),
+    ]
+)
+def test_neighbours_in_a_sentence_do_not_lie_in_each_other(told, text, locations):
+    assert told(text).locations == locations

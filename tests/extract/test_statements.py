@@ -1,0 +1,391 @@
+"""Who said what, over the whole path from a sentence to the facts: one table for each way of reporting.
+
+Each line of a table expects *all* statements of its text, so that one too many fails as well as one too few.
+"""
+
+import pytest
+from extract.rows import missing
+
+
+def tables(rows):
+    return pytest.mark.parametrize(("text", "statements"), rows)
+
+
+@tables(
+    [
+        # Before, behind and around the cue.
+        (
+            '"We will not negotiate under bombardment," Sudanese army spokesman Nabil Hamdan said on Tuesday.',
+            ["Nabil Hamdan | claim | We will not negotiate under bombardment"],
+        ),
+        (
+            "The rebel commander Idriss Walad told reporters: “Our fighters have left the town. They will not return.”",
+            ["Idriss Walad | claim | Our fighters have left the town. They will not return"],
+        ),
+        (
+            "“The road is open,” said Mayor Olena Marchuk, “but we ask people to wait.”",
+            ["Olena Marchuk | claim | The road is open ... but we ask people to wait"],
+        ),
+        # A sentence of its own behind the cue is a statement of its own.
+        (
+            '"It is over," Hussein Barre said. "We have lost the harbour and the airport."',
+            ["Hussein Barre | claim | It is over", "Hussein Barre | claim | We have lost the harbour and the airport"],
+        ),
+        (
+            '"The ceasefire is holding. We have seen no violations. We are hopeful," UN envoy Karin Lindqvist said.',
+            ["Karin Lindqvist | claim | The ceasefire is holding. We have seen no violations. We are hopeful"],
+        ),
+        # Marks of several countries.
+        ("«Le dialogue reste possible,» said Malian Foreign Minister Oumar Keita.", ["Oumar Keita | claim | Le dialogue reste possible"]),
+        ("'We have nothing to hide,' Ms Perera told the parliament in Colombo.", ["Perera | claim | We have nothing to hide"]),
+        (
+            "‘The rebels’ demands haven’t changed,’ said the envoy, Bogdan Ilic.",
+            ["Bogdan Ilic | claim | The rebels’ demands haven’t changed"],
+        ),
+        ("„Wir bleiben hier“, said Petra Novak, the mayor.", ["Petra Novak | claim | Wir bleiben hier"]),
+        (
+            "“He told me ‘run’ and I ran,” Daw Khin Mar said.",
+            ["Daw Khin Mar | claim | He told me ‘run’ and I ran"],
+        ),
+        # Words in quotation marks within a clause.
+        (
+            'Ukrainian President Danylo Hrytsenko said the attack was "an act of terror".',
+            ['Danylo Hrytsenko | claim | the attack was "an act of terror"'],
+        ),
+        missing(
+            "a navy or air force with a demonym is no force",
+            "The Sri Lankan navy said it had “seized two boats” off Jaffna.",
+            ["Navy of Sri Lanka | claim | it had “seized two boats” off Jaffna"],
+        ),
+        # A quotation over several paragraphs, each with its opening mark.
+        missing(
+            "a cue that ends its paragraph with a colon does not reach the quotations in the next ones",
+            "General Thura Aung said:\n“We hold the bridge.\n“We also hold the station.”",
+            ["Thura Aung | claim | We hold the bridge. ... We also hold the station"],
+        ),
+        # The speaker in the sentence before the quotation.
+        (
+            "Rosa Quispe, who leads the miners' union, was angry. \"They have betrayed us,\" she said.",
+            ["Rosa Quispe | claim | They have betrayed us"],
+        ),
+        # Quotation marks that quote nobody.
+        ("The unit is known as the “Black Falcons” in the valley.", []),
+        ("The film “Letters from Aleppo” opened in Beirut on Friday.", []),
+        ("Residents of the 'green zone' left their homes.", []),
+    ]
+)
+def test_direct_speech(told, text, statements):
+    assert told(text).statements == statements
+
+
+def test_an_unclosed_mark_costs_its_own_quotation_and_no_more(told):
+    text = (
+        '"The shelling began at dawn, Ukrainian Defence Minister Petro Hrytsenko said.\n'
+        '"We are ready to talk," Moldovan Prime Minister Ion Rusu said.'
+    )
+    assert "Ion Rusu | claim | We are ready to talk" in told(text).statements
+    assert len(told(text).statements) <= 2
+
+
+@tables(
+    [
+        ("The Houthi movement said that it had fired two missiles at Marib.", ["Houthis | claim | it had fired two missiles at Marib"]),
+        ("Ethiopia said Eritrean troops had left Tigray.", ["Ethiopia | claim | Eritrean troops had left Tigray"]),
+        ("Eritrean troops had left Tigray, Ethiopia said.", ["Ethiopia | claim | Eritrean troops had left Tigray"]),
+        missing(
+            "a content that its cue interrupts loses its subject",
+            "The strike, the Malian army said, killed 14 fighters near Mopti.",
+            ["Armed Forces of Mali | claim | The strike ... killed 14 fighters near Mopti"],
+        ),
+        ("Serbia denied that its forces had crossed into Kosovo.", ["Serbia | deny | its forces had crossed into Kosovo"]),
+        ("The WHO warned that cholera was spreading in Aden.", ["World Health Organization | warn | cholera was spreading in Aden"]),
+        (
+            "In a post on X, Filipino Senator Maria Bautista claimed that the talks in Oslo had failed.",
+            ["Maria Bautista | claim | the talks in Oslo had failed"],
+        ),
+        missing(
+            "words between the cue and its `that` are taken into the content",
+            "Burundi's defence ministry confirmed on Monday that four of its soldiers had died in South Kivu.",
+            ["Ministry of Defence of Burundi | claim | four of its soldiers had died in South Kivu"],
+        ),
+        missing(
+            "words between the cue and its `that` are taken into the content",
+            "Indian Foreign Secretary Vikram Rao told parliament that Pakistan had moved tanks to the border.",
+            ["Vikram Rao | claim | Pakistan had moved tanks to the border"],
+        ),
+        missing(
+            "a second cue behind `but` stays in the first one's content",
+            "Turkish Cypriot leader Mehmet Aksoy said the talks were over but promised to keep the crossing open.",
+            ["Mehmet Aksoy | claim | the talks were over", "Mehmet Aksoy | promise | to keep the crossing open"],
+        ),
+        missing(
+            "`adding that` stays in the content before it",
+            "The ELN said it had freed the miners, adding that nobody had been hurt.",
+            [
+                "National Liberation Army (Colombia) | claim | it had freed the miners",
+                "National Liberation Army (Colombia) | claim | nobody had been hurt",
+            ],
+        ),
+        # A report within a report is a statement of its own.
+        (
+            "Reuters reported that Ghana had closed its border.",
+            ["Reuters | claim | Ghana had closed its border"],
+        ),
+        (
+            "Al Jazeera reported that Sudan's army said it controlled Omdurman.",
+            ["Al Jazeera | claim | Sudan's army said it controlled Omdurman", "Armed Forces of Sudan | claim | it controlled Omdurman"],
+        ),
+    ]
+)
+def test_indirect_speech(told, text, statements):
+    assert told(text).statements == statements
+
+
+@tables(
+    [
+        ("The African Union urged Ethiopia and Eritrea to withdraw their troops.", ["African Union | urge | to withdraw their troops"]),
+        (
+            "Colombian President Lucia Restrepo called on the ELN to release all hostages.",
+            ["Lucia Restrepo | urge | to release all hostages"],
+        ),
+        ("Russia's defence ministry ordered its units to leave Kherson.", ["Ministry of Defence of Russia | urge | to leave Kherson"]),
+        ("Pope Francis appealed to both sides to lay down their arms.", ["Francis | urge | to lay down their arms"]),
+        ("The United States demanded that Rwanda withdraw its troops.", ["United States | urge | Rwanda withdraw its troops"]),
+        ("Nigeria's army promised to protect the farmers.", ["Armed Forces of Nigeria | promise | to protect the farmers"]),
+        ("Hezbollah threatened to strike Haifa.", ["Hezbollah | warn | to strike Haifa"]),
+        ("Norway offered to host new talks in Oslo.", ["Norway | promise | to host new talks in Oslo"]),
+        ("Kyiv accused Moscow of deporting children.", ["Ukraine | accuse | deporting children"]),
+        ("Rwanda was accused by DR Congo of arming M23 rebels.", ["Democratic Republic of the Congo | accuse | arming M23 rebels"]),
+        ("Cambodia blamed Thailand for the clash at the temple.", ["Cambodia | accuse | the clash at the temple"]),
+        missing("a speaker noun is not in the lists: junta", "The junta denied bombing the school.", ["(The junta) | deny | bombing the school"]),
+        ("Iran denied arming the Houthis.", ["Iran | deny | arming the Houthis"]),
+    ]
+)
+def test_infinitives_and_gerunds(told, text, statements):
+    assert told(text).statements == statements
+
+
+@tables(
+    [
+        ("India's foreign ministry condemned the attack on pilgrims in Jammu.", ["Ministry of Foreign Affairs of India | condemn | the attack on pilgrims in Jammu"]),
+        ("The Philippine government announced the release of 12 fighters.", ["Philippines | announce | the release of 12 fighters"]),
+        ("Egypt welcomed the truce.", ["Egypt | praise | the truce"]),
+        ("Chad thanked France for its support.", ["Chad | praise | its support"]),
+        ("Pakistan warned India against further strikes.", ["Pakistan | warn | further strikes"]),
+        ("Kosovo rejected the accusation.", ["Kosovo | deny | the accusation"]),
+        (
+            "UN chief Antonio Guterres expressed concern over the fighting in Khartoum.",
+            ["Antonio Guterres | concern | the fighting in Khartoum"],
+        ),
+        ("ECOWAS called for an immediate return to civilian rule in Niger.", ["ECOWAS | urge | an immediate return to civilian rule in Niger"]),
+        ("Amnesty International criticised the arrests in Minsk.", ["Amnesty International | condemn | the arrests in Minsk"]),
+    ]
+)
+def test_noun_phrases_as_content(told, text, statements):
+    assert told(text).statements == statements
+
+
+@tables(
+    [
+        ("According to the UN refugee agency, 40,000 people have fled Goma.", ["UNHCR | claim | 40,000 people have fled Goma"]),
+        (
+            "Some 200 people were killed in the strike, according to Yemen's health ministry.",
+            ["Ministry of Health of Yemen | claim | Some 200 people were killed in the strike"],
+        ),
+        missing(
+            "a content that its cue interrupts loses its subject",
+            "The convoy, according to the Red Cross, reached Mekelle on Sunday.",
+            ["International Committee of the Red Cross | claim | The convoy ... reached Mekelle on Sunday"],
+        ),
+        ("The aid arrived according to plan.", []),
+        ("Rations are handed out according to the size of a family.", []),
+    ]
+)
+def test_according_to(told, text, statements):
+    assert told(text).statements == statements
+
+
+@tables(
+    [
+        ("# Hrytsenko Says Russia Must Return Captured Port", ["Hrytsenko | claim | Russia Must Return Captured Port"]),
+        ("# Peace Talks Will Resume in Doha, Mediator Qatar Says", ["Qatar | claim | Peace Talks Will Resume in Doha"]),
+        ("# Myanmar Army Burned Villages - United Nations", ["United Nations | claim | Myanmar Army Burned Villages"]),
+        ("# Guterres: Time is running out for Sudan", ["Guterres | claim | Time is running out for Sudan"]),
+        ("# Ethiopia accuses Egypt of fuelling Tigray war", ["Ethiopia | accuse | fuelling Tigray war"]),
+        ("# Kenya urges Somalia to delay vote", ["Kenya | urge | to delay vote"]),
+        ("# 'We will never leave': Belfast mayor vows to stay", ["(Belfast mayor) | promise | to stay"]),
+        ("# DR Congo says Rwandan troops crossed border", ["Democratic Republic of the Congo | claim | Rwandan troops crossed border"]),
+        missing("a headline's colon behind a place is a topic, not a speaker", "# Sri Lanka: a year after the war", []),
+        ("# Analysis: What the Doha deal means", []),
+        ("# Live updates - Ukraine", []),
+        ("# Yemen war: five things to know", []),
+    ]
+)
+def test_headlines(told, text, statements):
+    assert told(text).statements == statements
+
+
+@tables(
+    [
+        (
+            "Greece and Turkey said they would resume talks on Cyprus.",
+            ["Greece | claim | they would resume talks on Cyprus", "Turkey | claim | they would resume talks on Cyprus"],
+        ),
+        (
+            "Both Armenia and Azerbaijan accused each other of shelling villages.",
+            ["Armenia | accuse | shelling villages", "Azerbaijan | accuse | shelling villages"],
+        ),
+        missing(
+            "holders of an office in several states, unnamed, are not taken as the states",
+            "The foreign ministers of Estonia, Latvia and Lithuania condemned the sabotage.",
+            ["Estonia | condemn | the sabotage", "Latvia | condemn | the sabotage", "Lithuania | condemn | the sabotage"],
+        ),
+    ]
+)
+def test_joint_speakers_are_one_statement_each(told, text, statements):
+    assert told(text).statements == statements
+
+
+@tables(
+    [
+        (
+            "The mediator Aisha Bello met both delegations in Nairobi. She said the talks would go on.",
+            ["Aisha Bello | claim | the talks would go on"],
+        ),
+        (
+            "Malian Foreign Minister Oumar Keita flew to Algiers. He said the deal was dead.",
+            ["Oumar Keita | claim | the deal was dead"],
+        ),
+        missing(
+            "`he` takes up the subject, whatever the sex of the name",
+            "Justice Minister Amina Yusuf met Oumar Keita in Bamako. He said the court would open in May.",
+            ["Oumar Keita | claim | the court would open in May"],
+        ),
+        (
+            "The Organisation of Islamic Cooperation met in Jeddah. It condemned the strikes.",
+            ["Organisation of Islamic Cooperation | condemn | the strikes"],
+        ),
+        ("It said nothing.", []),
+        ("It is said that the general fled to Dubai.", []),
+        ("The general is said to have fled to Dubai.", []),
+    ]
+)
+def test_pronouns(told, text, statements):
+    assert told(text).statements == statements
+
+
+@tables(
+    [
+        (
+            "Rwandan government spokesperson Chantal Uwase said the border was closed.",
+            ["Chantal Uwase | claim | the border was closed"],
+        ),
+        ("A spokesman for the Kremlin said Russia was open to talks.", ["Kremlin | claim | Russia was open to talks"]),
+        ("A spokesperson for the ELN said the miners were safe.", ["National Liberation Army (Colombia) | claim | the miners were safe"]),
+        ("A spokeswoman for UNICEF said the school was empty.", ["UNICEF | claim | the school was empty"]),
+        ("The Kremlin spokesman said no date had been set.", ["Kremlin | claim | no date had been set"]),
+        ("Ukrainian officials said the dam was damaged.", ["Ukraine | claim | the dam was damaged"]),
+        # Nobody who has a name here.
+        ("Two officials said the deal was close.", ["(Two officials) | claim | the deal was close"]),
+        ("Witnesses said they heard three blasts in Mogadishu.", ["(Witnesses) | claim | they heard three blasts in Mogadishu"]),
+        ("Residents told Reuters that shops had been looted.", ["(Residents) | claim | shops had been looted"]),
+        (
+            "A diplomat, who asked not to be named, said the draft was weak.",
+            ["(A diplomat) | claim | the draft was weak"],
+        ),
+    ]
+)
+def test_spokespersons_and_unnamed_sources(told, text, statements):
+    assert told(text).statements == statements
+
+
+@tables(
+    [
+        ("The president did not say when troops would leave.", []),
+        ("The minister will announce the plan on Friday.", []),
+        ("Kenya refused to comment on the report.", []),
+        ("Somalia has never said that it would leave the bloc.", []),
+        ("If Moscow says it will withdraw, Kyiv may listen.", []),
+        ("Nepal was expected to announce a truce.", []),
+        ("Envoys held talks in Muscat about the prisoners.", []),
+        ("The clocks in Sanaa say it is noon.", []),
+        ("The two leaders spoke by telephone.", []),
+        ("Nobody in Kinshasa said a word.", []),
+        ("The road was ordered by the Romans to be built of stone.", []),
+        missing("`claimed` with a thing that is taken, not said", "The army claimed the hill after three days of fighting.", []),
+        ("The earthquake claimed 300 lives in Herat.", []),
+        ("Heavy rain threatened the camp at Cox's Bazar.", []),
+    ]
+)
+def test_nothing_is_put_into_anyones_mouth(told, text, statements):
+    assert told(text).statements == statements
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Niger announced that it would leave the bloc.", "announce"),
+        ("Niger noted that the bloc had changed.", "claim"),
+        ("Niger denied that it had jailed the reporters.", "deny"),
+        ("Niger alleged that Benin had trained the gunmen.", "claim"),
+        ("Niger denounced the sanctions.", "condemn"),
+        ("Niger demanded an apology.", "urge"),
+        ("Niger threatened to close its airspace.", "warn"),
+        ("Niger vowed to fight on.", "promise"),
+        ("Niger praised the mediators.", "praise"),
+        ("Niger voiced alarm at the flow of arms.", "concern"),
+        ('"We condemn this coup," Niger said.', "condemn"),
+    ]
+)
+def test_act(told, text, act):
+    assert [s.act for s in told(text).facts.statements] == [act]
+
+
+@pytest.mark.parametrize(
+    ("text", "targets", "addressees"),
+    [
+        ("Kyiv accused Moscow of deporting children.", ["Russia"], []),
+        ("The African Union urged Ethiopia and Eritrea to withdraw.", ["Eritrea", "Ethiopia"], []),
+        ("Pakistan warned India against further strikes.", ["India"], []),
+        ("Chad thanked France for its support.", ["France"], []),
+        ("Kenyan President Joseph Otieno told the United Nations that the drought was easing.", [], ["United Nations"]),
+        ("Rwanda was accused by DR Congo of arming rebels.", ["Rwanda"], []),
+        ("Sudan's army said it had shelled Omdurman.", [], []),
+    ]
+)
+def test_targets_and_addressees(told, text, targets, addressees):
+    [s] = told(text).facts.statements
+    assert (told(text).names(s.targets), told(text).names(s.addressees)) == (targets, addressees)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Mali said on Monday that the convoy had arrived.", "2022-06-13"),
+        missing("the parser ends a sentence behind a fronted date", "On 3 June, Mali said that the convoy had arrived.", "2022-06-03"),
+        ("Mali said that the convoy had arrived on Monday.", None),
+        ('"The convoy arrived on Monday," Malian army spokesman Issa Cisse said on Tuesday.', "2022-06-14"),
+        ("Mali said the convoy had arrived.", None),
+    ]
+)
+def test_when_it_was_said_is_not_when_it_happened(told, text, date):
+    assert [s.date for s in told(text).facts.statements] == [date]
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        (
+            "Ukraine said its forces had retaken Kupiansk. Russia denied that Ukrainian forces had retaken Kupiansk.",
+            [(1, 0)],
+        ),
+        (
+            "Rwanda was accused by DR Congo of arming M23 rebels. Rwanda denied arming the rebels.",
+            [(1, 0)],
+        ),
+        ("Egypt said the Nile was low. Kenya denied that it had arrested two judges.", []),
+    ]
+)
+def test_a_denial_disputes_what_it_denies_and_nothing_else(told, text, pairs):
+    found = told(text).facts.statements
+    assert [(n, d) for n, s in enumerate(found) for d in s.disputes] == pairs
