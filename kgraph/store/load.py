@@ -196,13 +196,14 @@ class Loader:
         return met
 
 
-def _found(base: str, graph: str = "$graph") -> str:
-    return f"MATCH (n:{base} {{graph: {graph}, id: row.id}})"
+def _found(base: str, graph: str = "$graph", key: str = "id", name: str = "n") -> str:
+    # The hint: Neo4j keeps a plan that it made while the database was empty, when looking at all nodes was as good as an index.
+    return f"MATCH ({name}:{base} {{graph: {graph}, id: row.{key}}}) USING INDEX {name}:{base}(graph, id)"
 
 
 def _both(ends: Ends) -> str:
-    # The WITH makes Neo4j look the ends up first: left alone, it may scan all relations of the type instead.
-    return f"MATCH (a:{ends.start} {{graph: $graph, id: row.start}}) MATCH (b:{ends.end} {{graph: $graph, id: row.end}}) WITH a, b, row"
+    # The WITH: left alone, Neo4j may start from all relations of the type instead.
+    return f"{_found(ends.start, key='start', name='a')} {_found(ends.end, key='end', name='b')} WITH a, b, row"
 
 
 def _stream(session: Session, query: str, **parameters: Any) -> Iterable[Any]:
