@@ -1,6 +1,5 @@
 """A text's facts with names instead of indexes, in lines that read like the expectations beside them."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -48,9 +47,7 @@ class Told:
     @property
     def affiliations(self) -> list[str]:
         """`who -> of (role)`; no brackets for an organ of a state."""
-        return sorted(
-            f"{self.name(a.who)} -> {self.name(a.of)}" + (f" ({a.role})" if a.role else "") for a in self.facts.affiliations
-        )
+        return sorted(f"{self.name(a.who)} -> {self.name(a.of)}" + (f" ({a.role})" if a.role else "") for a in self.facts.affiliations)
 
     @property
     def locations(self) -> list[str]:
@@ -84,10 +81,13 @@ def told() -> Tell:
     nlp = load_pipeline()
 
     def tell(text: str, published: str | None = "2022-06-15") -> Told:
-        blocks = []
-        for line in re.finditer(r"(# )?([^\n]+)", text):
-            blocks.append(Block(line.start(2), line.end(2), "heading" if line.group(1) else "paragraph"))
-        article = Article("story.txt", "0" * 64, text, tuple(blocks), published=published)
+        blocks: list[Block] = []
+        body = ""
+        for line in text.splitlines():
+            plain = line.removeprefix("# ")
+            blocks.append(Block(len(body), len(body) + len(plain), "paragraph" if plain == line else "heading"))
+            body += plain + "\n"
+        article = Article("story.txt", "0" * 64, body, tuple(blocks), published=published)
         [facts] = facts_of([article], nlp)
         return Told(facts)
 

@@ -11,7 +11,11 @@ def tables(rows):
 @tables(
     [
         # A title before a name, with its state or body before or behind it.
-        missing("`Somali` before a title is read as the region of Ethiopia, not as the state", "Somali President Abdi Warsame visited Kismayo.", ["Abdi Warsame -> Somalia (President)"]),
+        missing(
+            "`Somali` before a title is read as the region of Ethiopia, not as the state",
+            "Somali President Abdi Warsame visited Kismayo.",
+            ["Abdi Warsame -> Somalia (President)"],
+        ),
         ("Somalia's foreign minister, Hodan Jama, visited Kismayo.", ["Hodan Jama -> Somalia (foreign minister)"]),
         ("President of Georgia Nino Beridze signed the law.", ["Nino Beridze -> Georgia (President)"]),
         ("UN envoy Karin Lindqvist flew to Aden.", ["Karin Lindqvist -> United Nations (envoy)"]),
@@ -25,7 +29,11 @@ def tables(rows):
         ("Fatou Diallo, a spokeswoman for UNICEF, wept.", ["Fatou Diallo -> UNICEF (spokeswoman)", "UNICEF -> United Nations"]),
         # Former ones stay told as such.
         ("Former Maltese Prime Minister Carmela Borg died.", ["Carmela Borg -> Malta (Prime Minister)"]),
-        missing("a prefix that hides a demonym: Ex-Ugandan", "Ex-Ugandan president Moses Okello is in exile.", ["Moses Okello -> Uganda (president)"]),
+        missing(
+            "a prefix that hides a demonym: Ex-Ugandan",
+            "Ex-Ugandan president Moses Okello is in exile.",
+            ["Moses Okello -> Uganda (president)"],
+        ),
         # Two in a sentence, each with an own state.
         (
             "Kenyan President Joseph Otieno met Ethiopian Prime Minister Alemu Bekele.",

@@ -46,7 +46,11 @@ def test_who_agreed_what(told, text, agreements):
 @tables(
     [
         ("An Egyptian-brokered truce took effect in Gaza on Friday.", ["Ceasefire 2022-06-10 | by Egypt | in_force"]),
-        missing("`took hold` gives no date", "A UN-mediated truce took hold in Yemen on 2 April.", ["Ceasefire 2022-04-02 | by United Nations | in_force"]),
+        missing(
+            "`took hold` gives no date",
+            "A UN-mediated truce took hold in Yemen on 2 April.",
+            ["Ceasefire 2022-04-02 | by United Nations | in_force"],
+        ),
         missing(
             "a country where a truce is kept is taken for where it was made",
             "The United States and Saudi Arabia brokered a ceasefire in Sudan on 20 May.",
@@ -102,7 +106,9 @@ def test_when(told, text, agreements):
 
 
 def test_a_weekday_in_a_document_without_a_date_dates_nothing(told):
-    assert told("A truce between Chad and Sudan took effect on Friday.", published=None).agreements == ["Ceasefire | Chad, Sudan | in_force"]
+    assert told("A truce between Chad and Sudan took effect on Friday.", published=None).agreements == [
+        "Ceasefire | Chad, Sudan | in_force"
+    ]
 
 
 @tables(

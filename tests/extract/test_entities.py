@@ -19,13 +19,36 @@ def tables(rows):
             "The Myanmar National Democratic Alliance Army (MNDAA) took Laukkai.",
             {"Myanmar National Democratic Alliance Army": "ArmedForce", "Laukkai": "Settlement"},
         ),
-        missing("a place that the network takes for a person stays one though the gazetteer knows it", "The junta bombed Loikaw in Kayah State.", {"Loikaw": "Settlement", "Kayah State": "Region"}),
-        missing("a town that shares its name with its province is taken for the province", "Troops crossed the Dnipro near Kherson.", {"Dnieper": "NaturalFeature", "Kherson": "Settlement"}),
+        missing(
+            "a place that the network takes for a person stays one though the gazetteer knows it",
+            "The junta bombed Loikaw in Kayah State.",
+            {"Loikaw": "Settlement", "Kayah State": "Region"},
+        ),
+        missing(
+            "a town that shares its name with its province is taken for the province",
+            "Troops crossed the Dnipro near Kherson.",
+            {"Dnieper": "NaturalFeature", "Kherson": "Settlement"},
+        ),
         ("Rain fell on Mount Ararat.", {"Mount Ararat": "NaturalFeature"}),
-        missing("a facility whose name begins with a town is cut in two", "Drones hit Khartoum International Airport.", {"Khartoum International Airport": "Facility"}),
-        missing("a place that the network takes for a person stays one though the gazetteer knows it", "M23 fighters left Bunagana.", {"M23": "ArmedForce", "Bunagana": "Settlement"}),
-        missing("a place that the network takes for a person stays one though the gazetteer knows it", "The Democratic Unionist Party left Stormont.", {"Democratic Unionist Party": "Organization", "Stormont": "Facility"}),
-        ("The European Union and the Arab League met in Cairo.", {"European Union": "Organization", "Arab League": "Organization", "Cairo": "Settlement"}),
+        missing(
+            "a facility whose name begins with a town is cut in two",
+            "Drones hit Khartoum International Airport.",
+            {"Khartoum International Airport": "Facility"},
+        ),
+        missing(
+            "a place that the network takes for a person stays one though the gazetteer knows it",
+            "M23 fighters left Bunagana.",
+            {"M23": "ArmedForce", "Bunagana": "Settlement"},
+        ),
+        missing(
+            "a place that the network takes for a person stays one though the gazetteer knows it",
+            "The Democratic Unionist Party left Stormont.",
+            {"Democratic Unionist Party": "Organization", "Stormont": "Facility"},
+        ),
+        (
+            "The European Union and the Arab League met in Cairo.",
+            {"European Union": "Organization", "Arab League": "Organization", "Cairo": "Settlement"},
+        ),
         # Nothing is named.
         ("The minister met two generals in the capital on Monday.", {}),
         ("He said nothing about the peace.", {}),
@@ -50,8 +73,12 @@ def test_who_is_named(told, text, entities):
             {"Ukraine's Ministry of Defence", "Ukrainian defence ministry"},
         ),
         ("Mr Okello spoke first. Then Moses Okello left.", "Moses Okello", {"Okello", "Moses Okello"}),
-        ("DR Congo is vast. The Democratic Republic of Congo is rich.", "Democratic Republic of the Congo", {"DR Congo", "The Democratic Republic of Congo"}),
-    ]
+        (
+            "DR Congo is vast. The Democratic Republic of Congo is rich.",
+            "Democratic Republic of the Congo",
+            {"DR Congo", "The Democratic Republic of Congo"},
+        ),
+    ],
 )
 def test_names_of_one(told, text, name, forms):
     found = told(text).aliases
@@ -81,7 +108,7 @@ def test_two_armies_stay_two(told):
         ("The envoy flew to Islamabad.", "Islamabad", "Settlement"),
         # A demonym that stands for the actor is the state.
         ("The Turks shelled the hill, and Ankara said so.", "Turkey", "Country"),
-    ]
+    ],
 )
 def test_capital_or_government(told, text, name, kind):
     assert told(text).entities.get(name) == kind
@@ -102,7 +129,7 @@ def test_one_capital_can_be_both_in_one_text(told):
         ("Jordan Smith teaches in Leeds.", {"Jordan"}),
         ("Chad Miller teaches in Leeds.", {"Chad"}),
         missing("the town in the name of a treaty is an entity", "The Geneva Conventions protect prisoners.", {"Geneva"}),
-    ]
+    ],
 )
 def test_what_is_no_actor(told, text, never):
     assert not never & set(told(text).entities)

@@ -15,8 +15,16 @@ def tables(rows):
         ("Gunmen attacked a village in Sudan's West Darfur state.", ["West Darfur in Sudan"]),
         ("The Colombian city of Popayan is under curfew.", ["Popayán in Colombia"]),
         ("Nepal's capital Kathmandu was quiet.", ["Kathmandu in Nepal"]),
-        missing("a place that the network takes for a person stays one though the gazetteer knows it", "Rebels took Bunagana in North Kivu.", ["Bunagana in North Kivu"]),
-        missing("a place that the network takes for a person stays one though the gazetteer knows it", "Israel bombed Khan Younis in southern Gaza.", ["Khan Yunis in Gaza Strip"]),
+        missing(
+            "a place that the network takes for a person stays one though the gazetteer knows it",
+            "Rebels took Bunagana in North Kivu.",
+            ["Bunagana in North Kivu"],
+        ),
+        missing(
+            "a place that the network takes for a person stays one though the gazetteer knows it",
+            "Israel bombed Khan Younis in southern Gaza.",
+            ["Khan Yunis in Gaza Strip"],
+        ),
     ]
 )
 def test_what_lies_where(told, text, locations):

@@ -55,7 +55,7 @@ def values(text, anchor=WEDNESDAY, **options):
         ("", []),
         # Several.
         ("from 3 June to 5 June 2021", ["2022-06-03", "2021-06-05"]),
-    ]
+    ],
 )
 def test_dates_in_words(text, expected):
     assert values(text) == expected
