@@ -198,7 +198,7 @@ class Loader:
 
 def _found(base: str, graph: str = "$graph", key: str = "id", name: str = "n") -> str:
     # The hint: Neo4j keeps a plan that it made while the database was empty, when looking at all nodes was as good as an index.
-    return f"MATCH ({name}:{base} {{graph: {graph}, id: row.{key}}}) USING INDEX {name}:{base}(graph, id)"
+    return f"MATCH ({name}:{base} {{graph: {graph}, id: row.{key}}}) USING INDEX SEEK {name}:{base}(graph, id)"
 
 
 def _both(ends: Ends) -> str:
