@@ -47,6 +47,46 @@ def tables(rows):
         # Organs of a state have no role.
         ("Ukraine's defence ministry moved.", ["Ministry of Defence of Ukraine -> Ukraine"]),
         ("The Malian army left Kidal.", ["Armed Forces of Mali -> Mali"]),
+        (
+            "The Malian colonel Sidi Traore, who leads the junta, met the Russian ambassador, Igor Petrov, in Bamako.",
+            ["Igor Petrov -> Russia (ambassador)", "Sidi Traore -> Mali (colonel)"],
+        ),
+        ("Amina Yusuf, Nigeria's ambassador in Nairobi, resigned.", ["Amina Yusuf -> Nigeria (ambassador)"]),
+        missing(
+            "an envoy's `to` is where he is sent, not whom he serves",
+            "Moscow's ambassador to the UN, Igor Petrov, walked out.",
+            ["Igor Petrov -> Russia (ambassador)"],
+        ),
+        missing(
+            "an envoy's `to` is where he is sent, not whom he serves",
+            "Former US special envoy to Sudan Peter Hall spoke.",
+            ["Peter Hall -> United States (Former US special envoy)"],
+        ),
+        missing(
+            "an office with its owner behind it, a comma and a rank before the name",
+            "The governor of North Kivu, General Patrick Ilunga, spoke.",
+            ["Patrick Ilunga -> North Kivu (governor)"],
+        ),
+        missing(
+            "an office of three words that is in no list",
+            "EU foreign policy chief Marta Lopez spoke.",
+            ["Marta Lopez -> European Union (foreign policy chief)"],
+        ),
+        missing(
+            "a prefix on the office: then-president",
+            "Sri Lanka's then-president, Nimal Perera, ordered the attack.",
+            ["Nimal Perera -> Sri Lanka (president)"],
+        ),
+        missing(
+            "a counterpart holds the office of the first one",
+            "Turkish Foreign Minister Emre Yildiz met his Greek counterpart, Nikos Pappas.",
+            ["Emre Yildiz -> Turkey (Foreign Minister)", "Nikos Pappas -> Greece (counterpart)"],
+        ),
+        missing(
+            "a predicate of `elected`, `appointed`, `named`",
+            "Mr Otieno, 54, was elected president of Kenya in 2021.",
+            ["Otieno -> Kenya (president)"],
+        ),
     ]
 )
 def test_offices(told, text, affiliations):
@@ -66,4 +106,23 @@ def test_offices(told, text, affiliations):
     ]
 )
 def test_who_only_stands_beside_an_office_does_not_hold_it(told, text, affiliations):
+    assert told(text).affiliations == affiliations
+
+
+@tables(
+    [
+        missing(
+            "an armed group of the gazetteer is given the country where it acts",
+            "The New People's Army ambushed a patrol in Mindanao.",
+            ["New People's Army -> Communist Party of the Philippines"],
+        ),
+        missing("an armed group of the gazetteer is given the country where it acts", "The Irish Republican Army laid down its arms.", []),
+        missing("an armed group of the gazetteer is given the country where it acts", "The Free Syrian Army fled.", []),
+        missing("an armed group of the gazetteer is given the country where it acts", "The Sudan Liberation Army fled.", []),
+        ("The Syrian Democratic Forces left Raqqa.", []),
+        ("The Tamil Tigers fled.", []),
+        missing("an armed group of the gazetteer is given the country where it acts", "The Arakan Army fled.", []),
+    ]
+)
+def test_rebels_do_not_serve_the_state_that_they_fight(told, text, affiliations):
     assert told(text).affiliations == affiliations

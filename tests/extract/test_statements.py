@@ -472,3 +472,23 @@ def test_when_it_was_said_is_not_when_it_happened(told, text, date):
 def test_a_denial_disputes_what_it_denies_and_nothing_else(told, text, pairs):
     found = told(text).facts.statements
     assert [(n, d) for n, s in enumerate(found) for d in s.disputes] == pairs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        missing(
+            "extraction raises ValueError: a verb with two obliques and no object",
+            "A truce declared by the rebels on 1 May lasted four months.",
+        ),
+        "Declared!",
+        "Said. Told. Accused of.",
+        "“ ” ‘ ’ « »",
+        "...",
+        "# Says",
+        "# : -",
+        "By of to from with.",
+    ],
+)
+def test_odd_texts_tell_nothing_and_stop_nothing(told, text):
+    assert told(text).statements == []
