@@ -179,7 +179,7 @@ def _with_owner(doc: Doc, cast: Cast, index: int, start: int, end: int, f: Found
     if owner is not None:
         yield Serves(index, owner, role, doc[start].idx, max(stop, last), rule, 0.9)
         return
-    home = cast.home(f.start)
+    home = cast.home()
     if home is not None and role.lower().split()[-1] in ("president", "minister", "king", "chancellor", "premier", "secretary"):
         yield Serves(index, home, role, doc[start].idx, stop, "title of the state that the story is set in", 0.5)
 

@@ -4,6 +4,7 @@ A pronoun takes the most salient member that it can stand for: near, a subject, 
 within quoted words. What has no antecedent stays unresolved: nobody is made to say what a stranger said.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,16 @@ from kgraph.lexicon import words
 
 if TYPE_CHECKING:
     from kgraph.extract.cast import Cast
+    from kgraph.extract.mentions import Found
 
-_PLURAL = frozenset(
-    {"they", "both", "two", "sides", "parties", "countries", "nations", "neighbours", "neighbors", "states", "rivals", "governments"}
-)
+_REACH = 250  # tokens within which a pronoun finds whom it stands for
+_FAR = 4000  # tokens within which a definite noun does ("the ministry", "the president")
+
+_PEOPLE = frozenset({"leaders", "presidents", "ministers", "men", "women", "premiers", "envoys"})
+_PLURAL = _PEOPLE | {
+    "they", "both", "two", "sides", "parties", "countries", "nations", "neighbours", "neighbors", "states", "rivals", "governments",
+    "foes", "enemies", "belligerents",
+}  # fmt: skip
 _SINGULAR_PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 _THING = frozenset({"it", "its", "itself"})
 _GROUP = frozenset({"they", "their", "them"})
@@ -35,6 +42,7 @@ class Antecedents:
         self.quoted: frozenset[int] = frozenset()
         self._taken_up: list[tuple[int, int]] = []  # (token, member) of the pronouns resolved so far
         self._gender: dict[int, str] = {}
+        self._starts: list[int] = []
 
     def resolve(self, token: Token, before: Iterable[int] = ()) -> list[int]:
         """The entities that a nominal stands for, best reading only; empty where it stands for none that is named.
@@ -77,12 +85,9 @@ class Antecedents:
         if word in words("role_nouns") or token.lower_ in words("role_nouns"):
             return self._role_holder(token, phrase, owner)
         if word in words("body_nouns") or word in words("force_nouns"):
-            for f, index in reversed(self.cast.mentions):
-                if (
-                    f.start < token.i
-                    and self.cast.kind(index) in ("Organization", "ArmedForce")
-                    and any(word in form.lower().split() for form in self._words_of(index))
-                ):
+            for _, index in reversed(self._near(token, _FAR)):
+                kind = self.cast.kind(index)
+                if kind in ("Organization", "ArmedForce") and any(word in form.lower().split() for form in self._words_of(index)):
                     return [index]
             if word in ("group", "organization", "organisation", "movement", "bloc", "alliance", "agency"):
                 return self._last(("Organization", "ArmedForce"), token, before)
@@ -97,19 +102,20 @@ class Antecedents:
     def _role_holder(self, token: Token, phrase: set[str], owner: int | None) -> list[int]:
         """Who holds the office that a noun names: the one last named with it; with its state, also one named later only."""
         wanted = self._office(token)
-        later: set[int] = set()
-        for f, index in reversed(self.cast.mentions):
-            if self.cast.kind(index) != "Person":
-                continue
-            for role in self.cast.members[index].roles:
-                low = role.lower()
-                if (low == wanted or (low.split()[-1] == token.lemma_.lower() and (len(phrase) == 1 or owner is not None))) and (
-                    owner is None or self._serves(index, owner)
-                ):
-                    if f.start < token.i:
-                        return [index]
-                    later.add(index)
-        return sorted(later) if len(later) == 1 and owner is not None else []
+        last = token.lemma_.lower()
+        loose = len(phrase) == 1 or owner is not None
+
+        def holds(index: int) -> bool:
+            if self.cast.kind(index) != "Person" or (owner is not None and (index, owner) not in self.serving):
+                return False
+            roles = (role.lower() for role in self.cast.members[index].roles)
+            return any(role == wanted or (loose and role.split()[-1] == last) for role in roles)
+
+        for _, index in reversed(self._near(token, _FAR)):
+            if holds(index):
+                return [index]
+        named_later = sorted({who for who, of in self.serving if of == owner and holds(who)}) if owner is not None else []
+        return named_later if len(named_later) == 1 else []
 
     def _office(self, token: Token) -> str:
         own = [
@@ -124,24 +130,19 @@ class Antecedents:
         lemma = token.lemma_.lower()
         out: list[int] = []
         for owner in owners:
-            held = [
-                i for i in dict.fromkeys(i for _, i in self.cast.mentions) if self.cast.kind(i) == "Person" and (i, owner) in self.serving
-            ]
+            held = sorted(who for who, of in self.serving if of == owner and self.cast.kind(who) == "Person")
             fitting = [i for i in held if any(r.lower().split()[-1] == lemma for r in self.cast.members[i].roles)]
             if len(fitting) == 1:
-                out.append(fitting[0])
+                out += fitting
         return out
-
-    def _serves(self, person: int, owner: int) -> bool:
-        return (person, owner) in self.serving
 
     def _last(self, kinds: tuple[str, ...], token: Token, before: Iterable[int]) -> list[int]:
         """The most salient antecedent: near, a subject, one who has just spoken, not merely named within quoted words."""
         woman = token.lower_ in ("she", "her", "hers", "herself")
         man = token.lower_ in ("he", "him", "his", "himself")
         last: dict[int, float] = {}
-        for f, index in self.cast.mentions:
-            if f.end > token.i or self.cast.kind(index) not in kinds or f.adjective:
+        for f, index in self._near(token, _REACH):
+            if self.cast.kind(index) not in kinds or f.adjective:
                 continue
             if (woman and self._gender.get(index) == "m") or (man and self._gender.get(index) == "f"):
                 continue
@@ -154,7 +155,7 @@ class Antecedents:
             if relation(root) == "nmod" and root.dep_ == "nmod:poss":
                 score -= 10
             last[index] = max(score, last.get(index, score))
-        for at, index in self._taken_up:
+        for at, index in self._taken_up[-_REACH:]:
             if at < token.i and index in last:
                 last[index] = max(last[index], at + 25.0)
         for n, index in enumerate(before):
@@ -163,17 +164,25 @@ class Antecedents:
         if not last:
             return []
         best = max(last, key=lambda i: (last[i], -i))
-        if token.i - last[best] > 250:
+        if token.i - last[best] > _REACH:
             return []
         self._taken_up.append((token.i, best))
         if woman or man:
             self._gender.setdefault(best, "f" if woman else "m")
         return [best]
 
+    def _near(self, token: Token, reach: int) -> "list[tuple[Found, int]]":
+        """The mentions that end before a token and begin at most `reach` tokens before it, in reading order."""
+        if len(self._starts) != len(self.cast.mentions):
+            self._starts = [f.start for f, _ in self.cast.mentions]
+        first, last = bisect_left(self._starts, token.i - reach), bisect_left(self._starts, token.i)
+        return [(f, i) for f, i in self.cast.mentions[first:last] if f.end <= token.i]
+
     def _last_pair(self, token: Token) -> list[int]:
         """The two actors last named together ("Armenia and Azerbaijan", "between India and Pakistan")."""
-        for f, index in reversed(self.cast.mentions):
-            if f.end > token.i or not self.cast.is_actor(index) or (self.cast.kind(index) == "Person" and token.lower_ not in _GROUP):
+        people = token.lower_ in _PEOPLE
+        for f, index in reversed(self._near(token, _FAR)):
+            if not self.cast.is_actor(index) or ((self.cast.kind(index) == "Person") != people and token.lower_ not in _GROUP):
                 continue
             root = self.cast.doc[f.start : f.end].root
             group = [self.cast.at[t.i] for t in with_conjuncts(first_conjunct(root)) if t.i in self.cast.at]

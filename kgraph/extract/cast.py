@@ -5,7 +5,7 @@ one last named; "both sides" are the two last named together. What has no antece
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -51,6 +51,8 @@ class Cast:
         self._keys: dict[str, int] = {}
         self._people: list[int] = []
         self._bodies: dict[str, set[int]] = {}
+        self._words_of_bodies: dict[str, set[int]] = {}
+        self._states: Counter[int] = Counter()
         ordered = sorted(found, key=lambda f: f.start)
         # Full names first: a headline's "Putin" comes before the text's "Vladimir Putin".
         self._full_names = self._collect_full_names(ordered)
@@ -89,6 +91,11 @@ class Cast:
         if f.confidence > member.confidence:
             member.confidence, member.rule = f.confidence, f.rule
         self.mentions.append((f, index))
+        if member.kind == "Country":
+            self._states[index] += 1
+        elif member.kind in ("Organization", "ArmedForce") and len(key(member.name).split()) > 1:
+            for word in key(text).split():
+                self._words_of_bodies.setdefault(word, set()).add(index)
         for i in range(f.start, f.end):
             self.at[i] = index
             self._found_at[i] = f
@@ -111,15 +118,8 @@ class Cast:
         if f.kind in ("Organization", "ArmedForce"):
             # "the State Security Service" after "Azerbaijan's State Security Service", "Nusra" after "the Nusra Front"
             same = self._bodies.get(key(text), set())
-            if not same and f.end - f.start == 1 and len(text) > 3:
-                same = {
-                    i
-                    for i, m in enumerate(self.members)
-                    if m.kind in ("Organization", "ArmedForce")
-                    and any(key(text) in key(form).split() for form in m.forms)
-                    and len(key(m.name).split()) > 1
-                    and not text.isupper()
-                }
+            if not same and f.end - f.start == 1 and len(text) > 3 and not text.isupper():
+                same = self._words_of_bodies.get(key(text), set())
             if len(same) == 1:
                 return next(iter(same))
         return self._by_key(f"{'place' if f.kind in PLACES else 'name'} {key(text)}", f, text)
@@ -296,16 +296,12 @@ class Cast:
         )
         return self.member_for(entry, form)
 
-    def home(self, i: int) -> int | None:
+    def home(self) -> int | None:
         """The state that the document is about, where one alone is: half of all mentions of states or more."""
-        counts: dict[int, int] = {}
-        for _, index in self.mentions:
-            if self.kind(index) == "Country":
-                counts[index] = counts.get(index, 0) + 1
-        if not counts:
+        if not self._states:
             return None
-        best = max(counts, key=lambda k: (counts[k], -k))
-        return best if counts[best] * 2 > sum(counts.values()) else None
+        best = max(self._states, key=lambda k: (self._states[k], -k))
+        return best if self._states[best] * 2 > sum(self._states.values()) else None
 
     def adjective_at(self, i: int) -> bool:
         """Whether the mention that covers a token is a demonym that only qualifies."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
@@ -70,6 +70,7 @@ class _Writer:
     def __init__(self, article: Article, doc: Doc, blocks: Sequence[Block], cast: Cast) -> None:
         self.article, self.doc, self.blocks, self.cast = article, doc, blocks, cast
         self._starts = [b.start for b in blocks]
+        self._mention_starts = [doc[f.start].idx for f, _ in cast.mentions]
         text = article.text
         # A story without a date of its own may still tell the year: by full dates in it, or by the day its page was made.
         self._full = [(m.start, m.value) for m in moments(text, 0, len(text), None) if len(m.value) == 10 and self.block(m.start)]
@@ -202,11 +203,9 @@ class _Writer:
         )
 
     def _about(self, start: int, end: int, r: Reported, new: dict[int, int]) -> tuple[int, ...]:
-        out: dict[int, None] = {}
-        for f, i in self.cast.mentions:
-            if start <= self.doc[f.start].idx < end and not f.adjective and i != r.speaker.entity:
-                out[new[i]] = None
-        return tuple(out)
+        first, last = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)
+        named = (new[i] for f, i in self.cast.mentions[first:last] if not f.adjective and i != r.speaker.entity)
+        return tuple(dict.fromkeys(named))
 
     def _alleges_violation(self, r: Reported, start: int, end: int) -> bool:
         if r.act in ("deny", "promise", "praise", "urge"):

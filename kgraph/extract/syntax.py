@@ -16,6 +16,14 @@ _TRIM = frozenset("""\"'“”‘’«»„‹›,;:.-–—()[]•*·""")
 _OPENING = frozenset("([“‘«„\"'")
 
 
+def text_of(doc: Doc) -> str:
+    """The document's text. spaCy puts it together anew at each call of `Doc.text`, which a long document cannot afford."""
+    text: str | None = doc.user_data.get("text")
+    if text is None:
+        text = doc.user_data["text"] = doc.text
+    return text
+
+
 def relation(token: Token) -> str:
     """The dependency label without its subtype."""
     return token.dep_.split(":", 1)[0]
@@ -195,7 +203,7 @@ def sentence_text(doc: Doc, start: int, end: int) -> tuple[int, int]:
         return start, end
     first, last = span[0].sent, span[-1].sent
     a, b = first.start_char, last.end_char
-    text = doc.text
+    text = text_of(doc)
     while a < b and text[a].isspace():
         a += 1
     while b > a and text[b - 1].isspace():

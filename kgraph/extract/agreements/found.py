@@ -4,8 +4,10 @@ A call for a ceasefire, talks on one, a draft, a condition or a failed attempt i
 parse: what governs the noun, its auxiliaries and its negations, not from words nearby.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -47,7 +49,7 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
         if i in skipped or doc[i].is_space:
             i += 1
             continue
-        end = _match(doc, i, nouns)
+        end = _match(doc, i)
         if end is None:
             i += 1
             continue
@@ -73,7 +75,15 @@ def _form(span: Span) -> str:
     return " ".join(span.text.lower().split())
 
 
-def _match(doc: Doc, i: int, nouns: object) -> int | None:
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(re.split(r"[\s-]", form)[0] for form in table("agreement_nouns"))
+
+
+def _match(doc: Doc, i: int) -> int | None:
+    """The end of the longest agreement noun that begins at token i."""
+    if doc[i].lower_ not in _first_words() and doc[i].lower_ not in table("agreement_nouns"):
+        return None
     entries = table("agreement_nouns")
     for end in range(min(i + _LONGEST, doc[i].sent.end), i, -1):
         if doc[end - 1].is_space:

@@ -8,7 +8,7 @@ from kgraph.extract.agreements.agreed import Agreed
 from kgraph.extract.agreements.found import Spoken
 from kgraph.extract.agreements.roles import verbs_of
 from kgraph.extract.dates import Moment, moments
-from kgraph.extract.syntax import children, first_conjunct, is_negated, preposition, relation
+from kgraph.extract.syntax import children, first_conjunct, is_negated, preposition, relation, text_of
 from kgraph.facts import Status
 from kgraph.lexicon import table
 
@@ -54,7 +54,7 @@ def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment |
 
 def _first(doc: Doc, start: int, end: int, anchor: str | None, *, future: bool = False) -> Moment | None:
     last = doc[end - 1]
-    return next(moments(doc.text, doc[start].idx, last.idx + len(last), anchor, future=future), None)
+    return next(moments(text_of(doc), doc[start].idx, last.idx + len(last), anchor, future=future), None)
 
 
 def _is_effect(verb: Token) -> bool:

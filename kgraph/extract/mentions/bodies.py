@@ -1,6 +1,8 @@
 """Bodies told by their structure: ministries, organs and forces of a state, governments that stand for it."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from spacy.tokens import Doc
 
@@ -12,12 +14,18 @@ from kgraph.lexicon import canonical, words
 _OFFICES = frozenset({"Prosecutor General's Office", "Ombudsman"})
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    """What the name of a ministry can begin with."""
+    return frozenset(re.split(r"[\s'’,-]", form)[0] for form in canonical("ministries"))
+
+
 def bodies(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Found]:
     """Ministries and other organs: "Azerbaijan's MoD", "the Ministry of Defence of Mali", "Russian foreign ministry"."""
     at = {i: f for f in known for i in range(f.start, f.end)}
     ministries = canonical("ministries")
     for i, token in enumerate(doc):
-        if not token.text[:1].isalpha():
+        if token.lower_ not in _first_words():
             continue
         for size in (6, 5, 4, 3, 2, 1):
             end = i + size

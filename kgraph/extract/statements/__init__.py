@@ -12,6 +12,7 @@ from kgraph.extract.cast import Cast
 from kgraph.extract.statements.quotations import quotations
 from kgraph.extract.statements.reading import BlockReader
 from kgraph.extract.statements.reported import Reported
+from kgraph.extract.syntax import text_of
 from kgraph.read.article import Block
 
 __all__ = ["Reported", "statements"]
@@ -19,7 +20,7 @@ __all__ = ["Reported", "statements"]
 
 def statements(doc: Doc, blocks: Sequence[Block], cast: Cast) -> list[Reported]:
     """The statements that the blocks of a document report, in reading order of their cues."""
-    quotes = quotations(doc.text, [(b.start, b.end) for b in blocks])
+    quotes = quotations(text_of(doc), [(b.start, b.end) for b in blocks])
     spans = (doc.char_span(q.start, q.end, alignment_mode="contract") for q in quotes)
     cast.antecedents.quoted = frozenset(t.i for span in spans if span is not None for t in span)
     out: list[Reported] = []

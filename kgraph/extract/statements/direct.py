@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from kgraph.extract.statements.cues import Cue, entry_of, speakers_of
 from kgraph.extract.statements.quotations import Quotation
 from kgraph.extract.statements.reported import Reported
+from kgraph.extract.syntax import text_of
 from kgraph.facts import Act
 
 
@@ -43,7 +44,7 @@ def direct_speech(doc: Doc, block: Span, quotes: Sequence[Quotation], before: Re
         previous = out[-1] if out else None
         if previous is not None and _goes_on(doc, previous, q):
             # "..., he said, ...": the second piece of one quotation
-            previous.spans.append(_content(doc.text, q))
+            previous.spans.append(_content(text_of(doc), q))
             previous.pieces.append(q)
             continue
         found = _after(doc, block, quotes, number, span) or _before(doc, block, quotes, number, span)
@@ -54,7 +55,7 @@ def direct_speech(doc: Doc, block: Span, quotes: Sequence[Quotation], before: Re
             time = (sentence.start_char, sentence.end_char)
             out.append(
                 Direct(
-                    [_content(doc.text, q)],
+                    [_content(text_of(doc), q)],
                     span,
                     cue,
                     (cue.span.start_char, cue.span.end_char),
@@ -69,7 +70,7 @@ def direct_speech(doc: Doc, block: Span, quotes: Sequence[Quotation], before: Re
             cue_span, act = goes_on
             out.append(
                 Direct(
-                    [_content(doc.text, q)],
+                    [_content(text_of(doc), q)],
                     span,
                     None,
                     cue_span,
@@ -98,7 +99,7 @@ def _is_speech(doc: Doc, span: Span, q: Quotation) -> bool:
     """Whether quoted words are speech rather than a word or two held at a distance."""
     count = sum(not t.is_punct and not t.is_space for t in span)
     verbal = any(t.pos_ in ("VERB", "AUX") for t in span)
-    whole = span.text.rstrip()[-1:] in ".,!?…" or doc.text[q.outer_end : q.outer_end + 1] in (",", ".")
+    whole = span.text.rstrip()[-1:] in ".,!?…" or text_of(doc)[q.outer_end : q.outer_end + 1] in (",", ".")
     return (count >= 4 and verbal and (_upper(span) or whole)) or (count >= 3 and whole and _upper(span)) or (q.open_ended and count >= 4)
 
 
@@ -226,11 +227,11 @@ def _goes_on(doc: Doc, previous: Direct, q: Quotation) -> bool:
     if previous.cue is None:
         return False
     last = previous.pieces[-1]
-    between = doc.text[last.outer_end : q.outer_start]
+    between = text_of(doc)[last.outer_end : q.outer_start]
     if "\n\n" in between or len(between) > 160 or any(mark in between for mark in ".!?;"):
         return False
-    first = next((c for c in doc.text[q.start : q.end] if c.isalpha()), "")
-    return first.islower() and between.rstrip().endswith(",") and len(doc.text[q.start : q.end].split()) > 3
+    first = next((c for c in text_of(doc)[q.start : q.end] if c.isalpha()), "")
+    return first.islower() and between.rstrip().endswith(",") and len(text_of(doc)[q.start : q.end].split()) > 3
 
 
 def _follows_on(
@@ -243,12 +244,12 @@ def _follows_on(
         own = len([t for t in between if previous.cue is None or not _belongs(t, previous)])
         return (previous.cue_span, "claim") if own <= 8 else None
     if before is not None and before.direct and q.outer_start <= block.start_char + 1 and before.spans[-1][1] <= block.start_char:
-        text = doc.text[before.spans[-1][1] : block.start_char]
+        text = text_of(doc)[before.spans[-1][1] : block.start_char]
         # The paragraph before ended with the words or with their cue, and nothing else was told in between.
         if (
             len(text) <= 250
             and before.block is not None
-            and len(doc.text[max(before.spans[-1][1], before.cue[1]) : block.start_char].split()) <= 12
+            and len(text_of(doc)[max(before.spans[-1][1], before.cue[1]) : block.start_char].split()) <= 12
         ):
             return before.cue, "claim"
     return None

@@ -16,6 +16,7 @@ from kgraph.facts import Act
 _SUBSTANCE = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
 _LIGHT = frozenset({"say", "be", "have", "do", "make", "take", "get", "come", "go", "happen", "continue", "will"})
 _SHARE = 0.4  # of the shorter one's words of substance
+_MOST = 200  # statements that share a word, the last of them, are compared
 _BARE = 4  # words in a denial that names no matter of its own
 
 
@@ -34,11 +35,19 @@ class Said:
 def disputes(doc: Doc, said: Sequence[Said]) -> dict[int, list[int]]:
     """For each statement that denies or contradicts: the positions of the statements that it disputes, in reading order."""
     views = [_View(doc, s) for s in said]
+    by_stem: dict[str, list[int]] = {}
+    for n, v in enumerate(views):
+        for stem in v.stems:
+            by_stem.setdefault(stem, []).append(n)
     out: dict[int, list[int]] = {}
     for i, s in enumerate(said):
         if not (s.act == "deny" or views[i].negated):
             continue
-        found = [j for j, o in enumerate(said) if i != j and o.speaker != s.speaker and _disputes(s, o, views[i], views[j])]
+        # Only what shares the predicate can be of the same matter; what lies within a denial shares its words.
+        near = sorted(
+            {j for stem in views[i].heads | (views[i].stems if s.act == "deny" else frozenset()) for j in by_stem.get(stem, ())[-_MOST:]}
+        )
+        found = [j for j in near if i != j and said[j].speaker != s.speaker and _disputes(s, said[j], views[i], views[j])]
         if not found and s.act == "deny" and len(views[i].words) <= _BARE:
             found = _answered(i, said, views)
         if found:
