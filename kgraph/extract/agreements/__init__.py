@@ -9,16 +9,18 @@ from collections.abc import Callable
 
 from spacy.tokens import Doc
 
-from kgraph.extract.agreements.agreed import Agreed, joined, take
+from kgraph.extract.agreements.agreed import Agreed, inherit, joined, take
 from kgraph.extract.agreements.found import Spoken, spoken
 from kgraph.extract.agreements.roles import Role, roles, verbs_of
 from kgraph.extract.agreements.sides import belligerents, complete_parties, leaders_to_states
+from kgraph.extract.agreements.talks import mediate
 from kgraph.extract.agreements.when import settle_statuses, status, when
 from kgraph.extract.cast import Cast
 from kgraph.facts import AgreementKind
 
 __all__ = ["KINDS", "Agreed", "agreements"]
 
+MAKING = frozenset({"sign", "conclude", "reach", "seal", "ink", "initial", "adopt", "strike"})
 KINDS: dict[str, AgreementKind] = {"ceasefire": "Ceasefire", "peace": "PeaceAgreement", "other": "Agreement"}
 
 
@@ -38,7 +40,7 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         if target is None:
             if m.generic and m.definite and not tells(m, date, told):
                 continue
-            if KINDS[m.kind] == "Agreement" and not (m.named or is_made(m, told)):
+            if KINDS[m.kind] == "Agreement" and not (m.named or is_made(m, told, bool(date or effective))):
                 continue
             if m.kind != "other" and m.definite and not tells(m, date or effective, told):
                 continue
@@ -48,6 +50,8 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         take(target, m, date, effective, told)
         target.near = target.near or near
     settle_statuses(out)
+    inherit(out)
+    mediate(doc, out, cast)
     sides = belligerents(doc, cast)
     for a in out:
         leaders_to_states(a, cast)
@@ -61,6 +65,10 @@ def tells(m: Spoken, date: str | None, told: list[Role]) -> bool:
     return bool(date or told or m.named)
 
 
-def is_made(m: Spoken, told: list[Role]) -> bool:
+def is_made(m: Spoken, told: list[Role], dated: bool) -> bool:
     """An agreement of no special kind counts where the text says who made it with whom."""
+    roles_told = {r.role for r in told}
+    signed = any(v.lemma_.lower() in MAKING and (v.tag_ in ("VBD", "VBN") or v.dep_ == "acl") for v, _ in verbs_of(m))
+    if signed and (dated or roles_told):
+        return True
     return sum(r.role == "party" for r in told) > 1 or (any(r.role == "mediator" for r in told) and any(True for _ in verbs_of(m)))

@@ -126,3 +126,18 @@ def take(a: Agreed, m: Spoken, date: str | None, effective: str | None, told: li
         a.roles.setdefault((r.entity, r.role), r)
     if told or date or effective or len(a.mentions) == 1:
         a.evidence.append(m.head.i)
+
+
+def inherit(found: Sequence[Agreed]) -> None:
+    """A ceasefire that an agreement provides for was made with it: same day, place, parties and mediators, unless told otherwise."""
+    by_head = {m.head.i: a for a in found for m in a.mentions}
+    for a in found:
+        for m in a.mentions:
+            host = by_head.get(m.host.i) if m.host is not None else None
+            if host is None or host is a:
+                continue
+            a.date = a.date or host.date
+            a.effective = a.effective or host.effective
+            for (entity, role), r in host.roles.items():
+                if role not in {x for _, x in a.roles} or (entity, role) in a.roles:
+                    a.roles.setdefault((entity, role), r)

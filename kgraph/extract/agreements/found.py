@@ -12,7 +12,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from kgraph.extract.syntax import children, is_negated, is_verb, preposition, relation
-from kgraph.lexicon import table
+from kgraph.lexicon import table, words
 
 _LONGEST = 7
 _MODAL = frozenset({"will", "would", "may", "might", "could", "can", "should", "must", "shall", "'ll", "’ll"})
@@ -39,6 +39,7 @@ class Spoken:
     named: bool
     verb: Token | None
     bare: bool = False  # no determiner, as in headlines and in "agree to ceasefire"
+    host: Token | None = None  # the agreement that provides for it ("the accord included a ceasefire")
 
 
 def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
@@ -48,6 +49,11 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
     while i < len(doc):
         if i in skipped or doc[i].is_space:
             i += 1
+            continue
+        halt = _agreed_halt(doc[i])
+        if halt is not None:
+            yield Spoken(doc[i], "ceasefire", doc[i : halt.i + 1], doc[i : halt.i + 1].text, False, True, False, False, False, doc[i].head)
+            i = halt.i + 1
             continue
         end = _match(doc, i)
         if end is None:
@@ -73,6 +79,21 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
 
 def _form(span: Span) -> str:
     return " ".join(span.text.lower().split())
+
+
+def _agreed_halt(token: Token) -> Token | None:
+    """The object of "agreed to end hostilities", "agreed to stop the fighting": a ceasefire told by verbs."""
+    if (
+        token.lemma_.lower() not in ("cease", "end", "halt", "stop", "suspend")
+        or token.dep_ != "xcomp"
+        or token.head.lemma_.lower() != "agree"
+    ):
+        return None
+    if is_negated(token.head) or any(c.lower_ in _MODAL for c in token.head.children if c.dep_ == "aux"):
+        return None
+    return next(
+        (c for c in children(token, "obj") if c.lemma_.lower() in ("hostility", "hostilities", "fighting", "fire", "violence")), None
+    )
 
 
 @cache
@@ -111,7 +132,8 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
     definite = bool(determiners & {"the", "this", "that", "these", "those"}) or any(c.dep_ == "nmod:poss" for c in head.children)
     named = _is_named(doc, span, head)
     verb = _governor(head)
-    real = _is_real(head, verb, definite, modifiers)
+    host = _provided_by(head, verb)
+    real = host is not None or _is_real(head, verb, definite, modifiers)
     fresh = bool(modifiers & _NEW)
     return Spoken(
         head,
@@ -125,6 +147,7 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
         named,
         verb,
         not determiners and not definite,
+        host,
     )
 
 
@@ -156,14 +179,22 @@ def _phrase(doc: Doc, span: Span, head: Token, named: bool) -> Span:
 
 def _is_named(doc: Doc, span: Span, head: Token) -> bool:
     """A name of its own: "Lusaka Protocol", "Treaty of Friendship": the noun is capitalised within a sentence."""
+    if head.text.islower():
+        # "the Bamako agreement", "the Tripoli 2 agreement": called after a place
+        named_after = [c for c in head.children if c.dep_ in ("compound", "nmod:desc") and c.text[:1].isupper() and c.pos_ == "PROPN"]
+        return any(c.ent_type_ == "LOC" and head.nbor(-1).ent_type_ != "NORP" and head.nbor(-1).text not in "-–" for c in named_after)
     if not head.text[:1].isupper() or (head.text.isupper() and len(head.text) > 1):
         return False
+    sentence = [t for t in head.sent if t.is_alpha and len(t) > 3]
+    if sum(t.text[0].isupper() for t in sentence) >= 0.7 * len(sentence):
+        return False  # a headline: capitals tell nothing
+    doc_next = head.nbor(1) if head.i + 1 < len(head.doc) else None
+    if doc_next is not None and doc_next.lower_ in ("of", "on", "for") and head.i + 2 < len(head.doc) and head.nbor(2).text[:1].isupper():
+        return head.nbor(2).ent_type_ != "DATE"  # "Memorandum of Understanding", "Agreement on the ..."
     bare = not any(relation(c) in ("compound", "amod", "flat", "nmod", "nmod:desc") and c.text[:1].isupper() for c in head.children)
     if bare:
         return False  # "the Agreement"
-    sentence = [t for t in head.sent if t.is_alpha and len(t) > 3]
-    capitalised = sum(t.text[0].isupper() for t in sentence)
-    return capitalised < 0.7 * len(sentence) and head.i > head.sent.start
+    return head.i > head.sent.start
 
 
 def _governor(head: Token) -> Token | None:
@@ -200,6 +231,17 @@ def _is_purpose(verb: Token) -> bool:
     """ "to broker a ceasefire" is an aim, "managed to broker", "agreed to cease fire" are not."""
     to = any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
     return to and verb.tag_ == "VB" and verb.head.lemma_.lower() not in _BRINGING
+
+
+def _provided_by(head: Token, verb: Token | None) -> Token | None:
+    """The agreement whose provision a noun is: "the accord included a ceasefire", "the deal provided for a truce"."""
+    if verb is None or is_negated(verb) or any(c.lower_ in _MODAL for c in verb.children if c.dep_ == "aux"):
+        return None
+    lemma, prep = verb.lemma_.lower(), preposition(head)
+    if lemma not in words("provision_verbs") and f"{lemma} {prep}" not in words("provision_verbs"):
+        return None
+    subject = next((c for c in children(verb, "nsubj") if c.dep_ != "nsubj:pass"), None)
+    return subject if subject is not None and subject.lower_ in table("agreement_nouns") and subject.i != head.i else None
 
 
 def _wished(head: Token) -> bool:

@@ -51,6 +51,18 @@ def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
             yield v, kind
 
 
+def each_side(cast: Cast, token: Token) -> list[Token]:
+    """A noun and what is coordinated with it, also where the parser hung a body on the state before it:
+    "the government of Chad and the UFDD" are two."""
+    out = with_conjuncts(token)
+    for t in list(out):
+        if t.lemma_.lower() in words("state_voice_nouns") or t.lemma_.lower() in ("representative", "army", "force"):
+            for c in children(t, "nmod"):
+                beside = [x for x in with_conjuncts(c) if x.i != c.i]
+                out += [x for x in beside if x.i in cast.at and cast.kind(cast.at[x.i]) in ("Organization", "ArmedForce")]
+    return sorted(set(out), key=lambda x: x.i)
+
+
 def _actor(cast: Cast, token: Token) -> list[int]:
     return [i for i in cast.resolve(token) if cast.is_actor(i) or cast.kind(i) in ("Region", "Facility")]
 
@@ -119,7 +131,7 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     for host in hosts:
         for c in children(host, "nmod", "obl"):
             if preposition(c) == "between" or (host is head and preposition(c) in ("with",) and c.i > head.i):
-                for t in with_conjuncts(c):
+                for t in each_side(cast, c):
                     for index in _actor(cast, t):
                         yield Role(index, "party", f"{preposition(c)} phrase", t.i, 0.95)
     # "India-Pakistan ceasefire", "U.S.-Taliban agreement"
@@ -137,7 +149,11 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     for verb, kind in verbs_of(found):
         agents = [t for a in children(verb, "obl:agent") for t in _each(a, cast)]
         if kind == "party" or (kind == "either" and not _is_mediating(verb)):
-            heads = agents or ([] if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ == "acl") else subjects(verb))
+            heads = agents or (
+                []
+                if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
+                else [x for t in subjects(verb) for x in each_side(cast, t)]
+            )
             if kind == "either" and len(heads) < 2:
                 continue
             for t in heads:
@@ -146,7 +162,7 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                         yield Role(index, "party", "subject of an agreeing verb", t.i, 0.85)
             for c in children(verb, "obl"):
                 if preposition(c) in ("with",) and heads:
-                    for t in with_conjuncts(c):
+                    for t in each_side(cast, c):
                         for index in _actor(cast, t):
                             yield Role(index, "party", "with phrase of an agreeing verb", t.i, 0.85)
 
@@ -154,7 +170,7 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
 def _each(agent: Token, cast: Cast) -> list[Token]:
     """Each of those named as agents, also where the parser lost the coordination: "by the President of A, X, the Premier ..."."""
     people = [t for t in agent.subtree if t.i in cast.at and cast.kind(cast.at[t.i]) == "Person" and t.i == cast.found_at(t.i).start]
-    return people if len(people) > 1 else with_conjuncts(agent)
+    return people if len(people) > 1 else each_side(cast, agent)
 
 
 def _is_mediating(verb: Token) -> bool:

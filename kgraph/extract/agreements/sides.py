@@ -75,13 +75,15 @@ def complete_parties(a: Agreed, sides: list[tuple[list[int], int]], others: Sequ
     if counts:
         best = max(counts, key=lambda k: (counts[k], [-i for i in k]))
         at = next(i for pair, i in sides if tuple(sorted(pair)) == best)
-    else:
+    elif a.kind == "ceasefire":
         told = [o for o in others if o is not a and o.kind == "ceasefire" and len(o.members("party")) == 2]
         pairs = {tuple(sorted(o.members("party"))) for o in told}
         if len(pairs) != 1:
             return
         [best] = pairs
         at, rule = told[0].mentions[0].head.i, "parties of the document's other ceasefire"
+    else:
+        return
     if parties and not parties & set(best):
         return
     for entity in best:

@@ -35,8 +35,25 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
                 effective = effective or found
             elif date is None and table("agreement_verbs").get(verb.lemma_.lower()) not in ("bound",):
                 date = found
+    if date is None and effective is None and m.verb is not None and m.verb.tag_ in ("VBD", "VBN"):
+        date = _fragment_before(doc, m, anchor)
     near = date.near if date is not None else None
     return date.value if date else None, effective.value if effective else None, near
+
+
+def _fragment_before(doc: Doc, m: Spoken, anchor: str | None) -> Moment | None:
+    """The date in front of a sentence that was cut off from it: "On 25 October 2007 | the government ..."."""
+    start = m.head.sent.start
+    i = start - 1
+    while i > 0 and doc[i].is_space and "\n\n" not in doc[i].text:
+        i -= 1
+    if i <= 0:
+        return None
+    before = doc[i].sent
+    words = [t for t in before if not t.is_space]
+    if len(words) > 6 or any(t.pos_ in ("VERB", "AUX") for t in words) or words[-1].text in ".!?" or words[0].lower_ not in ("on", "in"):
+        return None
+    return _first(doc, before.start, before.end, anchor)
 
 
 def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | None:

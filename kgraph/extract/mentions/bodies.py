@@ -46,7 +46,7 @@ def bodies(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
     heads = words("body_nouns")
     for i, token in enumerate(doc):
         # A named organ of a state: demonym or possessive, capitalised words, a head noun ("Azerbaijan's State Security Service").
-        if token.lower_ not in heads or not token.text[0].isupper():
+        if token.lower_ not in heads or not token.text[0].isupper() or token.lower_ in words("state_voice_nouns"):
             continue
         begin = i
         while (

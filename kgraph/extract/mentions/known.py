@@ -35,6 +35,8 @@ def _longest(doc: Doc, start: int, taken: list[bool]) -> Found | None:
         if any(taken[start:end]) or last.is_space or (last.is_punct and last.text != "."):
             continue
         name = doc[start:end].text
+        if last.text == "." and end - start > 1 and best_entry(doc[start : end - 1].text, None) is not None:
+            continue  # the full stop of the sentence, not of an abbreviation
         entry = best_entry(name, ("Country", "Region", "Organization", "ArmedForce", "Facility", "NaturalFeature"))
         # First-order regions and towns by the hundred thousand share their names with words: those need the recogniser.
         if entry is not None and "/geonames-" not in entry.id and not (end - start == 1 and not _is_proper(doc, start, entry)):

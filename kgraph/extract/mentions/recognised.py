@@ -17,7 +17,12 @@ def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
                 if a < b and not any(taken[a:b]) and (found := _classified(doc, a, b, "LOC")) is not None:
                     out.append(found)
             continue
-        start, end = _bare(doc, ent.start, ent.end)
+        first, last = ent.start, ent.end
+        if ent.label_ == "ORG" and (joint := next((t.i for t in ent if t.lower_ == "and"), None)) is not None:
+            before = doc[first:joint]
+            if any(t.lower_ in words("state_voice_nouns") for t in before) and any(t.lower_ == "of" for t in before):
+                first = joint + 1  # "Government of Sudan and the SRF" are two; the first is found as an authority
+        start, end = _bare(doc, first, last)
         if start >= end or any(taken[start:end]):
             continue
         if ent.label_ == "PERSON":

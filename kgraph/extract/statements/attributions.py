@@ -30,6 +30,8 @@ def attributed_phrases(sentence: Span, cast: Cast) -> Iterator[Attributed]:
         if token.ent_type_ in ("DATE", "MONEY") or token.lemma_.lower() in ("plan", "schedule", "rule", "term", "law", "agreement"):
             continue
         markers = [c for c in token.children if c.dep_ == "case"]
+        if not markers:
+            continue  # a conjunct that shares its preposition: its first conjunct gives it
         first = min(m.i for m in markers)
         last = max([m.i for m in markers] + [f.i for m in markers for f in m.children if f.dep_ == "fixed"])
         content = _rest(sentence, token, first)

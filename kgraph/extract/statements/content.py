@@ -9,7 +9,9 @@ from kgraph.extract.cast import Cast
 from kgraph.extract.statements.cues import Cue
 from kgraph.extract.statements.extent import clause_span, with_afterthoughts, with_reach
 from kgraph.extract.syntax import children, contiguous, is_passive, is_verb, phrase, preposition, relation, trimmed, with_conjuncts
+from kgraph.lexicon import words
 
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _RELATIVE = frozenset({"which", "that", "who", "whom", "what"})
 
 
@@ -20,6 +22,7 @@ class Content:
     span: Span
     frame: str
     rule: str
+    pieces: list[Span] = field(default_factory=list)  # of a content that its cue interrupts
     addressees: list[Token] = field(default_factory=list)
     targets: list[Token] = field(default_factory=list)
 
@@ -27,7 +30,7 @@ class Content:
 def contents(cue: Cue, cast: Cast) -> Iterator[Content]:
     """The contents of a cue outside direct speech, best reading first; mostly one, none where the grammar shows none."""
     addressees, targets = roles(cue, cast)
-    for read in (_infinitive, _clause, _brought, _complement, _object, _antecedent, _fronted):
+    for read in (_infinitive, _clause, _brought, _complement, _object, _antecedent, _around, _fronted):
         found = read(cue, cast)
         if found is not None and len(found.span):
             found.addressees += addressees
@@ -146,6 +149,8 @@ def _brought(cue: Cue, cast: Cast) -> Content | None:
             marker = next((m for m in c.children if m.dep_ in ("case", "mark") and m.lower_ in wanted), None)
             if marker is not None and marker.i < c.i:
                 start = marker.i + 1
+                if host.i != cue.token.i and marker.lower_ == "of" and cue.verb.obj == "addressee" and cast.named_by(host) is not None:
+                    continue  # "told X of Fox News"
                 if marker.lower_ == "as" and cue.verb.np:
                     # "slammed the talk as reckless": what is called so belongs to it, unless it is an actor
                     obj = next((o for o in children(cue.token, "obj", "iobj") if o.i < c.i), None)
@@ -165,7 +170,7 @@ def _complement(cue: Cue, cast: Cast) -> Content | None:
         return None
     objects = [c for c in children(cue.token, "obj", "ccomp", "xcomp") if c.i > cue.token.i]
     predicates = [c for c in children(cue.token, "xcomp", "ccomp", "obj", "obl") if c.i > cue.token.i]
-    if len({*objects, *predicates}) < 2:
+    if not objects or len({*objects, *predicates}) < 2:
         return None
     start = min(c.left_edge.i for c in objects)
     end = max(c.right_edge.i for c in [*objects, *(p for p in predicates if relation(p) != "obl")]) + 1
@@ -183,6 +188,9 @@ def _object(cue: Cue, cast: Cast) -> Content | None:
             continue
         if c.pos_ == "PRON":
             continue
+        lemma = c.lemma_.lower()
+        if verb.act_with("np") == "praise" and (lemma in words("unnamed_source_nouns") or lemma in words("speaker_nouns")):
+            continue  # "welcomed the guests" is no praise
         names_actor = (named := cast.named_by(c)) is not None and cast.is_actor(named)
         if names_actor and verb.obj is not None and not any(r in ("target", "addressee") and p for p, r in _present(cue)):
             continue
@@ -228,8 +236,12 @@ def _fronted(cue: Cue, cast: Cast) -> Content | None:
     if token.dep_ in ("acl:relcl", "ccomp", "conj") and not _closes_sentence(cue):
         return None
     own = {t.i for t in token.subtree}
+    if token.tag_ not in _FINITE or not any(s.i in own and s.lower_ not in _RELATIVE for s in cue.speakers):
+        return None  # a participle or a relative clause reports nothing of what stands before it
     left = min(own)
     if left <= head.i or not _after_comma(token.doc, left):
+        return None
+    if any(t.text in (":", ";", ".") for t in token.doc[head.i : left] if t.dep_ == "punct" and t.i > left - 3):
         return None
     if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ not in ("as",) for c in token.children):
         return None
@@ -239,6 +251,34 @@ def _fronted(cue: Cue, cast: Cast) -> Content | None:
     if any(t.dep_ == "mark" and t.lower_ == "that" and t.i == span.start for t in span):
         span = span[1:]
     return Content(span, "clause", "clause before its cue") if len(span) > 1 else None
+
+
+def _around(cue: Cue, cast: Cast) -> Content | None:
+    """ "Acts of protest, he said, are acts of patriotism": a cue between commas, and the clause on both sides of it."""
+    token, doc = cue.token, cue.token.doc
+    if not cue.verb.clause or token.tag_ not in _FINITE or not cue.speakers or token.dep_ == "ROOT":
+        return None
+    own = [t.i for t in token.subtree]
+    if any(relation(c) in ("obj", "ccomp", "xcomp") and c.lower_ not in _RELATIVE for c in token.children):
+        return None
+    left = min([token.i, *(s.left_edge.i for s in cue.speakers)])
+    right = token.i + 1
+    while right in own and doc[right].text != ",":
+        right += 1
+    sentence = token.sent
+    if (
+        right - left > 12
+        or left - 1 <= sentence.start + 1
+        or right >= sentence.end - 2
+        or doc[left - 1].text != ","
+        or doc[right].text != ","
+    ):
+        return None
+    before, after = trimmed(doc[sentence.start : left - 1]), trimmed(doc[right + 1 : sentence.end])
+    if not any(is_verb(t) for t in after) or len(before) < 2:
+        return None
+    whole = doc[before.start : after.end]
+    return Content(whole, "clause", "clause around its cue", [before, after])
 
 
 def _after_comma(doc: Doc, left: int) -> bool:

@@ -87,7 +87,10 @@ def is_told(token: Token) -> bool:
             return True
         if head.i != token.i and head.pos_ == "VERB" and token.dep_ == "conj":
             return is_told(head)
-    return not any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in token.children)
+    marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
+    if token.tag_ == "VBG" and marks & {"by", "without", "from", "for", "before"}:
+        return False  # "by asking both to leave" tells a means
+    return not marks & {"if", "unless", "whether"}
 
 
 def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:

@@ -39,7 +39,7 @@ def direct_speech(doc: Doc, block: Span, quotes: Sequence[Quotation], before: Re
     out: list[Direct] = []
     for number, q in enumerate(quotes):
         span = doc.char_span(q.start, q.end, alignment_mode="contract")
-        if span is None or not len(span):
+        if span is None or not len(span) or _is_title(doc, span, q):
             continue
         previous = out[-1] if out else None
         if previous is not None and _goes_on(doc, previous, q):
@@ -47,7 +47,7 @@ def direct_speech(doc: Doc, block: Span, quotes: Sequence[Quotation], before: Re
             previous.spans.append(_content(text_of(doc), q))
             previous.pieces.append(q)
             continue
-        found = _after(doc, block, quotes, number, span) or _before(doc, block, quotes, number, span)
+        found = _after(doc, block, quotes, number, span) or _before(doc, block, quotes, number, span) or _above(doc, block, q, span)
         if found is not None:
             cue, who, rule = found
             time = (block.start_char, block.end_char)
@@ -99,8 +99,23 @@ def _is_speech(doc: Doc, span: Span, q: Quotation) -> bool:
     """Whether quoted words are speech rather than a word or two held at a distance."""
     count = sum(not t.is_punct and not t.is_space for t in span)
     verbal = any(t.pos_ in ("VERB", "AUX") for t in span)
-    whole = span.text.rstrip()[-1:] in ".,!?…" or text_of(doc)[q.outer_end : q.outer_end + 1] in (",", ".")
+    whole = span.text.rstrip()[-1:] in ".,!?…"
     return (count >= 4 and verbal and (_upper(span) or whole)) or (count >= 3 and whole and _upper(span)) or (q.open_ended and count >= 4)
+
+
+def _is_title(doc: Doc, span: Span, q: Quotation) -> bool:
+    """Whether marks hold a title or a nickname: on "Face the Nation", Marcia "Cia" Price: few words, all capitalised, within a phrase."""
+    words = [t for t in span if t.is_alpha]
+    if not words or len(words) > 7 or span.text.rstrip()[-1:] in ".!?":
+        return False
+    if any(t.text[0].islower() and len(t) > 3 for t in words) or not words[0].text[0].isupper():
+        return False
+    before = [t for t in doc[max(span.start - 3, 0) : span.start] if not t.is_space and t.idx < q.outer_start]
+    return (
+        bool(before)
+        and before[-1].text not in (",", ":")
+        and (before[-1].pos_ in ("ADP", "PROPN", "NOUN", "SCONJ", "DET") or before[-1].lower_ in ("called", "titled", "entitled", "dubbed"))
+    )
 
 
 def _upper(span: Span) -> bool:
@@ -219,6 +234,22 @@ def _before(doc: Doc, block: Span, quotes: Sequence[Quotation], number: int, spa
         who = [s for s in who if s.idx < q.outer_start]
         if who and last.i - t.i <= 25:
             return Cue(t, entry[0], entry[1], who), who, "quotation behind its cue"
+    return None
+
+
+def _above(doc: Doc, block: Span, q: Quotation, span: Span) -> tuple[Cue, list[Token], str] | None:
+    """A cue at the end of the paragraph above, with a colon: 'The agency reports:' and the quotation below it."""
+    if q.outer_start > block.start_char or not _is_speech(doc, span, q):
+        return None
+    i = block.start - 1
+    while i >= 0 and doc[i].is_space:
+        i -= 1
+    if i < 1 or doc[i].text != ":":
+        return None
+    for t in reversed(list(doc[i].sent)):
+        entry = entry_of(t) if t.pos_ in ("VERB", "AUX") else None
+        if entry is not None and entry[0].quote and (who := speakers_of(t, entry[0])) and i - t.i <= 15:
+            return Cue(t, entry[0], entry[1], who), who, "quotation below its cue"
     return None
 
 

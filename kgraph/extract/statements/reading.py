@@ -84,7 +84,7 @@ class BlockReader:
 
     def _direct_speakers(self, d: Direct, before: Sequence[Reported]) -> list[Speaker]:
         if d.speakers:
-            return speakers(d.speakers, self.cast, self.recent)
+            return speakers(d.speakers, self.cast, self.recent, anybody=d.cue is not None and not d.cue.verb.weak)
         if d.same_as_before and before:
             last = before[-1]
             return [r.speaker for r in before[-8:] if r.cue == last.cue and r.spans == last.spans]
@@ -92,7 +92,8 @@ class BlockReader:
 
     def _indirect(self, cue: Cue, content: Content) -> Callable[[list[Reported]], Sequence[Speaker]]:
         def tell(out: list[Reported]) -> Sequence[Speaker]:
-            who = speakers(cue.speakers, self.cast, self.recent)
+            saying = content.frame == "clause" and not cue.verb.weak
+            who = speakers(cue.speakers, self.cast, self.recent, anybody=saying)
             # A verb that is as often not about speech reports only with a clause, an infinitive, or a judgement.
             if cue.verb.weak and content.frame not in ("clause", "inf", "complement"):
                 return who
@@ -100,7 +101,8 @@ class BlockReader:
             if content.rule == "antecedent of a relative clause":
                 span = _denied_clause(span, cue, out) or span
             act = cue.verb.act_with(content.frame)
-            where, said, sentence = (cue.span.start_char, cue.span.end_char), [(span.start_char, span.end_char)], cue.token.sent
+            where, sentence = (cue.span.start_char, cue.span.end_char), cue.token.sent
+            said = [(piece.start_char, piece.end_char) for piece in content.pieces or [span]]
             for s in who:
                 time = (sentence.start_char, sentence.end_char)
                 r = Reported(s, where, list(said), act, self._has_quotation(span), content.rule, 0.85, time, block=self.block)

@@ -23,8 +23,11 @@ class Speaker:
     mutual: tuple[int, ...] = ()
 
 
-def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int]) -> list[Speaker]:
-    """The speakers that these heads of subjects stand for, one by one. Empty where they can be none."""
+def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int], *, anybody: bool = False) -> list[Speaker]:
+    """The speakers that these heads of subjects stand for, one by one. Empty where they can be none.
+
+    `anybody`: the verb is one of saying, with words said, so that any common noun is a source without a name ("a farmer said").
+    """
     out: list[Speaker] = []
     consumed: set[int] = set()
     for token in tokens:
@@ -42,7 +45,7 @@ def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int]) -> list
         entities = [i for i in of_token(token, cast, recent) if cast.can_act(i)]
         if entities:
             out += [Speaker(i, where) for i in entities]
-        elif _unnamed(token):
+        elif _unnamed(token) or (anybody and token.pos_ == "NOUN" and token.ent_type_ not in ("DATE", "MONEY")):
             out.append(Speaker(None, where, span.text))
     together = tuple(dict.fromkeys(s.entity for s in out if s.entity is not None))
     if len(together) > 1:
@@ -72,7 +75,9 @@ def of_token(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
     if lemma in words("speech_nouns") or lemma in words("medium_nouns"):
         return _author(token, cast, recent)
     if lemma in ("office", "team", "campaign", "camp"):
-        owner = next((cast.at[c.i] for c in children(token, "nmod:poss") if c.i in cast.at and cast.kind(cast.at[c.i]) == "Person"), None)
+        owner = next(
+            (cast.at[c.i] for c in children(token, "nmod:poss", "compound") if c.i in cast.at and cast.kind(cast.at[c.i]) == "Person"), None
+        )
         if owner is not None:
             return [owner]
     if lemma in words("role_nouns") or lemma in words("spokesperson_nouns") or lemma in words("speaker_nouns"):

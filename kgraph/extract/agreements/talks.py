@@ -1,0 +1,48 @@
+"""Who mediated the talks: "Norway hosted the negotiations", "talks chaired by the envoy", where the text tells of one agreement."""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.agreements.agreed import Agreed
+from kgraph.extract.agreements.roles import Role
+from kgraph.extract.cast import Cast
+from kgraph.extract.syntax import children, is_negated, is_passive, preposition, relation, subjects, with_conjuncts
+from kgraph.lexicon import table, words
+
+_MODAL = frozenset({"will", "would", "may", "might", "could", "can", "should", "must"})
+
+
+def mediate(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
+    """Give the mediators of talks to the one agreement that the document tells, or to the one in the same sentence."""
+    real = [a for a in found if a.real]
+    for token, verb in _mediated_talks(doc):
+        here = [a for a in real if any(m.head.sent.start == token.sent.start for m in a.mentions)]
+        one = here if len(here) == 1 else real if len(real) == 1 else []
+        for a in one:
+            for t in _mediators(token, verb):
+                for index in cast.resolve(t):
+                    if cast.is_actor(index) and (index, "party") not in a.roles:
+                        a.roles.setdefault((index, "mediator"), Role(index, "mediator", "mediator of the talks", t.i, 0.7))
+
+
+def _mediated_talks(doc: Doc) -> Iterator[tuple[Token, Token]]:
+    """The nouns for talks that somebody mediated, each with the verb that says so."""
+    for token in doc:
+        if token.lemma_.lower() not in words("talk_nouns") and token.lower_ not in words("talk_nouns"):
+            continue
+        verbs = [c for c in children(token, "acl", "acl:relcl") if c.tag_ == "VBN" or c.dep_ == "acl:relcl"]
+        if relation(token) in ("obj", "nsubj"):
+            verbs.append(token.head)
+        for verb in verbs:
+            mediating = table("agreement_verbs").get(verb.lemma_.lower()) == "mediator"
+            if mediating and not is_negated(verb) and verb.tag_ != "VB" and not any(c.lower_ in _MODAL for c in verb.children):
+                yield token, verb
+
+
+def _mediators(token: Token, verb: Token) -> list[Token]:
+    agents = [c for c in children(verb, "obl") if c.dep_ == "obl:agent" or preposition(c) == "by"]
+    if agents:
+        return [t for a in agents for t in with_conjuncts(a)]
+    passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
+    return [t for t in ([] if passive else subjects(verb)) if t.i != token.i]
