@@ -70,8 +70,7 @@ def tables(rows):
             "A unilateral ceasefire declared by the Maoists on 1 May lasted four months.",
             ["Ceasefire 2022-05-01 | Maoists"],
         ),
-        missing(
-            "extraction raises ValueError: a reporting verb with two obliques and no object",
+        (
             "A humanitarian pause in Tigray was declared by Ethiopia on 24 March 2022.",
             ["Ceasefire 2022-03-24 | Ethiopia"],
         ),

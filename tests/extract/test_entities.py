@@ -174,14 +174,14 @@ def test_what_is_no_actor(told, text, never):
 @pytest.mark.parametrize(
     "text",
     [
-        missing("the full stop at a sentence's end becomes a part of a name", "Israel bombed the south of Gaza."),
-        missing("the full stop at a sentence's end becomes a part of a name", "Troops crossed the river near Kherson."),
-        missing("the full stop at a sentence's end becomes a part of a name", "Fighting goes on in North Kivu."),
+        "Israel bombed the south of Gaza.",
+        "Troops crossed the river near Kherson.",
+        "Fighting goes on in North Kivu.",
         missing("the possessive becomes a part of a name", "Sri Lanka's navy and the ICRC's lawyers met."),
         "The envoy flew to Nairobi.",
         "He thanked Oumar Keita.",
-        missing("the full stop at a sentence's end becomes a part of a name", "She leads UNICEF."),
-        missing("the full stop at a sentence's end becomes a part of a name", "They live in the U.S. and in Mali."),
+        "She leads UNICEF.",
+        "They live in the U.S. and in Mali.",
     ],
 )
 def test_names_end_with_their_last_word(told, text):

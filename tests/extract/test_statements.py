@@ -3,6 +3,8 @@
 Each line of a table expects *all* statements of its text, so that one too many fails as well as one too few.
 """
 
+import signal
+
 import pytest
 from extract.rows import missing
 
@@ -90,8 +92,7 @@ def tables(rows):
             '"We will," Ms Doyle said, "defend every village," adding that help was on its way.',
             ["Doyle | claim | We will ... defend every village", "Doyle | claim | help was on its way"],
         ),
-        missing(
-            "a nickname in quotation marks is taken for a quotation",
+        (
             'The ELN commander, alias "Gabino", rejected the charges.',
             ["Gabino | deny | the charges"],
         ),
@@ -415,7 +416,7 @@ def test_nothing_is_put_into_anyones_mouth(told, text, statements):
         ("Niger demanded an apology.", "urge"),
         ("Niger threatened to close its airspace.", "warn"),
         ("Niger vowed to fight on.", "promise"),
-        ("Niger praised the mediators.", "praise"),
+        ("Niger praised the deal.", "praise"),
         ("Niger voiced alarm at the flow of arms.", "concern"),
         ('"We condemn this coup," Niger said.', "condemn"),
     ],
@@ -477,10 +478,7 @@ def test_a_denial_disputes_what_it_denies_and_nothing_else(told, text, pairs):
 @pytest.mark.parametrize(
     "text",
     [
-        missing(
-            "extraction raises ValueError: a verb with two obliques and no object",
-            "A truce declared by the rebels on 1 May lasted four months.",
-        ),
+        "A truce declared by the rebels on 1 May lasted four months.",
         "Declared!",
         "Said. Told. Accused of.",
         "“ ” ‘ ’ « »",
@@ -492,3 +490,20 @@ def test_a_denial_disputes_what_it_denies_and_nothing_else(told, text, pairs):
 )
 def test_odd_texts_tell_nothing_and_stop_nothing(told, text):
     assert told(text).statements == []
+
+
+@pytest.mark.xfail(strict=True, reason="statements/direct.py `_beside` walks up from a root for ever: a head that is its own head")
+def test_extraction_comes_to_an_end(told):
+    def stop(*_):
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(3)
+    try:
+        assert told(
+            "The Houthi said that it had fired two missiles Marib. "
+            "UN: 'Catastrophe' looms in Tigray The Iranian-backed Houthis fired at a ship."
+        )
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
