@@ -66,7 +66,7 @@ def tables(rows):
             ["PeaceAgreement 2014 | Philippines"],
         ),
         missing(
-            "extraction raises ValueError: a reporting verb with two obliques and no object",
+            "who declares a ceasefire of his own is no party, and its day no date",
             "A unilateral ceasefire declared by the Maoists on 1 May lasted four months.",
             ["Ceasefire 2022-05-01 | Maoists"],
         ),
