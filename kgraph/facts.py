@@ -107,10 +107,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One agreement that the document tells from others. `date`, `effective`: as precise as the text (`YYYY[-MM[-DD]]`)."""
+    """One agreement that the document tells from others.
+
+    `name` is its own ("Lusaka Protocol"), if it has one. `date`, `effective`: as precise as the text (`YYYY[-MM[-DD]]`).
+    """
 
     kind: AgreementKind
-    name: str
+    name: str | None
     mentions: tuple[Span, ...]
     forms: tuple[str, ...]
     date: str | None

@@ -78,16 +78,16 @@ class _Told:
     document: str
     index: int
     kind: AgreementKind
-    name: str
+    name: str | None
     date: str | None
     effective: str | None
     status: Status | None
     parties: frozenset[str]
     mediators: frozenset[str]
+    places: frozenset[str]
     forms: tuple[str, ...]
     confidence: float
     start: int
-    named: bool
 
 
 def resolve(facts: FactsSource, base: str) -> Resolution:
@@ -148,8 +148,9 @@ def _told(document: Facts, ids: tuple[str, ...]) -> Iterator[_Told]:
     for index, a in enumerate(document.agreements):
         yield _Told(
             document.document.id, index, a.kind, a.name, a.date, a.effective, a.status,
-            frozenset(ids[p.entity] for p in a.parties), frozenset(ids[p.entity] for p in a.mediators), a.forms, a.confidence,
-            a.mentions[0].start if a.mentions else 0, a.name[:1].isupper() and a.name not in a.forms[:1],
+            frozenset(ids[p.entity] for p in a.parties), frozenset(ids[p.entity] for p in a.mediators),
+            frozenset(ids[p.entity] for p in a.places), a.forms, a.confidence,
+            a.mentions[0].start if a.mentions else 0,
         )  # fmt: skip
 
 
@@ -196,7 +197,10 @@ def _powers(mediators: frozenset[str]) -> set[str]:
 
 def _shares(a: _Told, b: _Told) -> bool:
     if a.date is None or b.date is None:
-        return a.named and b.named and slug(a.name) == slug(b.name) and bool(a.parties & b.parties)
+        return a.name is not None and b.name is not None and slug(a.name) == slug(b.name) and bool(a.parties & b.parties)
+    if len(a.date) == len(b.date) == 10:
+        # On one day a war has one ceasefire: a party, a mediator or the place in common is enough.
+        return bool(a.parties & b.parties or a.mediators & b.mediators or a.places & b.places)
     return len(a.parties & b.parties) >= min(2, len(a.parties), len(b.parties)) and bool(a.parties & b.parties)
 
 
@@ -223,7 +227,7 @@ def _pact(cluster: list[_Told], out: Resolution) -> Pact:
         local = f"{_KIND[kind]}/{date}/{first.document.rsplit('/', 1)[-1]}-{first.start}"
     else:
         local = f"{_KIND[kind]}/{first.document.rsplit('/', 1)[-1]}/{first.start}"
-    own = Counter(t.name for t in cluster if t.named)
+    own = Counter(t.name for t in cluster if t.name)
     name = min(own, key=lambda n: (-own[n], -len(n), n)) if own else _title(kind, date, names)
     latest = max(cluster, key=lambda t: (t.status is not None, t.document, t.index))
     members = sorted((t.document, t.index) for t in cluster)

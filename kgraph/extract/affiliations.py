@@ -70,10 +70,22 @@ def _organs(doc: Doc, cast: Cast) -> Iterator[Serves]:
 
 def is_state_organ(entry: Entry) -> bool:
     """Whether a body of the gazetteer is an organ of its state ("State Duma", "Kremlin"), not a company or a party there."""
+    if entry.kind == "ArmedForce":
+        return _is_national_force(entry)
     names = " ".join((entry.name, *entry.aliases)).lower()
     return any(re.search(rf"\b{re.escape(w)}\b", names) for w in words("state_organs")) and not any(
         w in names for w in ("party", "union of", "workers")
     )
+
+
+def _is_national_force(entry: Entry) -> bool:
+    """Whether a force is called by its state's adjective ("Sudanese Armed Forces"); an insurgent army is not, whatever its name."""
+    for name in (entry.name, *entry.aliases):
+        owner, _, rest = name.partition(" ")
+        state = gazetteer().demonym(owner)
+        if state is not None and state.iso == entry.country and rest.lower() in words("generic_forces"):
+            return True
+    return False
 
 
 def _adjective(doc: Doc, f: Found) -> str | None:

@@ -91,6 +91,8 @@ class Antecedents:
                     return [index]
             if word in ("group", "organization", "organisation", "movement", "bloc", "alliance", "agency"):
                 return self._last(("Organization", "ArmedForce"), token, before)
+        if token.lower_ in ("government", "authorities") and owner is None and definite and (home := self.cast.home()) is not None:
+            return [home]
         if word in ("country", "nation", "republic") and definite:
             return self._last(("Country",), token, before)
         return []

@@ -49,7 +49,7 @@ _PATTERN = re.compile(
     | (?P<m2>{_MONTH})\b\.?\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\ (?P<y2>{_YEAR}))?
     | (?P<m3>{_MONTH})\b\.?,?\ (?:of\ )?(?P<y3>{_YEAR})
     | (?:(?:in|since|during|until|from|by|early|late|mid|last|this)[\ -])(?P<m4>{_MONTH})\b(?!\ \d)
-    | (?P<which>last\ |next\ |this\ |coming\ )?(?P<wd>{_WEEKDAY})\b
+    | (?P<which>last\ |next\ |this\ |coming\ )?(?<!Good\ )(?<!Bloody\ )(?<!Black\ )(?<!Easter\ )(?<!Palm\ )(?P<wd>{_WEEKDAY})\b
     | (?P<rel>today|yesterday|tomorrow|tonight|last\ night|overnight|this\ (?:morning|afternoon|evening)
         |(?:earlier\ )?this\ (?:week|month|year)|(?:late\ |early\ )?(?:last|next)\ (?:week|month|year))
     | (?P<n>{_NUMBER})\ (?P<unit>day|week|month|year)s?\ (?:ago|earlier)

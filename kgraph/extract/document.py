@@ -158,7 +158,7 @@ class _Writer:
         evidence = {(e.start, e.end): e for e in (self.at_token(i, "agreement noun", 0.85) for i in a.evidence)}
         return Agreement(
             KINDS[a.kind],
-            a.name or forms[0],
+            a.name,
             spans,
             forms,
             a.date or a.effective,
@@ -211,7 +211,9 @@ class _Writer:
         if r.act in ("deny", "promise", "praise", "urge"):
             return False
         span = self.doc.char_span(start, end, alignment_mode="expand")
-        return span is not None and any(t.lemma_.lower() in words("breach_words") for t in span)
+        return span is not None and any(
+            t.lemma_.lower() in words("breach_words") and (t.pos_ == "VERB" or t.lemma_.lower() not in ("break", "disregard")) for t in span
+        )
 
     def _date(self, r: Reported) -> str | None:
         """The date that stands with the cue, outside what was said; else the entry's; else, where the document itself is what its

@@ -31,6 +31,7 @@ class Gazetteer:
         self._names: dict[str, list[Entry]] = {}
         self._demonyms: dict[str, list[Entry]] = {}
         self._seats: dict[str, list[Entry]] = {}
+        self._words: dict[str, tuple[str, ...]] = {}
         self._first: set[str] = set()
         self._place_names = SortedTable(_FOLDER / "names")
         self._places = SortedTable(_FOLDER / "places")
@@ -64,6 +65,10 @@ class Gazetteer:
         Of several ("Congolese", "Korean") the most populous.
         """
         return next(iter(self._demonyms.get(fold(word), ())), None) if _written_as_name(word) else None
+
+    def demonyms_of(self, identifier: str) -> tuple[str, ...]:
+        """The adjectives and words for its people under which an entry is listed, as written there."""
+        return self._words.get(identifier, ())
 
     def capital_of(self, name: str) -> Entry | None:
         """The state whose government a city's name stands for in news ("Baku accused ..."), if it is a capital or such a seat."""
@@ -131,6 +136,7 @@ class Gazetteer:
         for name in (entry.name, *entry.aliases):
             key = name.replace(".", "") if is_acronym(name) else fold(name)
             self._insert(self._names, key, entry)
+        self._words[entry.id] = listing.demonyms
         for word in listing.demonyms:
             self._insert(self._demonyms, fold(word), entry)
         for seat in listing.seats:

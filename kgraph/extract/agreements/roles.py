@@ -36,7 +36,9 @@ def roles(doc: Doc, found: Spoken, cast: Cast) -> list[Role]:
 def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
     """The agreement verbs around a mention, each with its kind: above it, or in a clause or participle that describes it."""
     kinds = table("agreement_verbs")
-    candidates = [found.verb] if found.verb is not None else []
+    # A subject stands before its verb: a participle in front of the noun belongs to another one.
+    misled = found.verb is not None and relation(found.head) == "nsubj" and found.verb.i < found.head.i and found.verb.tag_ == "VBN"
+    candidates = [found.verb] if found.verb is not None and not misled else []
     candidates += [c for c in children(found.head, "acl", "acl:relcl", "amod") if is_verb(c)]
     if is_verb(found.head):
         candidates.append(found.head.head)

@@ -71,7 +71,10 @@ def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment |
 
 def _first(doc: Doc, start: int, end: int, anchor: str | None, *, future: bool = False) -> Moment | None:
     last = doc[end - 1]
-    return next(moments(text_of(doc), doc[start].idx, last.idx + len(last), anchor, future=future), None)
+    found = list(moments(text_of(doc), doc[start].idx, last.idx + len(last), anchor, future=future))
+    # "on Monday evening, 22 May": the day that is named goes before the weekday.
+    named = [m for m in found if any(c.isdigit() for c in text_of(doc)[m.start : m.end])]
+    return next(iter(named or found), None)
 
 
 def _is_effect(verb: Token) -> bool:

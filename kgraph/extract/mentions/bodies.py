@@ -6,7 +6,7 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, gazetteer
+from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, gazetteer
 from kgraph.extract.syntax import relation
 from kgraph.gazetteer import Entry
 from kgraph.lexicon import canonical, words
@@ -151,12 +151,28 @@ def forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
                 yield Found(start, stop, "ArmedForce", "force of a group", entry=state)
             else:
                 form = doc[begin:end].text.lower()
+                known_force = _national_force(state) if form in words("generic_forces") else None
+                if known_force is not None:
+                    yield Found(start, stop, "ArmedForce", "force of a state", entry=known_force, state=state, confidence=0.9)
+                    i = end
+                    continue
                 yield Found(
                     start, stop, "ArmedForce", "force of a state", state=state, generic=form in words("generic_forces"), confidence=0.9
                 )
         elif (group := named.get(begin - 1)) is not None:
             yield Found(group.start, end, "ArmedForce", "recognised", confidence=0.8)
         i = end
+
+
+@cache
+def _national_force(state: Entry) -> Entry | None:
+    """The gazetteer's entry for the armed forces of a state, where it has one under their plain name."""
+    for name in (f"Armed Forces of {state.name}", f"{state.name} Armed Forces"):
+        entry = best_entry(name, ("ArmedForce",))
+        if entry is not None:
+            return entry
+    adjectives = sorted(w for w in gazetteer().demonyms_of(state.id))
+    return next((e for w in adjectives if (e := best_entry(f"{w} Armed Forces", ("ArmedForce",))) is not None), None)
 
 
 def authorities(doc: Doc, known: list[Found]) -> Iterator[Found]:
@@ -182,9 +198,10 @@ def _owner(doc: Doc, start: int, known: dict[int, Found]) -> tuple[Entry | None,
         return None, start
     if i < 0:
         return None, start
-    entry = gazetteer().demonym(doc[i].text)
-    if entry is not None and doc[i].text[0].isupper() and (entry.kind == "Country" or entry.country):
-        return entry, i
+    for size in (2, 1):  # "South Sudanese" before "Sudanese"
+        entry = gazetteer().demonym(doc[i - size + 1 : i + 1].text) if i - size + 1 >= 0 else None
+        if entry is not None and doc[i - size + 1].text[:1].isupper() and (entry.kind == "Country" or entry.country):
+            return entry, i - size + 1
     found = known.get(i)
     if found is not None and found.entry is not None and found.kind in ("Country", "Region", "Organization", "ArmedForce"):
         return found.entry, found.start
