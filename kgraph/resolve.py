@@ -85,6 +85,7 @@ class _Told:
     parties: frozenset[str]
     mediators: frozenset[str]
     places: frozenset[str]
+    states: frozenset[str]
     forms: tuple[str, ...]
     confidence: float
     start: int
@@ -149,7 +150,8 @@ def _told(document: Facts, ids: tuple[str, ...]) -> Iterator[_Told]:
         yield _Told(
             document.document.id, index, a.kind, a.name, a.date, a.effective, a.status,
             frozenset(ids[p.entity] for p in a.parties), frozenset(ids[p.entity] for p in a.mediators),
-            frozenset(ids[p.entity] for p in a.places), a.forms, a.confidence,
+            frozenset(ids[p.entity] for p in a.places),
+            frozenset(i for i, e in zip(ids, document.entities, strict=True) if e.kind == "Country"), a.forms, a.confidence,
             a.mentions[0].start if a.mentions else 0,
         )  # fmt: skip
 
@@ -200,7 +202,11 @@ def _shares(a: _Told, b: _Told) -> bool:
         return a.name is not None and b.name is not None and slug(a.name) == slug(b.name) and bool(a.parties & b.parties)
     if len(a.date) == len(b.date) == 10:
         # On one day a war has one ceasefire: a party, a mediator or the place in common is enough.
-        return bool(a.parties & b.parties or a.mediators & b.mediators or a.places & b.places)
+        if a.parties & b.parties or a.mediators & b.mediators or a.places & b.places:
+            return True
+        # One report gives no more than the day: it tells of the same war if it names the same states.
+        bare = not (a.parties and b.parties) and a.date == b.date
+        return bare and len(a.states & b.states) >= 2
     return len(a.parties & b.parties) >= min(2, len(a.parties), len(b.parties)) and bool(a.parties & b.parties)
 
 

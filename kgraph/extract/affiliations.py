@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.cast import Cast
 from kgraph.extract.mentions import Found, gazetteer
-from kgraph.extract.syntax import children, preposition, relation
+from kgraph.extract.syntax import children, first_conjunct, preposition, relation, with_conjuncts
 from kgraph.gazetteer import Entry
 from kgraph.lexicon import words
 
@@ -213,7 +213,9 @@ def _of(doc: Doc, cast: Cast, i: int) -> tuple[int | None, int]:
 def _after_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]:
     """ "X, the president of Artsakh, ...", "X, who was Afghanistan's chief executive", "X is the president of Y"."""
     root = doc[f.start : f.end].root
-    hosts: list[Token] = [c for c in children(root, "appos") if c.i >= f.end]
+    # What stands behind a name describes that name, whichever of two coordinated people the parser hung it on.
+    first = first_conjunct(root)
+    hosts: list[Token] = [c for t in with_conjuncts(first) for c in children(t, "appos") if c.i >= f.end and _next_to(cast, f, c)]
     if relation(root) == "nsubj" and any(c.dep_ == "cop" for c in root.head.children):
         hosts.append(root.head)
     for c in children(root, "acl:relcl"):
@@ -221,6 +223,13 @@ def _after_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]:
             hosts.append(c)
     for host in hosts:
         yield from _predicate(doc, cast, index, host, f)
+
+
+def _next_to(cast: Cast, f: Found, host: Token) -> bool:
+    """Whether no other person is named between a name and the noun that may describe it."""
+    return not any(
+        i in cast.at and cast.kind(cast.at[i]) == "Person" and cast.found_at(i).start != f.start for i in range(f.end, host.left_edge.i)
+    )
 
 
 def _predicate(doc: Doc, cast: Cast, index: int, host: Token, f: Found) -> Iterator[Serves]:

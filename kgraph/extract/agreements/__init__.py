@@ -42,10 +42,10 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
                 continue
             if KINDS[m.kind] == "Agreement" and not (m.named or is_made(m, told, bool(date or effective))):
                 continue
-            if m.kind != "other" and m.definite and not tells(m, date or effective, told):
-                continue
             # An agreement that is only called for or planned waits for a mention that tells it was made.
             target = Agreed(m.kind)
+            if m.definite and not tells(m, date or effective, told):
+                m.real = False
             out.append(target)
         take(target, m, date, effective, told)
         target.near = target.near or near

@@ -12,6 +12,7 @@ from kgraph.extract.syntax import children, first_conjunct, is_negated, preposit
 from kgraph.facts import Status
 from kgraph.lexicon import table
 
+_WHEN = frozenset({"", "on", "in", "at", "from", "since", "of"})
 _EFFECT = ("take effect", "come into effect", "go into effect", "come into force", "enter into force", "start", "begin")
 
 
@@ -59,14 +60,16 @@ def _fragment_before(doc: Doc, m: Spoken, anchor: str | None) -> Moment | None:
 def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | None:
     """The date among a verb's own adverbials."""
     future = any(c.lower_ in ("will", "would") for c in verb.children if c.dep_ == "aux")
+    dates: list[Moment] = []
     for c in verb.children:
         if relation(c) in ("obl", "advmod", "nmod") and c.dep_ != "obl:agent" and c.i != m.head.i:
             found = _first(doc, c.left_edge.i, c.right_edge.i + 1, anchor, future=future)
-            if found is not None and (
-                c.ent_type_ == "DATE" or relation(c) == "advmod" or preposition(c) in ("", "on", "in", "at", "from", "since", "of")
-            ):
-                return found
-    return None
+            adverbial = c.ent_type_ == "DATE" or relation(c) == "advmod" or preposition(c) in _WHEN
+            if found is not None and adverbial:
+                dates.append(found)
+    # "twenty years ago today, on 10 April 1998": the day that is named goes first.
+    named = [d for d in dates if any(x.isdigit() for x in text_of(doc)[d.start : d.end])]
+    return next(iter(named or dates), None)
 
 
 def _first(doc: Doc, start: int, end: int, anchor: str | None, *, future: bool = False) -> Moment | None:
