@@ -143,6 +143,9 @@ def _before_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]
                 )
 
 
+_SERVING_TO = frozenset({"adviser", "advisor", "aide", "assistant", "counsel", "counsellor", "secretary", "deputy"})
+
+
 def _has_determiner(doc: Doc, start: int, cast: Cast) -> bool:
     k = start - 1
     return k >= 0 and (doc[k].pos_ == "DET" or doc[k].text in _POSSESSIVE or k in cast.at)
@@ -198,6 +201,8 @@ def _with_owner(doc: Doc, cast: Cast, index: int, start: int, end: int, f: Found
 
 def _of(doc: Doc, cast: Cast, i: int) -> tuple[int | None, int]:
     """ "of Armenia", "for Yemen", behind a title or a name."""
+    if i < len(doc) and doc[i].lower_ == "to" and doc[i - 1].lower_ not in _SERVING_TO:
+        return None, 0  # an ambassador to a state serves another
     if i < len(doc) and doc[i].lower_ in ("of", "for", "to", "at", "with"):
         strict = doc[i].lower_ == "of"
         j = i + 1
@@ -237,7 +242,7 @@ def _predicate(doc: Doc, cast: Cast, index: int, host: Token, f: Found) -> Itera
     nouns = [host, *(c for c in host.children if c.dep_ == "conj" and not any(x.dep_ == "appos" for x in c.children))]
     for noun in nouns:
         size = _title_ending_at(doc, noun.i + 1)
-        if not size:
+        if not size or any(c.lower_ in ("not", "never") for c in noun.children):
             continue
         start = noun.i + 1 - size
         role = doc[start : noun.i + 1].text
@@ -249,6 +254,8 @@ def _predicate(doc: Doc, cast: Cast, index: int, host: Token, f: Found) -> Itera
                 or cast.kind(owner) == "Person"
                 or (c.i > noun.i and preposition(c) not in ("of", "for", "to", "at", "in", "with"))
             ):
+                continue
+            if c.i > noun.i and preposition(c) == "to" and noun.lower_ not in _SERVING_TO:
                 continue
             if c.i > noun.i and preposition(c) in ("for", "to", "in", "with") and cast.kind(owner) not in ("Organization", "ArmedForce"):
                 continue

@@ -11,11 +11,7 @@ def tables(rows):
 @tables(
     [
         # A title before a name, with its state or body before or behind it.
-        missing(
-            "`Somali` before a title is read as the region of Ethiopia, not as the state",
-            "Somali President Abdi Warsame visited Kismayo.",
-            ["Abdi Warsame -> Somalia (President)"],
-        ),
+        ("Somali President Abdi Warsame visited Kismayo.", ["Abdi Warsame -> Somalia (President)"]),
         ("Somalia's foreign minister, Hodan Jama, visited Kismayo.", ["Hodan Jama -> Somalia (foreign minister)"]),
         ("President of Georgia Nino Beridze signed the law.", ["Nino Beridze -> Georgia (President)"]),
         ("UN envoy Karin Lindqvist flew to Aden.", ["Karin Lindqvist -> United Nations (envoy)"]),
@@ -39,8 +35,7 @@ def tables(rows):
             "Kenyan President Joseph Otieno met Ethiopian Prime Minister Alemu Bekele.",
             ["Alemu Bekele -> Ethiopia (Prime Minister)", "Joseph Otieno -> Kenya (President)"],
         ),
-        missing(
-            "an apposition of the second person is hung on the first",
+        (
             "Joseph Otieno, president of Kenya, and Alemu Bekele, prime minister of Ethiopia, met in Moyale.",
             ["Alemu Bekele -> Ethiopia (prime minister)", "Joseph Otieno -> Kenya (president)"],
         ),
@@ -102,7 +97,7 @@ def test_offices(told, text, affiliations):
         ("The president of Mali thanked Hodan Jama.", []),
         ("Hodan Jama flew to Uganda.", []),
         ("Joseph Otieno wants to be president of Kenya.", []),
-        missing("an apposition with `not`", "Joseph Otieno, not the president of Uganda, signed it.", []),
+        ("Joseph Otieno, not the president of Uganda, signed it.", []),
     ]
 )
 def test_who_only_stands_beside_an_office_does_not_hold_it(told, text, affiliations):
@@ -111,17 +106,13 @@ def test_who_only_stands_beside_an_office_does_not_hold_it(told, text, affiliati
 
 @tables(
     [
-        missing(
-            "an armed group of the gazetteer is given the country where it acts",
-            "The New People's Army ambushed a patrol in Mindanao.",
-            ["New People's Army -> Communist Party of the Philippines"],
-        ),
-        missing("an armed group of the gazetteer is given the country where it acts", "The Irish Republican Army laid down its arms.", []),
-        missing("an armed group of the gazetteer is given the country where it acts", "The Free Syrian Army fled.", []),
-        missing("an armed group of the gazetteer is given the country where it acts", "The Sudan Liberation Army fled.", []),
+        ("The New People's Army ambushed a patrol in Mindanao.", ["New People's Army -> Communist Party of the Philippines"]),
+        ("The Irish Republican Army laid down its arms.", []),
+        ("The Free Syrian Army fled.", []),
+        ("The Sudan Liberation Army fled.", []),
         ("The Syrian Democratic Forces left Raqqa.", []),
         ("The Tamil Tigers fled.", []),
-        missing("an armed group of the gazetteer is given the country where it acts", "The Arakan Army fled.", []),
+        ("The Arakan Army fled.", []),
     ]
 )
 def test_rebels_do_not_serve_the_state_that_they_fight(told, text, affiliations):

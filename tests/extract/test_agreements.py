@@ -55,8 +55,7 @@ def tables(rows):
             "The Dayton Accords ended the war in Bosnia in 1995.",
             ["PeaceAgreement 1995"],
         ),
-        missing(
-            "`ended the war` is read as the end of the agreement",
+        (
             "The Comprehensive Peace Agreement of 2005 ended the war between Khartoum and the SPLM.",
             ["PeaceAgreement 2005 | Sudan, Sudan People's Liberation Movement"],
         ),
@@ -88,8 +87,7 @@ def test_who_agreed_what(told, text, agreements):
             "A UN-mediated truce took hold in Yemen on 2 April.",
             ["Ceasefire 2022-04-02 | by United Nations | in_force"],
         ),
-        missing(
-            "a country where a truce is kept is taken for where it was made",
+        (
             "The United States and Saudi Arabia brokered a ceasefire in Sudan on 20 May.",
             ["Ceasefire 2022-05-20 | by Saudi Arabia, United States"],
         ),
@@ -106,8 +104,7 @@ def test_who_agreed_what(told, text, agreements):
             "The government of the Philippines and the MILF signed a peace deal in Manila on 27 March 2014 with Malaysian mediation.",
             ["PeaceAgreement 2014-03-27 | Moro Islamic Liberation Front, Philippines | by Malaysia | at Manila"],
         ),
-        missing(
-            "a government with a demonym in a coordinated subject is no party",
+        (
             "Norway mediated the ceasefire that the Sri Lankan government and the LTTE signed on 22 February 2002.",
             ["Ceasefire 2002-02-22 | Liberation Tigers of Tamil Eelam, Sri Lanka | by Norway"],
         ),
@@ -184,25 +181,21 @@ def test_a_weekday_in_a_document_without_a_date_dates_nothing(told):
         ("Pakistan and India will sign a peace agreement in Doha next week.", []),
         ("Envoys hope to broker a truce between Israel and Hamas.", []),
         ("Talks on a ceasefire between Myanmar's army and the Arakan Army opened in Kunming on Monday.", []),
-        missing("a condition (`if`) in front of the main clause", "If Kyiv and Moscow agree to a truce, grain can leave Odesa.", []),
+        ("If Kyiv and Moscow agree to a truce, grain can leave Odesa.", []),
         ("Cyprus has seen no peace agreement between Greek and Turkish Cypriots.", []),
         ("Colombia and the ELN failed to agree on a ceasefire.", []),
         ("Houthi leaders rejected a truce with Saudi Arabia on Sunday.", []),
         ("Two ceasefires in Sudan collapsed within days.", []),
         ("Peace agreements are hard to keep.", []),
         ("Egypt proposed a truce between Israel and Hamas on Sunday.", []),
-        missing("what is denied in a clause is taken as made", "Kenya denied that it had signed a deal with Somalia in Djibouti.", []),
+        ("Kenya denied that it had signed a deal with Somalia in Djibouti.", []),
         ("Ceasefire monitors reached Marib on Tuesday.", []),
         ("The two sides are close to a ceasefire, Qatar said on Monday.", []),
         ("A draft ceasefire agreement between Russia and Ukraine was published on Monday.", []),
-        missing("`without` and a gerund", "The two armies met without reaching a truce in Juba on 3 June.", []),
+        ("The two armies met without reaching a truce in Juba on 3 June.", []),
         ("The paper company signed a deal with a bank in Manila.", []),
-        missing("what is called possible is taken as made", "Macron said a truce between Armenia and Azerbaijan was possible.", []),
-        missing(
-            "what is denied in a noun phrase (`reports of`) is taken as made",
-            "Diplomats denied reports of a truce between Kyiv and Moscow.",
-            [],
-        ),
+        ("Macron said a truce between Armenia and Azerbaijan was possible.", []),
+        ("Diplomats denied reports of a truce between Kyiv and Moscow.", []),
         ("Blinken is expected to announce a ceasefire between Israel and Hezbollah on Tuesday.", []),
         ("Kinshasa rejected a proposal by Kenya for a ceasefire with M23.", []),
         ("The rebels will only accept a ceasefire if Kinshasa talks to them.", []),
@@ -225,8 +218,7 @@ def test_what_is_only_wished_for_is_no_agreement(told, text, agreements):
             "Chad and Libya signed a truce in Tripoli on 4 June. A second truce, between Chad and Sudan, was signed in Khartoum on 9 June.",
             ["Ceasefire 2022-06-04 | Chad, Libya | at Tripoli", "Ceasefire 2022-06-09 | Chad, Sudan | at Khartoum"],
         ),
-        missing(
-            "`lasted a day` is read as in force",
+        (
             "The ceasefire of 20 May in Sudan lasted a day. A new ceasefire brokered by Saudi Arabia took effect on 10 June.",
             ["Ceasefire 2022-05-20", "Ceasefire 2022-06-10 | by Saudi Arabia | in_force"],
         ),

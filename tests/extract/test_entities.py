@@ -14,16 +14,11 @@ def tables(rows):
             "Malian Foreign Minister Oumar Keita flew to Algiers. Keita met the envoy.",
             {"Oumar Keita": "Person", "Mali": "Country", "Algiers": "Settlement"},
         ),
-        missing(
-            "a place that the network takes for a person stays one though the gazetteer knows it",
+        (
             "The Myanmar National Democratic Alliance Army (MNDAA) took Laukkai.",
             {"Myanmar National Democratic Alliance Army": "ArmedForce", "Laukkai": "Settlement"},
         ),
-        missing(
-            "a place that the network takes for a person stays one though the gazetteer knows it",
-            "The junta bombed Loikaw in Kayah State.",
-            {"Loikaw": "Settlement", "Kayah State": "Region"},
-        ),
+        ("The junta bombed Loikaw in Kayah State.", {"Loikaw": "Settlement", "Kayah State": "Region"}),
         missing(
             "a town that shares its name with its province is taken for the province",
             "Troops crossed the Dnipro near Kherson.",
@@ -35,11 +30,7 @@ def tables(rows):
             "Drones hit Khartoum International Airport.",
             {"Khartoum International Airport": "Facility"},
         ),
-        missing(
-            "a place that the network takes for a person stays one though the gazetteer knows it",
-            "M23 fighters left Bunagana.",
-            {"M23": "ArmedForce", "Bunagana": "Settlement"},
-        ),
+        ("M23 fighters left Bunagana.", {"M23": "ArmedForce", "Bunagana": "Settlement"}),
         missing(
             "a place that the network takes for a person stays one though the gazetteer knows it",
             "The Democratic Unionist Party left Stormont.",
@@ -52,8 +43,7 @@ def tables(rows):
         # Nothing is named.
         ("The minister met two generals in the capital on Monday.", {}),
         ("He said nothing about the peace.", {}),
-        missing(
-            "a place that the network takes for a person stays one though the gazetteer knows it",
+        (
             "Kramatorsk, in Ukraine's Donetsk region, lost power.",
             {"Kramatorsk": "Settlement", "Ukraine": "Country", "Donetsk Oblast": "Region"},
         ),
@@ -61,8 +51,7 @@ def tables(rows):
             "KABUL (AP) — The Taliban freed ten prisoners.",
             {"Kabul": "Settlement", "Associated Press": "Organization", "Taliban": "ArmedForce"},
         ),
-        missing(
-            "the town of a dateline with its country is taken for the government",
+        (
             "KABUL, Afghanistan (AP) — The Taliban freed ten prisoners.",
             {"Kabul": "Settlement", "Afghanistan": "Country", "Associated Press": "Organization", "Taliban": "ArmedForce"},
         ),
@@ -72,11 +61,7 @@ def tables(rows):
             "Ms Jordan and Mr Israel run a shop in Cork.",
             {"Jordan": "Person", "Israel": "Person", "Cork": "Settlement"},
         ),
-        missing(
-            "a force with a demonym of two words is not found",
-            "The Sri Lankan army fled.",
-            {"Armed Forces of Sri Lanka": "ArmedForce", "Sri Lanka": "Country"},
-        ),
+        ("The Sri Lankan army fled.", {"Armed Forces of Sri Lanka": "ArmedForce", "Sri Lanka": "Country"}),
         missing(
             "a national society is taken for the international committee",
             "The Ukrainian Red Cross sent help.",
@@ -177,7 +162,7 @@ def test_what_is_no_actor(told, text, never):
         "Israel bombed the south of Gaza.",
         "Troops crossed the river near Kherson.",
         "Fighting goes on in North Kivu.",
-        missing("the possessive becomes a part of a name", "Sri Lanka's navy and the ICRC's lawyers met."),
+        "Sri Lanka's navy and the ICRC's lawyers met.",
         "The envoy flew to Nairobi.",
         "He thanked Oumar Keita.",
         "She leads UNICEF.",

@@ -27,11 +27,7 @@ def tables(rows):
         ),
         ("Police in Colombo, Sri Lanka's largest city, fired tear gas.", ["Colombo in Sri Lanka"]),
         ("Soldiers met in Niamey, the capital of Niger.", ["Niamey in Niger"]),
-        missing(
-            "a place that the network takes for a person stays one though the gazetteer knows it",
-            "Kramatorsk, in Ukraine's Donetsk region, lost power.",
-            ["Donetsk Oblast in Ukraine", "Kramatorsk in Donetsk Oblast"],
-        ),
+        ("Kramatorsk, in Ukraine's Donetsk region, lost power.", ["Donetsk Oblast in Ukraine", "Kramatorsk in Donetsk Oblast"]),
     ]
 )
 def test_what_lies_where(told, text, locations):

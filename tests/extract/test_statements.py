@@ -120,8 +120,7 @@ def test_an_unclosed_mark_costs_its_own_quotation_and_no_more(told):
         ("The Houthi movement said that it had fired two missiles at Marib.", ["Houthis | claim | it had fired two missiles at Marib"]),
         ("Ethiopia said Eritrean troops had left Tigray.", ["Ethiopia | claim | Eritrean troops had left Tigray"]),
         ("Eritrean troops had left Tigray, Ethiopia said.", ["Ethiopia | claim | Eritrean troops had left Tigray"]),
-        missing(
-            "a content that its cue interrupts loses its subject",
+        (
             "The strike, the Malian army said, killed 14 fighters near Mopti.",
             ["Armed Forces of Mali | claim | The strike ... killed 14 fighters near Mopti"],
         ),
@@ -131,13 +130,11 @@ def test_an_unclosed_mark_costs_its_own_quotation_and_no_more(told):
             "In a post on X, Filipino Senator Maria Bautista claimed that the talks in Oslo had failed.",
             ["Maria Bautista | claim | the talks in Oslo had failed"],
         ),
-        missing(
-            "words between the cue and its `that` are taken into the content",
+        (
             "Burundi's defence ministry confirmed on Monday that four of its soldiers had died in South Kivu.",
             ["Ministry of Defence of Burundi | claim | four of its soldiers had died in South Kivu"],
         ),
-        missing(
-            "words between the cue and its `that` are taken into the content",
+        (
             "Indian Foreign Secretary Vikram Rao told parliament that Pakistan had moved tanks to the border.",
             ["Vikram Rao | claim | Pakistan had moved tanks to the border"],
         ),
@@ -161,7 +158,7 @@ def test_an_unclosed_mark_costs_its_own_quotation_and_no_more(told):
         ),
         (
             "Al Jazeera reported that Sudan's army said it controlled Omdurman.",
-            ["Al Jazeera | claim | Sudan's army said it controlled Omdurman", "Armed Forces of Sudan | claim | it controlled Omdurman"],
+            ["Al Jazeera | claim | Sudan's army said it controlled Omdurman", "Sudanese Armed Forces | claim | it controlled Omdurman"],
         ),
         missing(
             "`was quoted by X as saying`",
@@ -173,11 +170,7 @@ def test_an_unclosed_mark_costs_its_own_quotation_and_no_more(told):
             "State television quoted General Thura Aung as saying that the base was safe.",
             ["Thura Aung | claim | the base was safe"],
         ),
-        missing(
-            "`insists otherwise` is given the clause before it",
-            "Analysts say the junta is losing ground, but the junta insists otherwise.",
-            ["(Analysts) | claim | the junta is losing ground"],
-        ),
+        ("Analysts say the junta is losing ground, but the junta insists otherwise.", ["(Analysts) | claim | the junta is losing ground"]),
         (
             "It was the first time that Seoul had said publicly that Pyongyang was behind the hack.",
             ["South Korea | claim | Pyongyang was behind the hack"],
@@ -278,15 +271,11 @@ def test_according_to(told, text, statements):
         ("# Kenya urges Somalia to delay vote", ["Kenya | urge | to delay vote"]),
         ("# 'We will never leave': Belfast mayor vows to stay", ["(Belfast mayor) | promise | to stay"]),
         ("# DR Congo says Rwandan troops crossed border", ["Democratic Republic of the Congo | claim | Rwandan troops crossed border"]),
-        missing("a headline's colon behind a place is a topic, not a speaker", "# Sri Lanka: a year after the war", []),
+        ("# Sri Lanka: a year after the war", []),
         ("# Analysis: What the Doha deal means", []),
         ("# Live updates - Ukraine", []),
         ("# Yemen war: five things to know", []),
-        missing(
-            "a topic before a headline that has its own cue",
-            "# Kashmir: India says Pakistan broke truce",
-            ["India | claim | Pakistan broke truce"],
-        ),
+        ("# Kashmir: India says Pakistan broke truce", ["India | claim | Pakistan broke truce"]),
         ("# UN: 'Catastrophe' looms in Tigray", ["United Nations | claim | 'Catastrophe' looms in Tigray"]),
         ("# Rebels deny killing aid workers in eastern DRC", ["(Rebels) | deny | killing aid workers in eastern DRC"]),
         ("# Myanmar's junta extends emergency rule, says election must wait", ["(Myanmar's junta) | claim | election must wait"]),
@@ -392,7 +381,7 @@ def test_spokespersons_and_unnamed_sources(told, text, statements):
         ("The two leaders spoke by telephone.", []),
         ("Nobody in Kinshasa said a word.", []),
         ("The road was ordered by the Romans to be built of stone.", []),
-        missing("`claimed` with a thing that is taken, not said", "The army claimed the hill after three days of fighting.", []),
+        ("The army claimed the hill after three days of fighting.", []),
         ("The earthquake claimed 300 lives in Herat.", []),
         ("Heavy rain threatened the camp at Cox's Bazar.", []),
         ("Officials in Khartoum declined to comment.", []),
@@ -492,7 +481,6 @@ def test_odd_texts_tell_nothing_and_stop_nothing(told, text):
     assert told(text).statements == []
 
 
-@pytest.mark.xfail(strict=True, reason="statements/direct.py `_beside` walks up from a root for ever: a head that is its own head")
 def test_extraction_comes_to_an_end(told):
     def stop(*_):
         raise TimeoutError

@@ -211,10 +211,14 @@ def _governor(head: Token) -> Token | None:
 
 def _is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str]) -> bool:
     unreal = table("unreal_words")
+    if any(t.dep_ == "mark" and t.lower_ in ("if", "unless", "whether") for v in _above(head) for t in v.children):
+        return False
     if any(unreal.get(m) in ("plan", "failure", "doubt", "wish") and m not in ("next",) for m in modifiers):
         return False
     if is_negated(head) or (verb is not None and is_negated(verb)):
         return definite
+    if _is_denied(head) or _is_doubted(head):
+        return False
     if definite and preposition(head) not in ("for", "on", "towards", "toward"):
         return not _wished(head)
     if verb is not None and any(c.lower_ in _MODAL for c in verb.children if c.dep_ == "aux"):
@@ -222,6 +226,41 @@ def _is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str
     if verb is not None and _is_purpose(verb if verb.i != head.i else head):
         return False
     return not _wished(head)
+
+
+def _above(head: Token) -> Iterator[Token]:
+    """The predicates above a noun within its sentence, nearest first."""
+    t = head
+    while t.head.i != t.i:
+        t = t.head
+        if is_verb(t) or any(c.dep_ == "cop" for c in t.children):
+            yield t
+
+
+def _is_denied(head: Token) -> bool:
+    """Within what somebody denies ("denied that it had signed a deal"), or did without ("without reaching a truce")."""
+    for v in _above(head):
+        if v.tag_ == "VBG" and any(c.dep_ == "mark" and c.lower_ == "without" for c in v.children):
+            return True
+        if v.lemma_.lower() in ("deny", "refute") and (relation(head) != "nsubj" or head.head.i != v.i):
+            return True
+    return False
+
+
+def _is_doubted(head: Token) -> bool:
+    """Said to be possible, unlikely or near, or only rumoured: "a truce was possible", "reports of a truce"."""
+    unreal = table("unreal_words")
+    if (
+        relation(head) == "nsubj"
+        and unreal.get(head.head.lemma_.lower()) in ("doubt", "plan", "failure")
+        and any(c.dep_ == "cop" for c in head.head.children)
+    ):
+        return True
+    return (
+        relation(head) == "nmod"
+        and preposition(head) == "of"
+        and head.head.lemma_.lower() in ("report", "rumour", "rumor", "talk", "prospect", "chance", "hope")
+    )
 
 
 _BRINGING = frozenset({"manage", "help", "agree", "decide", "succeed", "go", "undertake"})

@@ -203,6 +203,7 @@ _SIGNING = frozenset(
 )
 
 
+_CONCLUDING = frozenset({"sign", "conclude", "agree", "reach", "ink", "initial"})
 _OCCASIONS = frozenset({"talk", "meeting", "summit", "negotiation", "ceremony", "hour", "conference"})
 
 
@@ -218,7 +219,7 @@ def _places(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                 continue
             town = cast.kind(index) in ("Settlement", "Facility")
             own = c.head.i == host.i
-            if (own and (town or cast.kind(index) == "Country")) or (
+            if (own and (town or (cast.kind(index) == "Country" and host.lemma_.lower() in _CONCLUDING))) or (
                 town and (c.head.lemma_.lower() in _OCCASIONS or c.head.head.i == host.i)
             ):
                 yield Role(index, "place", "place of an agreeing verb", c.i, 0.85)

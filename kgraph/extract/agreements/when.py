@@ -116,7 +116,7 @@ def status(m: Spoken) -> Status | None:
             if (
                 status is not None
                 and (is_subject or (relation(head) == "obj" and status in ("violated", "extended")))
-                and not (lemma in ("end", "begin", "start") and not is_subject)
+                and not (lemma in ("end", "begin", "start") and (not is_subject or any(relation(c) == "obj" for c in verb.children)))
             ):
                 if lemma in ("violate", "breach", "break") and not is_subject and verb.dep_ in ("advcl", "xcomp", "acl", "ccomp"):
                     return None  # an accusation, not a fact

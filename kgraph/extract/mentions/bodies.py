@@ -199,7 +199,8 @@ def _owner(doc: Doc, start: int, known: dict[int, Found]) -> tuple[Entry | None,
     if i < 0:
         return None, start
     for size in (2, 1):  # "South Sudanese" before "Sudanese"
-        entry = gazetteer().demonym(doc[i - size + 1 : i + 1].text) if i - size + 1 >= 0 else None
+        first = i - size + 1
+        entry = gazetteer().demonym(doc[first : i + 1].text) if first >= 0 and doc[first].pos_ != "DET" else None
         if entry is not None and doc[i - size + 1].text[:1].isupper() and (entry.kind == "Country" or entry.country):
             return entry, i - size + 1
     found = known.get(i)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.mentions.found import Found, best_entry, gazetteer
+from kgraph.extract.mentions.found import POSSESSIVE, Found, best_entry, gazetteer
 from kgraph.extract.syntax import preposition, relation
 from kgraph.gazetteer import Entry
 from kgraph.lexicon import reporting_verbs, table, words
@@ -19,7 +19,8 @@ def known_names(doc: Doc, taken: list[bool], recognised: list[Found]) -> list[Fo
     out: list[Found] = []
     i = 0
     while i < len(doc):
-        found = None if taken[i] or not doc[i].text[:1].isupper() else _longest(doc, i, taken)
+        honoured = i > 0 and doc[i - 1].lower_.rstrip(".") in words("honorifics")  # "Ms Jordan" is no state
+        found = None if taken[i] or honoured or not doc[i].text[:1].isupper() else _longest(doc, i, taken)
         if found is not None and not _part_of_longer(found, inside):
             out.append(found)
             i = found.end
@@ -35,9 +36,19 @@ def _longest(doc: Doc, start: int, taken: list[bool]) -> Found | None:
         if any(taken[start:end]) or last.is_space or (last.is_punct and last.text != "."):
             continue
         name = doc[start:end].text
+        if last.tag_ == "POS" or last.text in POSSESSIVE:
+            continue
         if last.text == "." and end - start > 1 and best_entry(doc[start : end - 1].text, None) is not None:
             continue  # the full stop of the sentence, not of an abbreviation
         entry = best_entry(name, ("Country", "Region", "Organization", "ArmedForce", "Facility", "NaturalFeature"))
+        if (
+            entry is not None
+            and entry.kind == "Region"
+            and end - start == 1
+            and (state := gazetteer().demonym(name)) is not None
+            and state.kind == "Country"
+        ):
+            return None  # "Somali" is an adjective before it is a region
         # First-order regions and towns by the hundred thousand share their names with words: those need the recogniser.
         if entry is not None and "/geonames-" not in entry.id and not (end - start == 1 and not _is_proper(doc, start, entry)):
             return Found(start, end, entry.kind, "gazetteer", entry)
@@ -66,7 +77,7 @@ def _part_of_longer(found: Found, inside: dict[int, Found]) -> bool:
 def adjectives(doc: Doc) -> Iterator[Found]:
     for i, token in enumerate(doc):
         if token.text[:1].isupper() and token.pos_ in ("ADJ", "PROPN", "NOUN"):
-            pair = gazetteer().demonym(doc[i : i + 2].text) if i + 1 < len(doc) else None
+            pair = gazetteer().demonym(doc[i : i + 2].text) if i + 1 < len(doc) and token.pos_ != "DET" else None
             if pair is not None and pair.kind == "Country":
                 yield Found(i, i + 2, pair.kind, "demonym", pair, adjective=True, confidence=0.9)
                 continue
@@ -80,6 +91,8 @@ def acting_capitals(doc: Doc, found: list[Found]) -> None:
     for f in found:
         if f.kind not in ("Settlement", "Region") or f.end - f.start > 3:
             continue
+        if doc[f.start].text.isupper():
+            continue  # a dateline names the town
         country = gazetteer().capital_of(doc[f.start : f.end].text)
         if country is not None and acts(doc[f.start : f.end].root):
             f.kind, f.entry, f.rule, f.confidence = "Country", country, "capital for its government", 0.85

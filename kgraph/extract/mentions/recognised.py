@@ -5,7 +5,8 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, gazetteer, kind_named, place_entry
 from kgraph.extract.syntax import relation
 from kgraph.facts import EntityKind
-from kgraph.lexicon import table, words
+from kgraph.gazetteer import fold
+from kgraph.lexicon import reporting_verbs, table, words
 
 
 def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
@@ -137,6 +138,23 @@ def place(doc: Doc, start: int, end: int, label: str) -> Found:
     return Found(start, end, kind_named(kind), "recognised", confidence=0.8)
 
 
+def _is_town(doc: Doc, f: Found, surnames: set[str]) -> bool:
+    """A name that the recogniser took for a person's: no title, no full name in the text, and a town is called just so.
+
+    One who speaks or has an office stays a person.
+    """
+    name = doc[f.start : f.end].text
+    if name in surnames or (f.start > 0 and _is_title(doc[f.start - 1])) or f.end - f.start > 3:
+        return False
+    entry = place_entry(name, "Settlement")
+    if entry is None or fold(entry.name) != fold(name):
+        return False
+    root = doc[f.start : f.end].root
+    if (relation(root) == "nsubj" and root.head.lemma_.lower() in reporting_verbs()) or any(c.dep_ == "appos" for c in root.children):
+        return False
+    return f.end - f.start > 1 or relation(root) in ("obl", "nmod", "nsubj", "obj", "conj")
+
+
 def agree_with_text(doc: Doc, found: list[Found]) -> None:
     """One word, one kind: a surname the recogniser took for a body, a town it once took for a person."""
     surnames: set[str] = set()
@@ -152,6 +170,9 @@ def agree_with_text(doc: Doc, found: list[Found]) -> None:
             counts[kind] = counts.get(kind, 0) + 1
     for f in found:
         name = doc[f.start : f.end].text
+        if f.kind == "Person" and _is_town(doc, f, surnames):
+            f.kind, f.entry, f.rule = "Settlement", place_entry(name, "Settlement"), "gazetteer"
+            continue
         if f.entry is not None and f.kind != "Settlement":
             continue
         if f.end - f.start == 1 and name in surnames:

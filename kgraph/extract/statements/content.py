@@ -30,7 +30,7 @@ class Content:
 def contents(cue: Cue, cast: Cast) -> Iterator[Content]:
     """The contents of a cue outside direct speech, best reading first; mostly one, none where the grammar shows none."""
     addressees, targets = roles(cue, cast)
-    for read in (_infinitive, _clause, _brought, _complement, _object, _antecedent, _around, _fronted):
+    for read in (_infinitive, _around, _clause, _brought, _complement, _object, _antecedent, _fronted):
         found = read(cue, cast)
         if found is not None and len(found.span):
             found.addressees += addressees
@@ -235,6 +235,8 @@ def _fronted(cue: Cue, cast: Cast) -> Content | None:
         return None
     if token.dep_ in ("acl:relcl", "ccomp", "conj") and not _closes_sentence(cue):
         return None
+    if token.dep_ == "conj" and any(c.dep_ == "cc" for c in token.children):
+        return None  # "..., but the junta insists otherwise" is a clause of its own
     own = {t.i for t in token.subtree}
     if token.tag_ not in _FINITE or not any(s.i in own and s.lower_ not in _RELATIVE for s in cue.speakers):
         return None  # a participle or a relative clause reports nothing of what stands before it
@@ -256,10 +258,12 @@ def _fronted(cue: Cue, cast: Cast) -> Content | None:
 def _around(cue: Cue, cast: Cast) -> Content | None:
     """ "Acts of protest, he said, are acts of patriotism": a cue between commas, and the clause on both sides of it."""
     token, doc = cue.token, cue.token.doc
-    if not cue.verb.clause or token.tag_ not in _FINITE or not cue.speakers or token.dep_ == "ROOT":
+    if not cue.verb.clause or token.tag_ not in _FINITE or not cue.speakers:
         return None
     own = [t.i for t in token.subtree]
-    if any(relation(c) in ("obj", "ccomp", "xcomp") and c.lower_ not in _RELATIVE for c in token.children):
+    if any(relation(c) in ("obj", "xcomp") and c.lower_ not in _RELATIVE for c in token.children):
+        return None
+    if any(c.dep_ == "mark" and c.lower_ == "that" for x in children(token, "ccomp") for c in x.children):
         return None
     left = min([token.i, *(s.left_edge.i for s in cue.speakers)])
     right = token.i + 1

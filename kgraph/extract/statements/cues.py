@@ -108,10 +108,19 @@ def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:
             if c.dep_ == "obl:agent" or (relation(c) == "obl" and preposition(c) == "by")
             for t in with_conjuncts(c)
         ]
-    found = shared_speakers(token) or subjects(token)
+    found = _quoted_as_saying(token) or shared_speakers(token) or subjects(token)
     if not found:
         found = _inherited(token)
     return [t for t in found if t.pos_ in _SPEAKABLE or t.pos_ in ("DET", "ADJ", "NUM", "X")]
+
+
+def _quoted_as_saying(token: Token) -> list[Token]:
+    """The one who spoke in "X was quoted by Y as saying" and "Y quoted X as saying"."""
+    head = token.head
+    if token.tag_ != "VBG" or head.lemma_.lower() not in ("quote", "cite", "report") or head.i == token.i:
+        return []
+    wanted = ("nsubj:pass",) if is_passive(head) else ("obj", "iobj")
+    return [t for c in head.children if c.dep_ in wanted for t in with_conjuncts(c)]
 
 
 def _inherited(token: Token) -> list[Token]:

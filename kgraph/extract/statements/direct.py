@@ -195,7 +195,8 @@ def _beside(verb: Token, clause: list[Token]) -> list[Token]:
     left = [t for t in names if t.i < verb.i]
     if left:
         head = left[-1]
-        while head.head.i in {t.i for t in left}:
+        inside = {t.i for t in left}
+        while head.head.i in inside and head.head.i != head.i:
             head = head.head
         return [head]
     right = [t for t in names if t.i > verb.i and t.dep_ not in ("obl", "nmod", "obl:unmarked")]

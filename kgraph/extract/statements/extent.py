@@ -18,6 +18,8 @@ def clause_span(c: Token, cue: Cue) -> Span | None:
     start, end = span.start, span.end
     if c.i > cue.token.i:
         start = max(start, cue.token.i + 1)
+        # What stands between the cue and "that" is its time or its addressee.
+        start = max([start, *(m.i + 1 for m in c.children if m.dep_ == "mark" and m.lower_ == "that" and m.i > cue.token.i)])
         cut = before_next_cue(c, cue, end)
         end = with_afterthoughts(cue, end) if cut == end else cut
     else:
@@ -104,7 +106,16 @@ def before_next_cue(c: Token, cue: Cue, end: int) -> int:
             if j.dep_ == "conj" and cue.token.i < j.i < end and _is_second_cue(j, c, cue):
                 first = min((x.i for x in j.children if x.dep_ == "cc"), default=j.left_edge.i)
                 return min(end, first)
+    for j in c.subtree:
+        added = j.tag_ == "VBG" and j.dep_ == "advcl" and cue.token.i < j.i < end and reports(j) and j.left_edge.i > start_of(c)
+        if added and j.doc[j.left_edge.i - 1].text == "," and any(relation(x) in ("ccomp", "obj") for x in j.children):
+            return min(end, j.left_edge.i - 1)  # "..., adding that ..." is a cue of its own
     return end
+
+
+def start_of(c: Token) -> int:
+    """The first token of a clause."""
+    return int(c.left_edge.i)
 
 
 def _is_second_cue(j: Token, c: Token, cue: Cue) -> bool:

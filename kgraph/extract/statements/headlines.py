@@ -4,6 +4,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.attributions import Attributed
+from kgraph.extract.statements.cues import entry_of
 from kgraph.extract.syntax import trimmed
 from kgraph.lexicon import reporting_verbs, words
 
@@ -30,7 +31,9 @@ def _colon(doc: Doc, tokens: list[Token], cast: Cast) -> Attributed | None:
     for n, t in enumerate(tokens[: _MOST + 1]):
         if t.text == ":" and 0 < n < len(tokens) - 2:
             who = _speaker(tokens[:n], cast)
-            if who is not None and not tokens[n + 1].text[0].isdigit():
+            rest = tokens[n + 1 :]
+            told = any(entry_of(t) is not None and t.pos_ == "VERB" and any(c.dep_ == "nsubj" for c in t.children) for t in rest)
+            if who is not None and not told and any(t.pos_ in ("VERB", "AUX") for t in rest) and not rest[0].text[0].isdigit():
                 return Attributed(_content(doc, tokens[n + 1 :]), [who], doc[t.i : t.i + 1], "claim", "headline with a colon")
             return None
     return None

@@ -60,7 +60,7 @@ def _expressed(noun: Token, verb: Token, act: str) -> Iterator[Attributed]:
             else trimmed(doc[noun.left_edge.i : noun.right_edge.i + 1])
         )
     if len(content):
-        yield Attributed(content, who, doc[verb.i : noun.i + 1], act_named(act), "what is expressed")
+        yield Attributed(content, who, _between(verb, noun), act_named(act), "what is expressed")
 
 
 def _marker(token: Token) -> Token | None:
@@ -82,7 +82,7 @@ def _issued(noun: Token, verb: Token, act: str) -> Iterator[Attributed]:
         start += 1
     content = trimmed(doc[start : clause.right_edge.i + 1])
     if len(content) > 1:
-        yield Attributed(content, who, doc[verb.i : noun.i + 1], act_named(act), "reporting noun")
+        yield Attributed(content, who, _between(verb, noun), act_named(act), "reporting noun")
 
 
 def _that_clause(noun: Token, cast: Cast) -> Iterator[Attributed]:
@@ -106,6 +106,11 @@ def _holders(noun: Token, cast: Cast) -> list[Token]:
         if c.i in cast.at or c.pos_ == "PRON":
             return with_conjuncts(c)
     return []
+
+
+def _between(verb: Token, noun: Token) -> Span:
+    """The cue: from the verb to its noun, or the verb alone where the noun stands before it ("concern was expressed")."""
+    return verb.doc[verb.i : noun.i + 1] if noun.i > verb.i else verb.doc[verb.i : verb.i + 1]
 
 
 def act_named(name: str) -> Act:
