@@ -151,6 +151,13 @@ def _brought(cue: Cue, cast: Cast) -> Content | None:
                 start = marker.i + 1
                 if host.i != cue.token.i and marker.lower_ == "of" and cue.verb.obj == "addressee" and cast.named_by(host) is not None:
                     continue  # "told X of Fox News"
+                if (
+                    c.tag_ != "VBG"
+                    and (named := cast.named_by(c)) is not None
+                    and cast.is_actor(named)
+                    and not any(relation(x) in ("acl", "nmod") for x in c.children)
+                ):
+                    continue  # "pledged his support to Yerevan": an actor is no content
                 if marker.lower_ == "as" and cue.verb.np:
                     # "slammed the talk as reckless": what is called so belongs to it, unless it is an actor
                     obj = next((o for o in children(cue.token, "obj", "iobj") if o.i < c.i), None)

@@ -44,7 +44,7 @@ def _expressed(noun: Token, verb: Token, act: str) -> Iterator[Attributed]:
             c
             for host in (noun, verb)
             for c in host.children
-            if relation(c) in ("nmod", "obl", "acl", "advcl") and c.i > noun.i and _marker(c) is not None
+            if relation(c) in ("nmod", "obl", "acl", "advcl") and c.i > noun.i and _marker(c) is not None and not _is_time(c)
         ),
         None,
     )
@@ -61,6 +61,10 @@ def _expressed(noun: Token, verb: Token, act: str) -> Iterator[Attributed]:
         )
     if len(content):
         yield Attributed(content, who, _between(verb, noun), act_named(act), "what is expressed")
+
+
+def _is_time(token: Token) -> bool:
+    return token.ent_type_ == "DATE" or token.lemma_.lower() in ("course", "period", "day", "week", "month", "year", "time")
 
 
 def _marker(token: Token) -> Token | None:

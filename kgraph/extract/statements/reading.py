@@ -100,6 +100,7 @@ class BlockReader:
             span = content.span
             if content.rule == "antecedent of a relative clause":
                 span = _denied_clause(span, cue, out) or span
+            span = _unquoted(span)
             act = cue.verb.act_with(content.frame)
             where, sentence = (cue.span.start_char, cue.span.end_char), cue.token.sent
             said = [(piece.start_char, piece.end_char) for piece in content.pieces or [span]]
@@ -168,6 +169,15 @@ def _reports_within(cue: Cue) -> bool:
 
 def _meets(span: Span, taken: Sequence[tuple[int, int]]) -> bool:
     return any(a < span.end_char and span.start_char < b for a, b in taken)
+
+
+def _unquoted(span: Span) -> Span:
+    """A content without the quotation marks around the whole of it."""
+    marks = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»"}
+    inner = span[1:-1] if len(span) > 2 else span
+    if len(span) > 2 and marks.get(span[0].text) == span[-1].text and not any(t.text in (span[0].text, span[-1].text) for t in inner):
+        return inner
+    return span
 
 
 def _denied_clause(antecedent: Span, cue: Cue, before: Sequence[Reported]) -> Span | None:
