@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,24 +31,35 @@ def shared() -> Path:
     return SHARED
 
 
+def run_kgraph(
+    folder: Path, *arguments: str | Path, env: dict[str, str] | None = None, timeout: float = 120, **more: object
+) -> "subprocess.CompletedProcess[str]":
+    """Run `kgraph ARGUMENTS...` in a process of its own, in `folder`, with nothing set in the environment but `env`."""
+    return subprocess.run(  # type: ignore[call-overload,no-any-return]
+        command(*arguments),
+        **{
+            "cwd": folder,
+            "env": environment(env),
+            "capture_output": True,
+            "text": True,
+            "timeout": timeout,
+            **more,
+        },
+    )
+
+
+def command(*arguments: str | Path) -> list[str]:
+    """How to start `kgraph ARGUMENTS...`."""
+    return [sys.executable, "-m", "kgraph", *map(str, arguments)]
+
+
+def environment(more: dict[str, str] | None = None) -> dict[str, str]:
+    """This process's environment without settings of kgraph's; with `more`."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEO4J_", "KGRAPH_"))}
+    return {**clean, "PYTHONPATH": str(ROOT), **(more or {})}
+
+
 @pytest.fixture
 def kgraph(tmp_path: Path) -> Kgraph:
-    """Run `kgraph ARGUMENTS...` in a process of its own, in an empty folder, with nothing set in the environment."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEO4J_", "KGRAPH_"))}
-
-    def run(
-        *arguments: str | Path, env: dict[str, str] | None = None, timeout: float = 120, **more: object
-    ) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(  # type: ignore[call-overload,no-any-return]
-            [sys.executable, "-m", "kgraph", *map(str, arguments)],
-            **{
-                "cwd": tmp_path,
-                "env": {**clean, "PYTHONPATH": str(ROOT), **(env or {})},
-                "capture_output": True,
-                "text": True,
-                "timeout": timeout,
-                **more,
-            },
-        )
-
-    return run
+    """`run_kgraph` in an empty folder."""
+    return partial(run_kgraph, tmp_path)

@@ -1,0 +1,55 @@
+"""Graphs built from documents in this process, the whole way but the store: for tests that look at what comes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgraph import graph, rdf, resolve
+from kgraph.build import quads
+from kgraph.config import BASE, Settings
+from kgraph.elements import Edge, Node
+from kgraph.errors import DocumentError
+from kgraph.facts import Facts
+from kgraph.update import update
+from kgraph.workspace import Workspace
+
+
+class Strict:
+    """A watcher that takes no document that cannot be read."""
+
+    def inputs(self, total: int) -> None: ...
+
+    def finished(self, input_: str) -> None: ...
+
+    def stage(self, name: str) -> None: ...
+
+    def written(self, what: str, count: int) -> None: ...
+
+    def failed(self, error: DocumentError) -> None:
+        raise error
+
+
+@dataclass(frozen=True)
+class Built:
+    """The facts of all documents, by document id, and the graph exported as N-Quads."""
+
+    facts: tuple[Facts, ...]
+    export: Path
+
+    def elements(self, base: str = BASE) -> tuple[list[Node], list[Edge]]:
+        """The merged graph, its ids under `base`."""
+        merged = list(graph.elements(lambda: iter(self.facts), self.resolution(base)))
+        return [e for e in merged if isinstance(e, Node)], [e for e in merged if isinstance(e, Edge)]
+
+    def resolution(self, base: str = BASE) -> resolve.Resolution:
+        """Who is who in it."""
+        return resolve.resolve(lambda: iter(self.facts), base)
+
+
+def build(documents: Sequence[Path], folder: Path) -> Built:
+    """Build the graph of `documents` (files and folders) with one process, in the empty `folder`."""
+    chosen = Settings(workspace=folder / "workspace", workers=1)
+    with Workspace(chosen.workspace, write=True) as workspace:
+        update(workspace, [str(path) for path in documents], chosen, Strict())
+        rdf.export(quads(workspace, chosen), folder / "graph.nq")
+        return Built(tuple(workspace.facts()), folder / "graph.nq")

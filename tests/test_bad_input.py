@@ -1,0 +1,260 @@
+"""What goes wrong, as a user meets it: one clear line each, the others go on, nothing stored is lost, and the exit code tells.
+
+How each kind of bad file is read is tested in tests/read/, each way in which the store fails in tests/bolt/; here is the whole way.
+"""
+
+import gzip
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Kgraph, command, environment, run_kgraph
+
+TRUCE = "Armenia and Azerbaijan agreed on a ceasefire on 10 October 2020. Russia mediated the ceasefire in Moscow.\n"
+DENIAL = "Azerbaijan denied that its army had shelled Stepanakert, the Defence Ministry said.\n"
+NOWHERE = "bolt://127.0.0.1:1"
+
+BAD: dict[str, tuple[bytes, str]] = {
+    "empty.txt": (b"", "empty file"),
+    "picture.txt": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "PNG image"),
+    "binary.html": (bytes(range(256)) * 20, "binary file, not text"),
+    "cut.txt.gz": (gzip.compress(os.urandom(3000))[:1000], "damaged gzip file"),
+    "cut.pdf": (b"%PDF-1.7\n1 0 obj\n<< /Type", "damaged PDF"),
+    "menu.html": (b"<html><body><nav><a href='/'>Home</a><div></nav", "no text in the page"),
+    "cut.json": (b'{"text": "The two si', "not valid JSON"),
+    "half.jsonl": (json.dumps({"text": DENIAL}).encode() + b"\n{half\n", "line 2: not valid JSON"),
+    "letter.docx": (b"PK", "unknown format"),
+}
+ODD: dict[str, bytes] = {
+    "undated.txt": TRUCE.replace(" on 10 October 2020", "").encode(),
+    "latin.txt": "Le Président français, François Hollande, said that the café in Şuşa was hit.".encode("cp1252", "ignore"),
+    "unclosed.html": f"<html><body><h1>Truce<p>{TRUCE * 3}<div><b>".encode(),
+}
+
+
+def one_line(done: "subprocess.CompletedProcess[str]", code: int) -> str:
+    """The one line of an error, having made sure that there is no other and nothing else."""
+    assert done.returncode == code, done.stdout + done.stderr
+    assert done.stdout == ""
+    [line] = done.stderr.splitlines()
+    return line
+
+
+def test_bad_files_are_named_one_line_each_and_the_others_are_built(kgraph: Kgraph, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    (folder / "nothing").mkdir(parents=True)
+    for name, (data, _) in BAD.items():
+        (folder / name).write_bytes(data)
+    for name, data in ODD.items():
+        (folder / name).write_bytes(data)
+    with (folder / "huge.txt").open("wb") as file:
+        file.truncate(50_000_000)
+    reasons = {**{name: reason for name, (_, reason) in BAD.items()}, "huge.txt": "too large: 50 MB", "nothing": "holds no documents"}
+    for first in (True, False):
+        done = kgraph("build", "news", "news/nothing", "news/letter.docx", "--json")
+        assert done.returncode == 1
+        told = {line.split(": ")[1].removeprefix("news/"): line for line in done.stderr.splitlines()}
+        assert len(told) == len(done.stderr.splitlines())
+        assert {name: reason for name, reason in reasons.items() if reason not in told.get(name, "")} == {}
+        documents = json.loads(done.stdout)["documents"]
+        good = len(ODD) + 1  # half.jsonl has one sound line
+        assert (documents["new"], documents["unchanged"], documents["failed"]) == ((good, 0) if first else (0, good)) + (len(reasons),)
+    kept = {row["source"].removeprefix("news/"): row for row in json.loads(kgraph("documents", "--format", "json").stdout)}
+    assert kept["undated.txt"]["published"] is None
+    assert [row["date"] for row in json.loads(kgraph("ask", "mediators", "-f", "json").stdout)] == ["2020-10-10", None]
+
+
+def test_a_folder_without_documents_is_a_failure(kgraph: Kgraph, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "photo.png").write_bytes(b"\x89PNG")
+    assert "the folder holds no documents" in one_line(kgraph("build", "news", "--quiet"), 1)
+
+
+# The store
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The facts of so many documents that loading them takes a while; made from those of one."""
+    folder = tmp_path_factory.mktemp("many")
+    done = run_kgraph(folder, "extract", ROOT / "examples" / "corpus" / "yemen-truce.txt")
+    assert done.returncode == 0, done.stderr
+    facts = json.loads(done.stdout)
+    with (folder / "facts.jsonl").open("w") as file:
+        for number in range(250):
+            facts["document"] |= {"id": f"document/{number:016x}", "source": f"{number}.txt", "sha256": f"{number:064x}"}
+            file.write(json.dumps(facts) + "\n")
+    return folder / "facts.jsonl"
+
+
+@pytest.fixture(scope="module")
+def undisturbed(many: Path) -> list[str]:
+    """What the embedded database holds once they are loaded and nothing went wrong."""
+    done = run_kgraph(many.parent, "load", many, "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
+    return held(many.parent)
+
+
+def held(folder: Path) -> list[str]:
+    from kgraph.embedded import serve
+    from kgraph.store import Store
+
+    with serve(folder / ".kgraph" / "server") as address, Store.connect(address) as store:
+        return [repr(element) for element in store.dump()]
+
+
+def children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
+
+
+@pytest.fixture
+def loading(many: Path, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A process that is in the middle of loading them."""
+    if not Path("/proc/self/task").is_dir():
+        pytest.skip("needs /proc, to find the database's process")
+    load = subprocess.Popen(
+        command("load", many), cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    stored = tmp_path / ".kgraph" / "server" / "databases" / "kgraph"
+    while load.poll() is None and not (stored.is_dir() and sum(file.stat().st_size for file in stored.glob("Passage_0*")) > 100_000):
+        time.sleep(0.01)
+    assert load.poll() is None, "loaded before anything could go wrong: more documents are needed"
+    yield load
+    load.kill()
+    load.wait()
+
+
+def test_a_store_that_goes_away_in_the_middle_of_a_load(
+    kgraph: Kgraph, loading: "subprocess.Popen[str]", undisturbed: list[str], tmp_path: Path
+) -> None:
+    [server] = children(loading.pid)
+    os.kill(server, signal.SIGKILL)
+    output, errors = loading.communicate(timeout=120)
+    line = one_line(subprocess.CompletedProcess([], loading.returncode, output, errors), 3)
+    assert "went away" in line
+    done = kgraph("build", "--json")  # the facts were kept: no document is needed
+    assert done.returncode == 0 and json.loads(done.stdout)["nodes"]["added"] > 0
+    assert held(tmp_path) == undisturbed
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_load_stopped_in_the_middle_is_made_good_by_the_next(
+    kgraph: Kgraph, loading: "subprocess.Popen[str]", undisturbed: list[str], tmp_path: Path, number: signal.Signals
+) -> None:
+    loading.send_signal(number)
+    _, errors = loading.communicate(timeout=60)
+    if number == signal.SIGINT:
+        assert loading.returncode == 130
+        assert errors == "kgraph: interrupted; what was done is kept, and the same command goes on from there\n"
+    assert kgraph("build", "--quiet").returncode == 0
+    assert held(tmp_path) == undisturbed
+
+
+def test_a_store_that_is_down_costs_nothing_that_was_stored(kgraph: Kgraph, tmp_path: Path) -> None:
+    (tmp_path / "truce.txt").write_text(TRUCE)
+    assert kgraph("build", "truce.txt").returncode == 0
+    before = held(tmp_path)
+    (tmp_path / "truce.txt").write_text(DENIAL)
+    for arguments in (["build", "truce.txt"], ["ask", "mediators"], ["cypher", "RETURN 1"]):
+        assert f"{NOWHERE} does not answer" in one_line(kgraph(*arguments, "--uri", NOWHERE), 3)
+    assert held(tmp_path) == before
+    (tmp_path / "truce.txt").write_text(TRUCE)
+    assert json.loads(kgraph("build", "truce.txt", "--json").stdout)["documents"]["unchanged"] == 1
+
+
+@pytest.mark.skipif("NEO4J_URI" not in os.environ, reason="NEO4J_URI is not set")
+def test_a_refused_password(kgraph: Kgraph, tmp_path: Path) -> None:
+    (tmp_path / "truce.txt").write_text(TRUCE)
+    wrong = {"NEO4J_URI": os.environ["NEO4J_URI"], "NEO4J_USERNAME": "nobody", "NEO4J_PASSWORD": "not-for-the-log"}
+    for arguments in (["build", "truce.txt"], ["ask", "mediators"]):
+        line = one_line(kgraph(*arguments, env=wrong), 3)
+        assert "password" in line and "not-for-the-log" not in line
+    assert not (tmp_path / ".kgraph").exists()
+
+
+# The workspace
+
+
+def test_a_workspace_that_another_process_writes_to(kgraph: Kgraph, tmp_path: Path) -> None:
+    (tmp_path / "truce.txt").write_text(TRUCE)
+    (tmp_path / "facts.jsonl").write_text(kgraph("extract", "truce.txt").stdout)
+    assert kgraph("build", "truce.txt").returncode == 0
+    # It waits for its document, and holds the workspace.
+    other = subprocess.Popen(
+        command("build", "-"), cwd=tmp_path, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        deadline = time.monotonic() + 30
+        while not (tmp_path / ".kgraph" / "facts.sqlite-wal").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        for arguments in (["build", "truce.txt"], ["load", "facts.jsonl"], ["forget", "truce.txt"]):
+            assert "in use by another process" in one_line(kgraph(*arguments), 3)
+        # Reading goes on.
+        assert "truce.txt" in kgraph("documents", "-f", "csv").stdout
+        assert kgraph("export", "graph.nq").returncode == 0
+    finally:
+        other.communicate(DENIAL, timeout=60)
+    assert other.returncode == 0
+    assert len(json.loads(kgraph("documents", "-f", "json").stdout)) == 2
+
+
+# The disk
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)]
+    if os.geteuid() != 0 or shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("no small disk can be mounted here")
+    yield disk
+    subprocess.run(["umount", "-l", disk], check=True)
+
+
+def test_a_full_disk_under_the_workspace(kgraph: Kgraph, many: Path, small_disk: Path, undisturbed: list[str]) -> None:
+    line = one_line(kgraph("load", many, "--workspace", small_disk / ".kgraph"), 3)
+    assert "full" in line
+    subprocess.run(["mount", "-o", "remount,size=500m", small_disk], check=True)
+    assert kgraph("load", many, "--workspace", small_disk / ".kgraph", "--quiet").returncode == 0
+    assert held(small_disk) == undisturbed
+
+
+def test_facts_that_may_not_grow_are_told_and_a_later_run_goes_on(
+    kgraph: Kgraph, many: Path, undisturbed: list[str], tmp_path: Path
+) -> None:
+    # A limit on the size of files does what a full disk does, and needs no rights.
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+
+    line = one_line(kgraph("load", many, preexec_fn=small), 3)
+    assert "the disk is full or failing" in line
+    assert kgraph("load", many, "--quiet").returncode == 0
+    assert held(tmp_path) == undisturbed
+
+
+def test_an_export_that_has_no_room_leaves_the_old_one(kgraph: Kgraph, many: Path, undisturbed: list[str], tmp_path: Path) -> None:
+    def small() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    (tmp_path / "graph.nq").write_text("what was there\n")
+    line = one_line(kgraph("export", "graph.nq", "--workspace", many.parent / ".kgraph", preexec_fn=small), 2)
+    assert "graph.nq" in line
+    assert (tmp_path / "graph.nq").read_text() == "what was there\n" and os.listdir(tmp_path) == ["graph.nq"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_that_finds_no_room(kgraph: Kgraph, tmp_path: Path) -> None:
+    (tmp_path / "truce.txt").write_text(TRUCE)
+    assert "No space left" in one_line(kgraph("extract", "truce.txt", "-o", "/dev/full"), 2)
+    with open("/dev/full", "w") as full:
+        done = kgraph("ask", capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
