@@ -118,8 +118,12 @@ def test_an_interrupted_build_says_so_and_goes_on_where_it_was(
     kgraph: Kgraph, tmp_path: Path, number: signal.Signals, workers: int
 ) -> None:
     (tmp_path / "many").mkdir()
-    for day in range(1, 25):
-        (tmp_path / "many" / f"{day}.txt").write_text(TRUCE.replace("10 October", f"{day} October") * 60)
+    # Enough that the build goes on well after its first commit, however fast the machine.
+    many = 240
+    for number_of in range(many):
+        (tmp_path / "many" / f"{number_of}.txt").write_text(
+            f"{TRUCE.replace('10 October', f'{number_of % 28 + 1} October')}\n\n" * 30 + str(number_of)
+        )
     command = [sys.executable, "-m", "kgraph", "build", "many", "--workers", str(workers)]
     build = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True)
     while build.poll() is None and not kept(tmp_path):
@@ -129,9 +133,9 @@ def test_an_interrupted_build_says_so_and_goes_on_where_it_was(
     assert build.returncode == 130
     assert errors.strip() == "kgraph: interrupted; what was done is kept, and the same command goes on from there"
     before = kept(tmp_path)
-    assert 0 < before < 24
+    assert 0 < before < many
     done = kgraph("build", "many", "--json", "--workers", "2")
-    assert json.loads(done.stdout)["documents"] == {"new": 24 - before, "changed": 0, "unchanged": before, "failed": 0, "skipped": 0}
+    assert json.loads(done.stdout)["documents"] == {"new": many - before, "changed": 0, "unchanged": before, "failed": 0, "skipped": 0}
 
 
 def kept(folder: Path) -> int:
