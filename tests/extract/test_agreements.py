@@ -82,17 +82,12 @@ def test_who_agreed_what(told, text, agreements):
 @tables(
     [
         ("An Egyptian-brokered truce took effect in Gaza on Friday.", ["Ceasefire 2022-06-10 | by Egypt | in_force"]),
-        missing(
-            "`took hold` gives no date",
-            "A UN-mediated truce took hold in Yemen on 2 April.",
-            ["Ceasefire 2022-04-02 | by United Nations | in_force"],
-        ),
+        ("A UN-mediated truce took hold in Yemen on 2 April.", ["Ceasefire 2022-04-02 | by United Nations | in_force"]),
         (
             "The United States and Saudi Arabia brokered a ceasefire in Sudan on 20 May.",
             ["Ceasefire 2022-05-20 | by Saudi Arabia, United States"],
         ),
-        missing(
-            "the parties are lost where a participle names the mediator",
+        (
             "Rwanda and DR Congo signed a ceasefire brokered by Angola on Monday.",
             ["Ceasefire 2022-06-13 | Democratic Republic of the Congo, Rwanda | by Angola"],
         ),
@@ -119,8 +114,7 @@ def test_who_agreed_what(told, text, agreements):
             "Egypt, which mediated the 2021 ceasefire between Israel and Hamas, sent a delegation to Gaza.",
             ["Ceasefire 2021 | Hamas, Israel | by Egypt"],
         ),
-        missing(
-            "a trailing participle behind a comma gives no mediator",
+        (
             "Israel and Lebanon signed a border agreement on 27 October 2022 at Naqoura, mediated by US envoy Amos Katz.",
             ["Agreement 2022-10-27 | Israel, Lebanon | by Amos Katz | at Naqoura"],
         ),
@@ -238,8 +232,7 @@ def test_which_is_which(told, text, agreements):
             "Yemen's government and the Houthis agreed on a truce on 2 April. The truce was extended on 2 June.",
             ["Ceasefire 2022-04-02 | Houthis, Yemen | extended"],
         ),
-        missing(
-            "a party in capitals behind `and` is lost",
+        (
             "The truce between Ethiopia and the TPLF of 24 March collapsed on Sunday.",
             ["Ceasefire 2022-03-24 | Ethiopia, Tigray People's Liberation Front | collapsed"],
         ),

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.agreements.found import Spoken
 from kgraph.extract.cast import Cast
-from kgraph.extract.syntax import children, is_passive, is_verb, preposition, relation, subjects, with_conjuncts
+from kgraph.extract.syntax import child, children, is_passive, is_verb, preposition, relation, subjects, with_conjuncts
 from kgraph.lexicon import table, words
 
 _HYPHENS = frozenset("-–—")
@@ -45,6 +45,10 @@ def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
     for v in list(candidates):
         # "agreed to sign", "helped to broker", "was announced ... after they agreed"
         candidates += [c for c in children(v, "xcomp") if is_verb(c)]
+        # "signed a ceasefire brokered by ...", which the parser may read as a clause of its own; "..., mediated by ..."
+        if v.tag_ == "VBN" and v.dep_ in ("xcomp", "ccomp") and is_verb(v.head):
+            candidates.append(v.head)
+        candidates += [c for c in children(v, "advcl") if c.tag_ == "VBN" and child(c, "obl:agent") is not None]
     for v in dict.fromkeys(candidates):
         lemma = v.lemma_.lower()
         prep = next((preposition(c) for c in children(v, "obl") if c.i == found.head.i), "")
@@ -133,7 +137,7 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     for host in hosts:
         for c in children(host, "nmod", "obl"):
             if preposition(c) == "between" or (host is head and preposition(c) in ("with",) and c.i > head.i):
-                for t in each_side(cast, c):
+                for t in _both(cast, c):
                     for index in _actor(cast, t):
                         yield Role(index, "party", f"{preposition(c)} phrase", t.i, 0.95)
     # "India-Pakistan ceasefire", "U.S.-Taliban agreement"
@@ -167,6 +171,17 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                     for t in each_side(cast, c):
                         for index in _actor(cast, t):
                             yield Role(index, "party", "with phrase of an agreeing verb", t.i, 0.85)
+
+
+def _both(cast: Cast, token: Token) -> list[Token]:
+    """The two sides behind "between", also where the parser hung the second one elsewhere."""
+    out = each_side(cast, token)
+    doc, i = token.doc, token.right_edge.i + 1
+    if len(out) == 1 and i + 1 < token.sent.end and doc[i].lower_ == "and":
+        i += 2 if doc[i + 1].pos_ == "DET" else 1
+        if i < token.sent.end and i in cast.at:
+            out.append(doc[cast.found_at(i).start : cast.found_at(i).end].root)
+    return out
 
 
 def _each(agent: Token, cast: Cast) -> list[Token]:

@@ -10,10 +10,10 @@ from kgraph.extract.agreements.roles import verbs_of
 from kgraph.extract.dates import Moment, moments
 from kgraph.extract.syntax import children, first_conjunct, is_negated, preposition, relation, text_of
 from kgraph.facts import Status
-from kgraph.lexicon import table
+from kgraph.lexicon import reporting_verbs, table
 
 _WHEN = frozenset({"", "on", "in", "at", "from", "since", "of"})
-_EFFECT = ("take effect", "come into effect", "go into effect", "come into force", "enter into force", "start", "begin")
+_EFFECT = ("take effect", "take hold", "come into effect", "go into effect", "come into force", "enter into force", "start", "begin")
 
 
 def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | None, str | None]:
@@ -29,7 +29,8 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
         effective = told
     else:
         date = told
-    for verb in dict.fromkeys([*(v for v, _ in verbs_of(m)), *clauses, *([m.verb] if m.verb is not None and _is_effect(m.verb) else [])]):
+    joined = [c for c in children(m.verb, "conj") if not any(relation(x) == "nsubj" for x in c.children)] if m.verb is not None else []
+    for verb in dict.fromkeys([*(v for v, _ in verbs_of(m)), *clauses, *(v for v in (m.verb, *joined) if v is not None and _is_effect(v))]):
         found = _verb_date(doc, verb, m, anchor)
         if found is not None:
             if _is_effect(verb):
@@ -62,7 +63,7 @@ def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment |
     future = any(c.lower_ in ("will", "would") for c in verb.children if c.dep_ == "aux")
     dates: list[Moment] = []
     for c in verb.children:
-        if relation(c) in ("obl", "advmod", "nmod") and c.dep_ != "obl:agent" and c.i != m.head.i:
+        if relation(c) in ("obl", "advmod", "nmod") and c.dep_ != "obl:agent" and c.i != m.head.i and not _reported_between(doc, verb, c):
             found = _first(doc, c.left_edge.i, c.right_edge.i + 1, anchor, future=future)
             adverbial = c.ent_type_ == "DATE" or relation(c) == "advmod" or preposition(c) in _WHEN
             if found is not None and adverbial:
@@ -70,6 +71,11 @@ def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment |
     # "twenty years ago today, on 10 April 1998": the day that is named goes first.
     named = [d for d in dates if any(x.isdigit() for x in text_of(doc)[d.start : d.end])]
     return next(iter(named or dates), None)
+
+
+def _reported_between(doc: Doc, verb: Token, c: Token) -> bool:
+    """Whether a report stands between a verb and a date: "agreed a ceasefire, the president said on 10 May" dates the report."""
+    return any(t.tag_ in ("VBD", "VBZ") and t.lemma_.lower() in reporting_verbs() for t in doc[verb.i + 1 : c.left_edge.i])
 
 
 def _first(doc: Doc, start: int, end: int, anchor: str | None, *, future: bool = False) -> Moment | None:
