@@ -170,6 +170,15 @@ def test_a_store_that_is_down_costs_nothing_that_was_stored(kgraph: Kgraph, tmp_
     assert json.loads(kgraph("build", "truce.txt", "--json").stdout)["documents"]["unchanged"] == 1
 
 
+@pytest.mark.xfail(reason="the workspace forgets before the store is known to answer, and a second 'forget' finds no such document")
+def test_forgetting_while_the_store_is_down_can_be_repeated(kgraph: Kgraph, tmp_path: Path) -> None:
+    (tmp_path / "truce.txt").write_text(TRUCE)
+    assert kgraph("build", "truce.txt").returncode == 0
+    one_line(kgraph("forget", "truce.txt", "--uri", NOWHERE), 3)
+    assert kgraph("forget", "truce.txt").returncode == 0
+    assert held(tmp_path) == []
+
+
 @pytest.mark.skipif("NEO4J_URI" not in os.environ, reason="NEO4J_URI is not set")
 def test_a_refused_password(kgraph: Kgraph, tmp_path: Path) -> None:
     (tmp_path / "truce.txt").write_text(TRUCE)
@@ -252,9 +261,9 @@ def test_an_export_that_has_no_room_leaves_the_old_one(kgraph: Kgraph, many: Pat
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_output_that_finds_no_room(kgraph: Kgraph, tmp_path: Path) -> None:
+@pytest.mark.xfail(reason="it says '[Errno 28] No space left on device', and not where")
+def test_facts_that_find_no_room(kgraph: Kgraph, tmp_path: Path) -> None:
     (tmp_path / "truce.txt").write_text(TRUCE)
-    assert "No space left" in one_line(kgraph("extract", "truce.txt", "-o", "/dev/full"), 2)
-    with open("/dev/full", "w") as full:
-        done = kgraph("ask", capture_output=False, stdout=full, stderr=subprocess.PIPE)
-    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
+    done = kgraph("extract", "truce.txt", "-o", "/dev/full")
+    assert done.returncode > 1
+    assert "/dev/full" in one_line(done, done.returncode) and "Errno" not in done.stderr
