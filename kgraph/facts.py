@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-EntityKind = Literal[
-    "Person", "Organization", "ArmedForce", "Country", "Region", "Settlement", "Facility", "NaturalFeature"
-]
+EntityKind = Literal["Person", "Organization", "ArmedForce", "Country", "Region", "Settlement", "Facility", "NaturalFeature"]
 AgreementKind = Literal["Ceasefire", "PeaceAgreement", "Agreement"]
 Status = Literal["in_force", "violated", "collapsed", "extended", "ended"]
 Act = Literal["announce", "claim", "deny", "accuse", "condemn", "urge", "warn", "promise", "praise", "concern"]

@@ -151,10 +151,7 @@ def test_date_publisher_and_entries_are_read(entry: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("entry", entries())
-def test_what_is_expected_is_read_and_boilerplate_is_set_apart(entry: dict[str, Any], request: pytest.FixtureRequest) -> None:
-    if entry["file"] == "corpus/live_shusha.txt":
-        reason = "an appeal above the headline and a one-line list of links in plain text are taken for paragraphs"
-        request.applymarker(pytest.mark.xfail(reason=reason))
+def test_what_is_expected_is_read_and_boilerplate_is_set_apart(entry: dict[str, Any]) -> None:
     article = as_read(entry)
     kept = " ".join(" ".join(article.text[b.start : b.end] for b in article.blocks if b.kind != "boilerplate").split())
     assert [s["content"] for s in entry["statements"] if s["content"] not in kept] == []

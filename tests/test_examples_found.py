@@ -21,7 +21,6 @@ from kgraph.facts import Agreement, Facts, Part, Statement
 from kgraph.read import Article, read
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
-LIST_OF_LINKS = pytest.mark.xfail(reason="a one-line list of links in plain text is taken for a paragraph")
 EXPECTED: dict[str, Any] = yaml.safe_load((EXAMPLES / "expected.yaml").read_text("utf-8"))
 
 
@@ -154,11 +153,7 @@ def test_no_less_is_found_than_was(found: tuple[Built, list[Read]]) -> None:
 
 
 @pytest.mark.parametrize("name", EXPECTED["never"])
-def test_who_stands_in_boilerplate_alone_is_not_in_the_graph(
-    found: tuple[Built, list[Read]], name: str, request: pytest.FixtureRequest
-) -> None:
-    if name == "Denmark":
-        request.applymarker(LIST_OF_LINKS)
+def test_who_stands_in_boilerplate_alone_is_not_in_the_graph(found: tuple[Built, list[Read]], name: str) -> None:
     nodes, _ = found[0].elements()
     assert [node.id for node in nodes if plain(name) in " ".join(map(plain, names_of(node))).split()] == []
 
@@ -169,9 +164,7 @@ def names_of(node: Node) -> list[str]:
 
 
 @pytest.mark.parametrize("file", sorted({entry["file"] for entry in EXPECTED["documents"] if entry.get("boilerplate")}))
-def test_nothing_is_found_in_boilerplate(found: tuple[Built, list[Read]], file: str, request: pytest.FixtureRequest) -> None:
-    if file == "corpus/live_shusha.txt":
-        request.applymarker(LIST_OF_LINKS)
+def test_nothing_is_found_in_boilerplate(found: tuple[Built, list[Read]], file: str) -> None:
     taken = []
     for expected, article, facts in found[1]:
         for line in expected.get("boilerplate", ()) if expected["file"] == file else ():

@@ -1,5 +1,6 @@
 """The command line: it parses and prints; the work is done elsewhere."""
 
+import errno
 import signal
 import sys
 from collections.abc import Sequence
@@ -63,7 +64,9 @@ def run(arguments: Sequence[str]) -> int:
         shown: BaseException = error
     except OSError as error:
         shown = error
-        code, text = 2, f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        code, text = 2, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+        if error.errno == errno.ENOSPC:
+            code, text = 3, f"{error.filename or 'the output'}: the disk is full"
     except Exception as error:
         shown = error
         if hasattr(error, "format_message"):  # typer's own: wrong use

@@ -214,7 +214,7 @@ class Cast:
             if (
                 short.isupper()
                 and len(short) > 1
-                and (short == initials or set(short) <= set(initials))
+                and (short == initials or set(short) <= set(initials) or (short[0] == initials[:1] and short[-1] == initials[-1:]))
                 and self.members[i].kind not in ("Person", "Country")
             ):
                 self._merge(i, j)

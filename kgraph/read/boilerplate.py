@@ -99,6 +99,9 @@ def _shaped(line: str) -> bool:
     runs = sum(len(_RUN_TOGETHER.findall(w)) for w in found)
     if len(found) <= 8 and not ended(line) and (runs >= 2 or any(w.count("-") >= 4 or len(w) > 40 for w in found)):
         return True
+    # "Sport | Weather | Culture | ...": links set side by side
+    if line.count(" | ") >= 2 and not ended(line):
+        return True
     return _tags(line)
 
 

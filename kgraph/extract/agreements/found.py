@@ -71,6 +71,8 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
         ):
             head, end = head.head, head.head.i + 1
             kind = kind if kind != "other" else longer
+        if kind == "other" and _ends_war(head):
+            kind = "peace"
         found = _spoken(doc, doc[i:end], head, kind)
         if found is not None:
             yield found
@@ -131,6 +133,8 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
         return None
     definite = bool(determiners & {"the", "this", "that", "these", "those"}) or any(c.dep_ == "nmod:poss" for c in head.children)
     named = _is_named(doc, span, head)
+    if head.lower_ == "pause" and len(span) == 1 and not definite:
+        return None  # "a pause" is of anything; "the pause" may take up a truce
     verb = _governor(head)
     host = _provided_by(head, verb)
     real = host is not None or _is_real(head, verb, definite, modifiers)
@@ -149,6 +153,14 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
         not determiners and not definite,
         host,
     )
+
+
+def _ends_war(head: Token) -> bool:
+    """ "The Dayton Agreement, which ended the war": an agreement that ends a war is a peace agreement, whatever its name."""
+    verbs = [head.head] if relation(head) == "nsubj" and head.head.lemma_.lower() == "end" else []
+    verbs += [c for c in children(head, "acl", "acl:relcl") if c.lemma_.lower() == "end"]
+    objects = (o for v in verbs for o in children(v, "obj"))
+    return any(o.lemma_.lower() in words("conflict_nouns") for o in objects)
 
 
 def _phrase(doc: Doc, span: Span, head: Token, named: bool) -> Span:

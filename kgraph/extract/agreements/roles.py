@@ -42,6 +42,13 @@ def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
     candidates += [c for c in children(found.head, "acl", "acl:relcl", "amod") if is_verb(c)]
     if is_verb(found.head):
         candidates.append(found.head.head)
+    # "the truce began ... and was agreed with the help of ..."
+    if found.verb is not None and relation(found.head) == "nsubj" and not misled:
+        candidates += [c for c in children(found.verb, "conj") if is_verb(c) and not any(c2.dep_ == "nsubj" for c2 in c.children)]
+    # "signed in Geneva and mediated by the centre"
+    candidates += [
+        x for c in candidates if c.tag_ == "VBN" for x in children(c, "conj") if x.tag_ == "VBN" and child(x, "obl:agent") is not None
+    ]
     for v in list(candidates):
         # "agreed to sign", "helped to broker", "was announced ... after they agreed"
         candidates += [c for c in children(v, "xcomp") if is_verb(c)]
@@ -114,13 +121,14 @@ def _mediators(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
 
 def _auspices(host: Token, cast: Cast) -> Iterator[Role]:
     """ "under the auspices of the UN", "with Qatari mediation", "with the help of Norwegian mediators"."""
-    for c in children(host, "obl", "nmod", "advcl"):
+    brought = [c for c in children(host, "obj") if host.lemma_.lower() == "follow"]  # "the truce followed mediation by France"
+    for c in (*children(host, "obl", "nmod", "advcl"), *brought):
         chain = [c, *(n for n in children(c, "nmod"))]
         for noun in chain:
             lemma = noun.lemma_.lower()
             if lemma not in words("mediation_nouns") and lemma not in words("mediator_nouns"):
                 continue
-            if preposition(c) not in ("under", "with", "through", "by", "via", "after", "thanks to", "following"):
+            if c not in brought and preposition(c) not in ("under", "with", "through", "by", "via", "after", "thanks to", "following"):
                 continue
             for owner in children(noun, "nmod:poss", "amod", "compound", "nmod", "appos"):
                 if owner.i > noun.i and relation(owner) == "nmod" and preposition(owner) not in ("of", "by", "from"):
@@ -133,7 +141,7 @@ def _auspices(host: Token, cast: Cast) -> Iterator[Role]:
 
 def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     head = found.head
-    hosts = [head, *([found.verb] if found.verb is not None else [])]
+    hosts = list(dict.fromkeys([head, *([found.verb] if found.verb is not None else []), *(v for v, _ in verbs_of(found))]))
     for host in hosts:
         for c in children(host, "nmod", "obl"):
             if preposition(c) == "between" or (host is head and preposition(c) in ("with",) and c.i > head.i):

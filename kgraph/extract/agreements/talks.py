@@ -16,6 +16,7 @@ _MODAL = frozenset({"will", "would", "may", "might", "could", "can", "should", "
 def mediate(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
     """Give the mediators of talks to the one agreement that the document tells, or to the one in the same sentence."""
     real = [a for a in found if a.real]
+    _taken_up(doc, real, cast)
     for token, verb in _mediated_talks(doc):
         here = [a for a in real if any(m.head.sent.start == token.sent.start for m in a.mentions)]
         one = here if len(here) == 1 else real if len(real) == 1 else []
@@ -24,6 +25,30 @@ def mediate(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
                 for index in cast.resolve(t):
                     if cast.is_actor(index) and (index, "party") not in a.roles:
                         a.roles.setdefault((index, "mediator"), Role(index, "mediator", "mediator of the talks", t.i, 0.7))
+
+
+def _taken_up(doc: Doc, real: Sequence[Agreed], cast: Cast) -> None:
+    """ "It was brokered by Norway": the agreement last spoken of, in the sentence before."""
+    for token in doc:
+        if token.lower_ not in ("it", "this", "that") or token.dep_ != "nsubj:pass":
+            continue
+        verb = token.head
+        if (
+            table("agreement_verbs").get(verb.lemma_.lower()) != "mediator"
+            or is_negated(verb)
+            or any(c.lower_ in _MODAL for c in verb.children)
+        ):
+            continue
+        before = [(m.head.i, n) for n, a in enumerate(real) for m in a.mentions if token.i - 80 < m.head.i < token.i]
+        if not before:
+            continue
+        a = real[max(before)[1]]
+        for agent in children(verb, "obl"):
+            if agent.dep_ == "obl:agent" or preposition(agent) == "by":
+                for t in with_conjuncts(agent):
+                    for index in cast.resolve(t):
+                        if cast.is_actor(index) and (index, "party") not in a.roles:
+                            a.roles.setdefault((index, "mediator"), Role(index, "mediator", "mediating verb", t.i, 0.85))
 
 
 def _mediated_talks(doc: Doc) -> Iterator[tuple[Token, Token]]:
