@@ -56,8 +56,8 @@ class Source:
 class Entity:
     """A thing the document names, after resolution within the document.
 
-    `aliases` are its surface forms there, sorted, `name` among them or a fuller canonical form. `gazetteer` is the id
-    of the gazetteer entry it was linked to. `context` holds ids of gazetteer countries near it, for telling namesakes apart.
+    `aliases` are its surface forms there, sorted; `name` is one of them or a fuller canonical form. `gazetteer` is the id
+    of the gazetteer entry it was linked to.
     """
 
     kind: EntityKind

@@ -4,6 +4,7 @@
 the documents and passages that tell it. Nodes come before relations; the order depends on ids alone.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -51,7 +52,8 @@ def elements(facts: FactsSource, resolution: Resolution) -> Iterator[Node | Edge
 def _union(a: Edge, b: Edge) -> Edge:
     """Two tellings of one relation: documents, passages, forms and roles together, the surest confidence and its rule."""
     merged: dict[str, Value] = dict(a.properties)
-    surer = float(b.properties.get("confidence", 0)) > float(a.properties.get("confidence", 0))  # type: ignore[arg-type]
+    # The surer telling keeps its rule; of two as sure the rule that comes first, so that order decides nothing.
+    surer = (-_sure(b), str(b.properties.get("rule", ""))) < (-_sure(a), str(a.properties.get("rule", "")))
     for name, value in b.properties.items():
         old = merged.get(name)
         if isinstance(value, tuple):
@@ -63,6 +65,11 @@ def _union(a: Edge, b: Edge) -> Edge:
         elif old is None or (name in ("confidence", "rule") and surer):
             merged[name] = value
     return Edge(a.start, a.type, a.end, merged)
+
+
+def _sure(edge: Edge) -> float:
+    value = edge.properties.get("confidence", 0.0)
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _roles(a: str, b: str) -> str:
@@ -106,6 +113,7 @@ class _View:
         self.facts, self.resolution = facts, resolution
         self.id = resolution.base + "document/" + facts.document.id.rsplit("/", 1)[-1]
         self.passages: dict[str, Node] = {}
+        self._statement_ids = self._ids_of_statements()
 
     def nodes(self) -> Iterator[Node]:
         """The document, its passages and statements, and the entities and agreements as it tells them."""
@@ -131,8 +139,8 @@ class _View:
             "url": d.url,
         }
         yield Node(self.id, "Document", {k: v for k, v in properties.items() if v is not None})
-        for s in self.facts.statements:
-            yield self._statement(s)
+        for id, s in zip(self._statement_ids, self.facts.statements, strict=True):
+            yield self._statement(id, s)
         for _ in self.edges():
             pass
         yield from (self.passages[k] for k in sorted(self.passages))
@@ -142,9 +150,11 @@ class _View:
         yield from self._mentions()
         for a in self.facts.affiliations:
             role: dict[str, Value] = {"role": a.role} if a.role else {}
-            yield self._told(self._entity(a.who), "AFFILIATED_WITH", self._entity(a.of), a.evidence, role)
+            if self._entity(a.who) != self._entity(a.of):  # two spellings of one name
+                yield self._told(self._entity(a.who), "AFFILIATED_WITH", self._entity(a.of), a.evidence, role)
         for place in self.facts.locations:
-            yield self._told(self._entity(place.place), "LOCATED_IN", self._entity(place.inside), place.evidence)
+            if self._entity(place.place) != self._entity(place.inside):
+                yield self._told(self._entity(place.place), "LOCATED_IN", self._entity(place.inside), place.evidence)
         for i, g in enumerate(self.facts.agreements):
             id = self._agreement(i)
             for evidence in g.evidence:
@@ -154,8 +164,8 @@ class _View:
                     yield self._told(self._entity(part.entity), type, id, part.evidence)
             for part in g.places:
                 yield self._told(id, "SIGNED_AT", self._entity(part.entity), part.evidence)
-        for s in self.facts.statements:
-            yield from self._of_statement(s)
+        for id, s in zip(self._statement_ids, self.facts.statements, strict=True):
+            yield from self._of_statement(id, s)
         for passage in sorted(self.passages):
             yield Edge(passage, "PART_OF", self.id, {})
 
@@ -190,25 +200,26 @@ class _View:
         for i, a in enumerate(self.facts.agreements):
             counts = forms.setdefault(self._agreement(i), {})
             for form in a.forms:
-                counts[form] = counts.get(form, 0) + 1
+                counts[form] = counts.get(form, 0)
+            counts[a.forms[0]] += len(a.mentions)
         for id, counts in forms.items():
             yield Edge(self.id, "MENTIONS", id, {"forms": tuple(sorted(counts)), "count": sum(counts.values())})
 
-    def _statement_id(self, s: Statement) -> str:
-        span, cue, speaker = s.content_spans, s.cue_span, s.speaker_span
-        who = f"-{speaker.start}" if speaker is not None else ""
-        return f"{self.id}/statement/{cue.start}-{span[0].start}-{span[-1].end}{who}" + (f"-{s.speaker}" if self._doubled(s) else "")
+    def _ids_of_statements(self) -> list[str]:
+        """An id for each statement, made from its offsets; statements that offsets do not tell apart get their place among equals."""
+        base = [self._offsets(s) for s in self.facts.statements]
+        total, seen = Counter(base), Counter[str]()
+        out = []
+        for id in base:
+            seen[id] += 1
+            out.append(id if total[id] == 1 else f"{id}-{seen[id]}")
+        return out
 
-    def _doubled(self, s: Statement) -> bool:
-        """Whether one noun stands for several speakers ("both sides"), so that offsets alone do not tell their statements apart."""
-        same = [
-            o
-            for o in self.facts.statements
-            if o.cue_span == s.cue_span and o.content_spans == s.content_spans and o.speaker_span == s.speaker_span
-        ]
-        return len(same) > 1
+    def _offsets(self, s: Statement) -> str:
+        who = f"-{s.speaker_span.start}" if s.speaker_span is not None else ""
+        return f"{self.id}/statement/{s.cue_span.start}-{s.content_spans[0].start}-{s.content_spans[-1].end}{who}"
 
-    def _statement(self, s: Statement) -> Node:
+    def _statement(self, id: str, s: Statement) -> Node:
         e = s.evidence
         properties: dict[str, Value] = {
             "content": s.content, "cue": s.cue, "act": s.act, "direct": s.direct, "confidence": e.confidence, "rule": e.rule,
@@ -218,10 +229,9 @@ class _View:
             properties["date"] = s.date
         if s.source:
             properties["sourceDescription"] = s.source
-        return Node(self._statement_id(s), "Statement", properties)
+        return Node(id, "Statement", properties)
 
-    def _of_statement(self, s: Statement) -> Iterator[Edge]:
-        id = self._statement_id(s)
+    def _of_statement(self, id: str, s: Statement) -> Iterator[Edge]:
         e = s.evidence
         yield Edge(id, "EVIDENCED_BY", self._passage(e), {"confidence": e.confidence, "rule": e.rule})
         if s.speaker is not None:
@@ -234,4 +244,4 @@ class _View:
         for i in s.violations:
             yield self._told(id, "ALLEGES_VIOLATION_OF", self._agreement(i), e)
         for i in s.disputes:
-            yield self._told(id, "DISPUTES", self._statement_id(self.facts.statements[i]), e)
+            yield self._told(id, "DISPUTES", self._statement_ids[i], e)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 
 from kgraph.facts import AgreementKind, Entity, EntityKind, Facts, Status
+from kgraph.lexicon import canonical, words
 
 _KIND = {
     "Person": "person", "Organization": "organization", "ArmedForce": "armed-force", "Country": "country", "Region": "region",
@@ -89,6 +90,7 @@ class _Told:
     forms: tuple[str, ...]
     confidence: float
     start: int
+    published: str
 
 
 def resolve(facts: FactsSource, base: str) -> Resolution:
@@ -102,6 +104,7 @@ def resolve(facts: FactsSource, base: str) -> Resolution:
         out._entity[document.document.id] = ids
         for entity, id in zip(document.entities, ids, strict=True):
             canonical = out.entities.setdefault(id, Canonical(id, entity.kind, entity.name, gazetteer=entity.gazetteer))
+            canonical.gazetteer = canonical.gazetteer or entity.gazetteer
             canonical.aliases.update(entity.aliases)
             names[id][entity.name] += 1
             kinds[id][entity.kind] += 1
@@ -136,10 +139,26 @@ def _entity_id(entity: Entity, document: str) -> str:
     if entity.gazetteer is not None:
         return entity.gazetteer
     own = f"{_KIND[entity.kind]}/{slug(entity.name)}"
-    if entity.kind == "Person" and len(entity.name.split()) == 1:
-        # A surname alone does not say which of its bearers: nobody is merged on it.
+    if _is_shared(entity):
         return f"{own}/{document.rsplit('/', 1)[-1]}"
     return own
+
+
+_PARTICLES = frozenset({"al", "el", "van", "von", "de", "di", "bin", "ibn", "ben"})
+
+
+def _is_shared(entity: Entity) -> bool:
+    """Whether many things of the world bear a name, so that it joins nothing across documents: a surname, a ministry without its
+    state, "the Supreme Court", a place that no gazetteer knows."""
+    parts = entity.name.replace("-", " ").lower().split()
+    if entity.kind == "Person":
+        return len([p for p in parts if p not in _PARTICLES]) == 1
+    if entity.kind in ("Settlement", "Region", "Facility", "NaturalFeature"):
+        return True
+    if entity.kind in ("Organization", "ArmedForce"):
+        name = entity.name.lower()
+        return name in canonical("ministries") or name in words("generic_forces") or name in words("common_bodies")
+    return False
 
 
 # Agreements ---------------------------------------------------------------------------------------------------------
@@ -153,6 +172,7 @@ def _told(document: Facts, ids: tuple[str, ...]) -> Iterator[_Told]:
             frozenset(ids[p.entity] for p in a.places),
             frozenset(i for i, e in zip(ids, document.entities, strict=True) if e.kind == "Country"), a.forms, a.confidence,
             a.mentions[0].start if a.mentions else 0,
+            document.document.published or "",
         )  # fmt: skip
 
 
@@ -165,11 +185,9 @@ def _join_agreements(told: list[_Told], out: Resolution) -> None:
             fitting[0].append(t)
         else:
             clusters.append([t])
-    taken: Counter[str] = Counter()
     for cluster in sorted(clusters, key=lambda c: min((t.document, t.index) for t in c)):
         pact = _pact(cluster, out)
         if pact.id in out.agreements:
-            taken[pact.id] += 1
             first = min((t.document, t.start) for t in cluster)
             pact.id = f"{pact.id}/{first[0].rsplit('/', 1)[-1]}-{first[1]}"
         out.agreements[pact.id] = pact
@@ -189,7 +207,10 @@ def _agree(a: _Told, b: _Told) -> bool:
         return False
     if _powers(a.mediators) and _powers(b.mediators) and not a.mediators & b.mediators:
         return False
-    return not (len(a.parties) > 1 and len(b.parties) > 1 and not a.parties & b.parties)
+    # One side in common is not enough: two wars of one state may each have a truce on one day.
+    if len(a.parties) > 1 and len(b.parties) > 1:
+        return a.parties <= b.parties or b.parties <= a.parties or len(a.parties & b.parties) > 1
+    return not (a.parties and b.parties) or a.parties <= b.parties or b.parties <= a.parties
 
 
 def _powers(mediators: frozenset[str]) -> set[str]:
@@ -201,12 +222,11 @@ def _shares(a: _Told, b: _Told) -> bool:
     if a.date is None or b.date is None:
         return a.name is not None and b.name is not None and slug(a.name) == slug(b.name) and bool(a.parties & b.parties)
     if len(a.date) == len(b.date) == 10:
-        # On one day a war has one ceasefire: a party, a mediator or the place in common is enough.
-        if a.parties & b.parties or a.mediators & b.mediators or a.places & b.places:
+        if a.parties & b.parties:
             return True
-        # One report gives no more than the day: it tells of the same war if it names the same states.
-        bare = not (a.parties and b.parties) and a.date == b.date
-        return bare and len(a.states & b.states) >= 2
+        # One report leaves the parties out: it tells of the same war if it names the same states.
+        same_war = not (a.parties and b.parties) and len(a.states & b.states) >= 2
+        return same_war and (a.date == b.date or bool(a.mediators & b.mediators or a.places & b.places))
     return len(a.parties & b.parties) >= min(2, len(a.parties), len(b.parties)) and bool(a.parties & b.parties)
 
 
@@ -235,7 +255,7 @@ def _pact(cluster: list[_Told], out: Resolution) -> Pact:
         local = f"{_KIND[kind]}/{first.document.rsplit('/', 1)[-1]}/{first.start}"
     own = Counter(t.name for t in cluster if t.name)
     name = min(own, key=lambda n: (-own[n], -len(n), n)) if own else _title(kind, date, names)
-    latest = max(cluster, key=lambda t: (t.status is not None, t.document, t.index))
+    latest = max(cluster, key=lambda t: (t.status is not None, t.published, t.document, t.index))
     members = sorted((t.document, t.index) for t in cluster)
     return Pact(
         out.base + local,

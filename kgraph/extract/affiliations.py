@@ -128,7 +128,13 @@ def _before_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]
         k = begin - 1
         while k >= 0 and (doc[k].lower_ in ("the", "its", "their", "self", "-", "proclaimed") or (k in cast.at and cast.adjective_at(k))):
             k -= 1
-        if k >= 0 and doc[k].lower_ in ("of", "for", "to", "in", "at"):
+        body = cast.kind(owner) in ("Organization", "ArmedForce")
+        joins = k >= 0 and (
+            doc[k].lower_ in ("of", "for")
+            or (doc[k].lower_ in ("in", "at") and body)
+            or (doc[k].lower_ == "to" and doc[k - 1].lower_ in _SERVING_TO)
+        )
+        if joins:
             size = _title_ending_at(doc, k)
             if size:
                 cast.members[index].roles.add(doc[k - size : k].text)
@@ -187,16 +193,26 @@ def _with_owner(doc: Doc, cast: Cast, index: int, start: int, end: int, f: Found
     if k >= 0 and doc[k].text in _POSSESSIVE:
         k -= 1
     owner = cast.at.get(k) if k >= 0 and doc[k].sent.start == doc[start].sent.start else None
+    if owner is not None and k == start - 1 and not cast.adjective_at(k) and not _qualifies(doc[k], start):
+        owner = None  # "in Yerevan President Putin ..."
     if owner is not None and cast.kind(owner) != "Person":
         yield Serves(index, owner, role, doc[cast.found_at(k).start].idx, stop, rule, 0.95)
         return
-    owner, last = _of(doc, cast, end if doc[end].lower_ in ("of", "for", "to") else f.end)
+    behind = end if doc[end].lower_ in ("of", "for", "to") else f.end
+    if behind < len(doc) and doc[behind].lower_ in ("at", "with"):
+        return  # "Foreign Minister X at NATO headquarters" is a guest there
+    owner, last = _of(doc, cast, behind)
     if owner is not None:
         yield Serves(index, owner, role, doc[start].idx, max(stop, last), rule, 0.9)
         return
-    home = cast.home()
-    if home is not None and role.lower().split()[-1] in ("president", "minister", "king", "chancellor", "premier", "secretary"):
-        yield Serves(index, home, role, doc[start].idx, stop, "title of the state that the story is set in", 0.5)
+
+
+def _qualifies(name: Token, start: int) -> bool:
+    """Whether a name in front of a title belongs to it ("UN envoy"), and is no adverbial that only stands there."""
+    root = name
+    while root.head.i != root.i and root.head.i < start and root.dep_ in ("flat", "compound"):
+        root = root.head
+    return not any(c.dep_ == "case" for c in root.children) and root.head.i >= start
 
 
 def _of(doc: Doc, cast: Cast, i: int) -> tuple[int | None, int]:

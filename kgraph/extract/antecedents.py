@@ -57,14 +57,21 @@ class Antecedents:
             return self._last(("Person",), token, before)
         if low in _THING:
             return self._last(("Organization", "Country", "ArmedForce"), token, before)
+        if low in _GROUP and self._has_nearer_plural(token):
+            return []
         if low in _GROUP or self._is_pair(token):
             pair = self._last_pair(token)
             return pair if pair or low not in _GROUP else self._last(("Organization", "ArmedForce", "Country"), token, before)
         return self._nominal(token, before)
 
-    def last_person(self, token: Token, before: Iterable[int]) -> list[int]:
-        """The person most in focus before a token."""
-        return self._last(("Person",), token, before)
+    def _has_nearer_plural(self, token: Token) -> bool:
+        """Whether "they" are rather the people, without a name, who were the last subject ("Villagers gathered. They said ...")."""
+        for t in reversed(list(self.cast.doc[max(0, token.i - 40) : token.i])):
+            if t.dep_.startswith("nsubj") and t.tag_ in ("NNS", "NNPS") and t.i not in self.cast.at and t.lower_ not in _PLURAL:
+                return True
+            if t.dep_.startswith("nsubj") and t.i in self.cast.at:
+                return False
+        return False
 
     def _is_pair(self, token: Token) -> bool:
         if token.lower_ in ("both", "two"):
@@ -92,7 +99,8 @@ class Antecedents:
             if word in ("group", "organization", "organisation", "movement", "bloc", "alliance", "agency"):
                 return self._last(("Organization", "ArmedForce"), token, before)
         if token.lower_ in ("government", "authorities") and owner is None and definite and (home := self.cast.home()) is not None:
-            return [home]
+            last = next((i for f, i in reversed(self._near(token, _REACH)) if self.cast.kind(i) == "Country" and not f.adjective), home)
+            return [home] if last == home else []
         if word in ("country", "nation", "republic") and definite:
             return self._last(("Country",), token, before)
         return []
@@ -183,7 +191,8 @@ class Antecedents:
     def _last_pair(self, token: Token) -> list[int]:
         """The two actors last named together ("Armenia and Azerbaijan", "between India and Pakistan")."""
         people = token.lower_ in _PEOPLE
-        for f, index in reversed(self._near(token, _FAR)):
+        # "they" looks no further back than "he" does
+        for f, index in reversed(self._near(token, _REACH if token.lower_ in _GROUP else _FAR)):
             if not self.cast.is_actor(index) or ((self.cast.kind(index) == "Person") != people and token.lower_ not in _GROUP):
                 continue
             root = self.cast.doc[f.start : f.end].root

@@ -112,7 +112,8 @@ class Cast:
             return self._person(f, text)
         if f.state is not None:
             own = self._own_words(f)
-            index = self._by_key(f"body {f.state.id} {key(own)}", f, f"{own} of {f.state.name}", state=f.state)
+            name = own if key(f.state.name) in key(own) else f"{own} of {f.state.name}"
+            index = self._by_key(f"body {f.state.id} {key(own)}", f, name, state=f.state)
             self._bodies.setdefault(key(own), set()).add(index)
             return index
         if f.kind in ("Organization", "ArmedForce"):
@@ -176,8 +177,10 @@ class Cast:
         return self._by_key(f"portfolio {f.portfolio}", f, f.portfolio or "")
 
     def _last_state(self) -> Member | None:
-        for f, index in reversed(self.mentions[-4:]):
-            if self.members[index].kind == "Country" and not f.adjective:
+        """The state whose ministry a ministry without a state is: the last subject, or the only one just named."""
+        near = [(f, i) for f, i in self.mentions[-4:] if self.members[i].kind == "Country" and not f.adjective]
+        for f, index in reversed(near):
+            if len({i for _, i in near}) == 1 or self.doc[f.start : f.end].root.dep_.startswith("nsubj"):
                 return self.members[index]
         return None
 
@@ -211,12 +214,8 @@ class Cast:
                 continue
             short = self._text(b)
             initials = "".join(w[0] for w in re.split(r"[\s\-]+", self._text(a)) if w[:1].isupper())
-            if (
-                short.isupper()
-                and len(short) > 1
-                and (short == initials or set(short) <= set(initials) or (short[0] == initials[:1] and short[-1] == initials[-1:]))
-                and self.members[i].kind not in ("Person", "Country")
-            ):
+            bodies = all(self.members[k].kind in ("Organization", "ArmedForce") for k in (i, j))
+            if short.isupper() and len(short) > 1 and bodies and self._may_be_one(i, j) and abbreviates(short, initials):
                 self._merge(i, j)
 
     def _join_brackets(self) -> None:
@@ -224,13 +223,17 @@ class Cast:
         for (a, i), (b, j) in zip(self.mentions, self.mentions[1:], strict=False):
             if i == j or b.start - a.end != 1 or self.doc[a.end].text != "(" or b.end >= len(self.doc) or self.doc[b.end].text != ")":
                 continue
-            if (
-                self.members[i].kind in PLACES
-                and self.members[j].kind in PLACES
-                and self.members[i].kind != "Country"
-                and self.members[j].kind != "Country"
-            ):
+            # "Agdam (Nagorno-Karabakh)" says where, not what else it is called
+            kinds = {self.members[k].kind for k in (i, j)}
+            places = kinds <= {"Region", "Settlement", "Facility", "NaturalFeature"}
+            unknown = self.members[j].entry is None
+            if places and (len(kinds) == 1 or unknown) and self._may_be_one(i, j):
                 self._merge(i, j)
+
+    def _may_be_one(self, i: int, j: int) -> bool:
+        """Whether nothing in the gazetteer says that two members are two things."""
+        a, b = self.members[i].entry, self.members[j].entry
+        return a is None or b is None or a.id == b.id
 
     def _merge(self, into: int, other: int) -> None:
         a, b = self.members[into], self.members[other]
@@ -239,6 +242,11 @@ class Cast:
             a.entry = b.entry
         a.only_adjective = a.only_adjective and b.only_adjective
         b.forms = set()
+        self._keys = {k: into if i == other else i for k, i in self._keys.items()}
+        for index in (self._bodies, self._words_of_bodies):
+            for word, found in index.items():
+                index[word] = {into if i == other else i for i in found}
+        self._states[into] += self._states.pop(other, 0)
         self.mentions = [(f, into if i == other else i) for f, i in self.mentions]
         self.at = {t: into if i == other else i for t, i in self.at.items()}
 
@@ -343,6 +351,16 @@ class Cast:
 
 
 PLACES = frozenset({"Country", "Region", "Settlement", "Facility", "NaturalFeature"})
+
+
+def abbreviates(short: str, initials: str) -> bool:
+    """Whether an acronym stands for a name with these initials: the same, or its letters with one or two from within words
+    ("IGAD" for I.A.D.)."""
+    if short == initials:
+        return True
+    rest = iter(short)
+    in_order = all(letter in rest for letter in initials)
+    return len(initials) > 1 and in_order and short[0] == initials[0] and len(short) - len(initials) <= 2
 
 
 def name_parts(name: str) -> list[str]:

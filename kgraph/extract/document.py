@@ -15,7 +15,7 @@ from kgraph.extract.locations import locations
 from kgraph.extract.mentions import find
 from kgraph.extract.statements import Reported, statements
 from kgraph.extract.statements.disputes import Said, disputes
-from kgraph.extract.syntax import clause_of, sentence_text
+from kgraph.extract.syntax import clause_of, is_negated, sentence_text
 from kgraph.facts import Affiliation, Agreement, Entity, Evidence, Facts, Location, Mention, Part, Source, Span, Statement
 from kgraph.lexicon import words
 from kgraph.read.article import Article, Block
@@ -113,7 +113,7 @@ class _Writer:
         kept = sorted(used)
         new = {old: n for n, old in enumerate(kept)}
         numbered = self._reports(reported)
-        said = [Said(r.speaker.entity, r.act, r.spans[0][0], r.spans[-1][1], r.cue[0], tuple(r.targets)) for r in numbered]
+        said = [self._said(r) for r in numbered]
         disputed = disputes(self.doc, said)
         made = [self._agreement(a, new) for a in agreed]
         return Facts(
@@ -198,7 +198,7 @@ class _Writer:
             about=about,
             about_agreements=about_agreements,
             disputes=tuple(disputed),
-            violations=about_agreements if self._alleges_violation(r, start, end) else (),
+            violations=self._violated(r, start, end, agreed),
             evidence=self.evidence(low, high, r.rule, r.confidence),
         )
 
@@ -207,13 +207,25 @@ class _Writer:
         named = (new[i] for f, i in self.cast.mentions[first:last] if not f.adjective and i != r.speaker.entity)
         return tuple(dict.fromkeys(named))
 
-    def _alleges_violation(self, r: Reported, start: int, end: int) -> bool:
+    def _said(self, r: Reported) -> Said:
+        start, end = r.spans[0][0], r.spans[-1][1]
+        first, last = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)
+        named = {i for f, i in self.cast.mentions[first:last] if self.cast.kind(i) in ("Settlement", "Region", "Facility")}
+        return Said(r.speaker.entity, r.act, start, end, r.cue[0], tuple(r.targets), frozenset(named))
+
+    def _violated(self, r: Reported, start: int, end: int, agreed: list[Agreed]) -> tuple[int, ...]:
+        """The agreements that a content says were broken: those that a verb or noun of breach governs, unless it is negated."""
         if r.act in ("deny", "promise", "praise", "urge"):
-            return False
+            return ()
         span = self.doc.char_span(start, end, alignment_mode="expand")
-        return span is not None and any(
-            t.lemma_.lower() in words("breach_words") and (t.pos_ == "VERB" or t.lemma_.lower() not in ("break", "disregard")) for t in span
-        )
+        broken: set[int] = set()
+        for t in span or ():
+            if t.lemma_.lower() not in words("breach_words") or (t.lemma_.lower() in ("break", "disregard") and t.pos_ != "VERB"):
+                continue
+            if not any(is_negated(v) for v in (t, t.head)):
+                objects = [c for c in t.children if c.dep_ in ("obj", "nsubj:pass", "nmod", "compound", "obl")]
+                broken |= {x.i for o in (*objects, t.head) for x in (o, *(c for c in o.children if c.dep_ in ("compound", "nmod", "conj")))}
+        return tuple(n for n, a in enumerate(agreed) if any(m.head.i in broken for m in a.mentions))
 
     def _date(self, r: Reported) -> str | None:
         """The date that stands with the cue, outside what was said; else the entry's; else, where the document itself is what its

@@ -53,12 +53,15 @@ def leaders_to_states(a: Agreed, cast: Cast) -> None:
     """Leaders who sign stand for their states."""
     for (entity, role), r in list(a.roles.items()):
         if role == "party" and cast.kind(entity) == "Person":
-            states = sorted(
-                {of for who, of in cast.antecedents.serving if who == entity and cast.kind(of) in ("Country", "ArmedForce", "Organization")}
-            )
-            if states:
+            served = {
+                of for who, of in cast.antecedents.serving if who == entity and cast.kind(of) in ("Country", "ArmedForce", "Organization")
+            }
+            groups = {of for of in served if cast.kind(of) != "Country"}
+            powers = groups or served  # the leader of a movement signs for the movement, whatever his country
+            if len(powers) == 1:
+                [power] = powers
                 del a.roles[entity, role]
-                a.roles.setdefault((states[0], "party"), Role(states[0], "party", "leader signs for the state", r.at, 0.8))
+                a.roles.setdefault((power, "party"), Role(power, "party", "leader signs for the state", r.at, 0.8))
 
 
 def complete_parties(a: Agreed, sides: list[tuple[list[int], int]], others: Sequence[Agreed]) -> None:
@@ -73,19 +76,22 @@ def complete_parties(a: Agreed, sides: list[tuple[list[int], int]], others: Sequ
         counts[k] = counts.get(k, 0) + 1
     rule = "belligerents of the conflict"
     if counts:
-        best = max(counts, key=lambda k: (counts[k], [-i for i in k]))
-        at = next(i for pair, i in sides if tuple(sorted(pair)) == best)
+        if len(counts) > 1:
+            return  # more than one war: which one it ends is not told
+        [best] = counts
+        at = dict.fromkeys(best, next(i for pair, i in sides if tuple(sorted(pair)) == best))
     elif a.kind == "ceasefire":
         told = [o for o in others if o is not a and o.kind == "ceasefire" and len(o.members("party")) == 2]
         pairs = {tuple(sorted(o.members("party"))) for o in told}
         if len(pairs) != 1:
             return
         [best] = pairs
-        at, rule = told[0].mentions[0].head.i, "parties of the document's other ceasefire"
+        at = {entity: told[0].roles[entity, "party"].at for entity in best}
+        rule = "parties of the document's other ceasefire"
     else:
         return
     if parties and not parties & set(best):
         return
     for entity in best:
         if entity not in a.members("mediator"):
-            a.roles.setdefault((entity, "party"), Role(entity, "party", rule, at, 0.6))
+            a.roles.setdefault((entity, "party"), Role(entity, "party", rule, at[entity], 0.6))

@@ -53,7 +53,13 @@ def _fragment_before(doc: Doc, m: Spoken, anchor: str | None) -> Moment | None:
         return None
     before = doc[i].sent
     words = [t for t in before if not t.is_space]
-    if len(words) > 6 or any(t.pos_ in ("VERB", "AUX") for t in words) or words[-1].text in ".!?" or words[0].lower_ not in ("on", "in"):
+    if (
+        not words
+        or len(words) > 6
+        or any(t.pos_ in ("VERB", "AUX") for t in words)
+        or words[-1].text in ".!?"
+        or words[0].lower_ not in ("on", "in")
+    ):
         return None
     return _first(doc, before.start, before.end, anchor)
 
@@ -105,8 +111,10 @@ def settle_statuses(found: Iterable[Agreed]) -> None:
 def status(m: Spoken) -> Status | None:
     verb, head = m.verb, m.head
     verbs = table("status_verbs")
+    claimed = verb is not None and verb.dep_ in ("ccomp", "parataxis") and verb.head.lemma_.lower() in reporting_verbs()
     if (
         verb is not None
+        and not claimed  # what somebody says became of it is a statement, not a fact
         and not is_negated(verb)
         and not any(c.lower_ in ("will", "would", "could", "might", "may", "must", "should", "can", "if") for c in verb.children)
     ):

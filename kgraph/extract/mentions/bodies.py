@@ -148,7 +148,7 @@ def forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
             state, stop = _of_owner(doc, end, at)
         if state is not None:
             if state.kind in ("Organization", "ArmedForce"):
-                yield Found(start, stop, "ArmedForce", "force of a group", entry=state)
+                yield Found(start, stop, state.kind, "force of a group", entry=state)
             else:
                 form = doc[begin:end].text.lower()
                 known_force = _national_force(state) if form in words("generic_forces") else None

@@ -30,6 +30,7 @@ class Said:
     end: int
     cue: int
     targets: tuple[int, ...] = ()
+    places: frozenset[int] = frozenset()  # towns, regions and facilities named in it
 
 
 def disputes(doc: Doc, said: Sequence[Said]) -> dict[int, list[int]]:
@@ -83,8 +84,12 @@ def _negates(top: Token) -> bool:
 
 
 def _stem(token: Token) -> str:
-    """A crude stem, so that "capture", "captured" and "capturing", "attack" and "attackers" meet."""
-    return token.lemma_.lower()[:5]
+    """The lemma, with the endings off that make nouns of verbs, so that "capture", "captured" and "capturing" meet."""
+    lemma = token.lemma_.lower()
+    for ending in ("ation", "ment", "ing", "ed", "ion", "al", "e"):
+        if lemma.endswith(ending) and len(lemma) - len(ending) >= 4 and token.pos_ != "PROPN":
+            return lemma[: -len(ending)]
+    return lemma
 
 
 def _disputes(s: Said, o: Said, mine: _View, other: _View) -> bool:
@@ -94,6 +99,8 @@ def _disputes(s: Said, o: Said, mine: _View, other: _View) -> bool:
         return len(other.stems) > 1
     if other.negated:
         return False
+    if s.places and o.places and not s.places & o.places:
+        return False  # another place, another matter
     shared = mine.stems & other.stems
     same_matter = bool(mine.heads & other.stems) if s.act == "deny" else bool(mine.heads & other.heads)
     return same_matter and len(shared) >= 2 and len(shared) >= _SHARE * min(len(mine.stems), len(other.stems))

@@ -65,15 +65,18 @@ def _says(doc: Doc, tokens: list[Token], cast: Cast) -> Attributed | None:
         return None
     for n in range(len(tokens) - 2, max(1, len(tokens) - _MOST - 2), -1):
         if tokens[n].text == ",":
-            who = _speaker(tokens[n + 1 : -1], cast)
+            who = _speaker(tokens[n + 1 : -1], cast, states=True)
             if who is None:
                 return None
             return Attributed(_content(doc, tokens[:n]), [who], doc[last.i : last.i + 1], entry.act, "headline ending in its cue")
     return None
 
 
-def _speaker(tokens: list[Token], cast: Cast) -> Token | None:
-    """The head of a short part of a headline that names who speaks: a person or body at its end, or a title."""
+def _speaker(tokens: list[Token], cast: Cast, *, states: bool = False) -> Token | None:
+    """The head of a short part of a headline that names who speaks: a person or body at its end, or a title.
+
+    A state counts only where a verb of saying follows (`states`): "Turkey: protests spread" is about it, not by it.
+    """
     tokens = [t for t in tokens if not t.is_punct or t.text in ("'", "’")]
     if not tokens or len(tokens) > _MOST:
         return None
@@ -83,7 +86,11 @@ def _speaker(tokens: list[Token], cast: Cast) -> Token | None:
             return t
     last = tokens[-1]
     index = cast.at.get(last.i)
-    if index is not None and not cast.adjective_at(last.i) and (cast.is_actor(index) or cast.kind(index) == "Region"):
+    if (
+        index is not None
+        and not cast.adjective_at(last.i)
+        and (cast.kind(index) in ("Organization", "ArmedForce") or (states and cast.kind(index) in ("Country", "Region")))
+    ):
         return last
     if last.lemma_.lower() in words("role_nouns") or last.lemma_.lower() in words("speaker_nouns") or last.lower_ in words("role_nouns"):
         return last

@@ -91,28 +91,8 @@ def of_token(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
         collective = lemma in ("government", "leadership", "administration", "regime", "side", "delegation", "authority", "authorities")
         if lemma in words("spokesperson_nouns") or (lemma in words("state_voice_nouns") and (not definite or collective)):
             return _body(token, cast)
-        if definite and lemma in _SOMEBODY:
-            return cast.antecedents.last_person(token, recent)
         return []
     return cast.resolve(token, recent)
-
-
-_SOMEBODY = frozenset(
-    {
-        "diplomat",
-        "politician",
-        "envoy",
-        "official",
-        "general",
-        "commander",
-        "activist",
-        "analyst",
-        "leader",
-        "mediator",
-        "lawmaker",
-        "veteran",
-    }
-)
 
 
 def _author(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
