@@ -149,12 +149,10 @@ _PARTICLES = frozenset({"al", "el", "van", "von", "de", "di", "bin", "ibn", "ben
 
 def _is_shared(entity: Entity) -> bool:
     """Whether many things of the world bear a name, so that it joins nothing across documents: a surname, a ministry without its
-    state, "the Supreme Court", a place that no gazetteer knows."""
+    state, "the Supreme Court"."""
     parts = entity.name.replace("-", " ").lower().split()
     if entity.kind == "Person":
         return len([p for p in parts if p not in _PARTICLES]) == 1
-    if entity.kind in ("Settlement", "Region", "Facility", "NaturalFeature"):
-        return True
     if entity.kind in ("Organization", "ArmedForce"):
         name = entity.name.lower()
         return name in canonical("ministries") or name in words("generic_forces") or name in words("common_bodies")

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.cast import Cast
-from kgraph.extract.mentions import Found, gazetteer
+from kgraph.extract.mentions import POSSESSIVE, Found, gazetteer
 from kgraph.extract.syntax import children, first_conjunct, preposition, relation, with_conjuncts
 from kgraph.gazetteer import Entry
 from kgraph.lexicon import words
-
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def _organs(doc: Doc, cast: Cast) -> Iterator[Serves]:
             continue
         stop = doc[f.end - 1].idx + len(doc[f.end - 1])
         # "Lebanon's Hezbollah"
-        holder = cast.at.get(f.start - 2) if f.start >= 2 and doc[f.start - 1].text in _POSSESSIVE else None
+        holder = cast.at.get(f.start - 2) if f.start >= 2 and doc[f.start - 1].text in POSSESSIVE else None
         if holder is not None and cast.kind(holder) == "Country":
             yield Serves(index, holder, None, doc[cast.found_at(f.start - 2).start].idx, stop, "possessive before a name", 0.85)
         elif f.entry is not None and f.entry.country and is_state_organ(f.entry):
@@ -74,7 +72,7 @@ def is_state_organ(entry: Entry) -> bool:
         return _is_national_force(entry)
     names = " ".join((entry.name, *entry.aliases)).lower()
     return any(re.search(rf"\b{re.escape(w)}\b", names) for w in words("state_organs")) and not any(
-        w in names for w in ("party", "union of", "workers")
+        w in names for w in words("party_words")
     )
 
 
@@ -126,13 +124,13 @@ def _before_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]
     if owner is not None and cast.kind(owner) != "Person":
         begin = cast.found_at(j).start
         k = begin - 1
-        while k >= 0 and (doc[k].lower_ in ("the", "its", "their", "self", "-", "proclaimed") or (k in cast.at and cast.adjective_at(k))):
+        while k >= 0 and (doc[k].lower_ in words("apart_words") or (k in cast.at and cast.adjective_at(k))):
             k -= 1
         body = cast.kind(owner) in ("Organization", "ArmedForce")
         joins = k >= 0 and (
             doc[k].lower_ in ("of", "for")
             or (doc[k].lower_ in ("in", "at") and body)
-            or (doc[k].lower_ == "to" and doc[k - 1].lower_ in _SERVING_TO)
+            or (doc[k].lower_ == "to" and doc[k - 1].lower_ in words("serving_to_nouns"))
         )
         if joins:
             size = _title_ending_at(doc, k)
@@ -149,12 +147,9 @@ def _before_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]
                 )
 
 
-_SERVING_TO = frozenset({"adviser", "advisor", "aide", "assistant", "counsel", "counsellor", "secretary", "deputy"})
-
-
 def _has_determiner(doc: Doc, start: int, cast: Cast) -> bool:
     k = start - 1
-    return k >= 0 and (doc[k].pos_ == "DET" or doc[k].text in _POSSESSIVE or k in cast.at)
+    return k >= 0 and (doc[k].pos_ == "DET" or doc[k].text in POSSESSIVE or k in cast.at)
 
 
 def _title_ending_at(doc: Doc, end: int) -> int:
@@ -166,10 +161,7 @@ def _title_ending_at(doc: Doc, end: int) -> int:
             continue
         text = doc[start:end].text.lower()
         if text in roles or text in words("ranks") or text in words("spokesperson_nouns"):
-            while start > 0 and (
-                doc[start - 1].lower_ in words("former_words")
-                or doc[start - 1].lower_ in ("deputy", "vice", "first", "senior", "chief", "special", "official", "top")
-            ):
+            while start > 0 and (doc[start - 1].lower_ in words("former_words") or doc[start - 1].lower_ in words("title_modifiers")):
                 start -= 1
                 size += 1
             # "hostage coordinator", "presidential spokesman": a common noun or adjective that narrows the office.
@@ -190,9 +182,15 @@ def _with_owner(doc: Doc, cast: Cast, index: int, start: int, end: int, f: Found
     role = doc[start:end].text
     stop = doc[f.end - 1].idx + len(doc[f.end - 1])
     k = start - 1
-    if k >= 0 and doc[k].text in _POSSESSIVE:
+    if k >= 0 and doc[k].text in POSSESSIVE:
         k -= 1
     owner = cast.at.get(k) if k >= 0 and doc[k].sent.start == doc[start].sent.start else None
+    if owner is None and k == start - 2 and doc[k].pos_ == "NOUN":
+        found = cast.resolve(doc[k])  # "the ministry's spokeswoman"
+        owner = found[0] if found and cast.kind(found[0]) != "Person" else None
+        if owner is not None:
+            yield Serves(index, owner, role, doc[k].idx, stop, rule, 0.8)
+            return
     if owner is not None and k == start - 1 and not cast.adjective_at(k) and not _qualifies(doc[k], start):
         owner = None  # "in Yerevan President Putin ..."
     if owner is not None and cast.kind(owner) != "Person":
@@ -217,12 +215,12 @@ def _qualifies(name: Token, start: int) -> bool:
 
 def _of(doc: Doc, cast: Cast, i: int) -> tuple[int | None, int]:
     """ "of Armenia", "for Yemen", behind a title or a name."""
-    if i < len(doc) and doc[i].lower_ == "to" and doc[i - 1].lower_ not in _SERVING_TO:
+    if i < len(doc) and doc[i].lower_ == "to" and doc[i - 1].lower_ not in words("serving_to_nouns"):
         return None, 0  # an ambassador to a state serves another
     if i < len(doc) and doc[i].lower_ in ("of", "for", "to", "at", "with"):
         strict = doc[i].lower_ == "of"
         j = i + 1
-        while j < len(doc) and doc[j].lower_ in ("the", "self", "-", "proclaimed", "breakaway", "unrecognised", "unrecognized"):
+        while j < len(doc) and doc[j].lower_ in words("apart_words"):
             j += 1
         owner = cast.at.get(j)
         if owner is not None and cast.kind(owner) != "Person" and (strict or cast.kind(owner) in ("Organization", "ArmedForce")):
@@ -271,7 +269,7 @@ def _predicate(doc: Doc, cast: Cast, index: int, host: Token, f: Found) -> Itera
                 or (c.i > noun.i and preposition(c) not in ("of", "for", "to", "at", "in", "with"))
             ):
                 continue
-            if c.i > noun.i and preposition(c) == "to" and noun.lower_ not in _SERVING_TO:
+            if c.i > noun.i and preposition(c) == "to" and noun.lower_ not in words("serving_to_nouns"):
                 continue
             if c.i > noun.i and preposition(c) in ("for", "to", "in", "with") and cast.kind(owner) not in ("Organization", "ArmedForce"):
                 continue

@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 _REACH = 250  # tokens within which a pronoun finds whom it stands for
 _FAR = 4000  # tokens within which a definite noun does ("the ministry", "the president")
 
-_PEOPLE = frozenset({"leaders", "presidents", "ministers", "men", "women", "premiers", "envoys"})
-_PLURAL = _PEOPLE | {
-    "they", "both", "two", "sides", "parties", "countries", "nations", "neighbours", "neighbors", "states", "rivals", "governments",
-    "foes", "enemies", "belligerents",
-}  # fmt: skip
 _SINGULAR_PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 _THING = frozenset({"it", "its", "itself"})
 _GROUP = frozenset({"they", "their", "them"})
@@ -67,7 +62,7 @@ class Antecedents:
     def _has_nearer_plural(self, token: Token) -> bool:
         """Whether "they" are rather the people, without a name, who were the last subject ("Villagers gathered. They said ...")."""
         for t in reversed(list(self.cast.doc[max(0, token.i - 40) : token.i])):
-            if t.dep_.startswith("nsubj") and t.tag_ in ("NNS", "NNPS") and t.i not in self.cast.at and t.lower_ not in _PLURAL:
+            if t.dep_.startswith("nsubj") and t.tag_ in ("NNS", "NNPS") and t.i not in self.cast.at and not _is_plural(t):
                 return True
             if t.dep_.startswith("nsubj") and t.i in self.cast.at:
                 return False
@@ -77,7 +72,7 @@ class Antecedents:
         if token.lower_ in ("both", "two"):
             # "both said" and "the two said", but not "two of them"
             return token.lower_ == "both" or any(c.lower_ == "the" for c in token.children)
-        return token.lower_ in _PLURAL and any(c.lower_ in ("both", "two", "the", "warring") for c in token.children)
+        return _is_plural(token) and any(c.lower_ in ("both", "two", "the", "warring") for c in token.children)
 
     def _nominal(self, token: Token, before: Iterable[int]) -> list[int]:
         """ "the minister", "the ministry", "the group": the one last named that is called so."""
@@ -96,12 +91,12 @@ class Antecedents:
                 kind = self.cast.kind(index)
                 if kind in ("Organization", "ArmedForce") and any(word in form.lower().split() for form in self._words_of(index)):
                     return [index]
-            if word in ("group", "organization", "organisation", "movement", "bloc", "alliance", "agency"):
+            if word in words("group_nouns"):
                 return self._last(("Organization", "ArmedForce"), token, before)
-        if token.lower_ in ("government", "authorities") and owner is None and definite and (home := self.cast.home()) is not None:
+        if token.lower_ in words("collective_voices") and owner is None and definite and (home := self.cast.home()) is not None:
             last = next((i for f, i in reversed(self._near(token, _REACH)) if self.cast.kind(i) == "Country" and not f.adjective), home)
             return [home] if last == home else []
-        if word in ("country", "nation", "republic") and definite:
+        if word in words("state_nouns") and definite:
             return self._last(("Country",), token, before)
         return []
 
@@ -190,7 +185,7 @@ class Antecedents:
 
     def _last_pair(self, token: Token) -> list[int]:
         """The two actors last named together ("Armenia and Azerbaijan", "between India and Pakistan")."""
-        people = token.lower_ in _PEOPLE
+        people = token.lower_ in words("people_plurals")
         # "they" looks no further back than "he" does
         for f, index in reversed(self._near(token, _REACH if token.lower_ in _GROUP else _FAR)):
             if not self.cast.is_actor(index) or ((self.cast.kind(index) == "Person") != people and token.lower_ not in _GROUP):
@@ -201,3 +196,8 @@ class Antecedents:
             if len(group) == 2:
                 return [self.cast.side(i) for i in group]
         return []
+
+
+def _is_plural(token: Token) -> bool:
+    """A plural that can stand for two who were named together."""
+    return token.lower_ in words("side_plurals") or token.lower_ in words("people_plurals")

@@ -17,7 +17,7 @@ from kgraph.extract.statements import Reported, statements
 from kgraph.extract.statements.disputes import Said, disputes
 from kgraph.extract.syntax import clause_of, is_negated, sentence_text
 from kgraph.facts import Affiliation, Agreement, Entity, Evidence, Facts, Location, Mention, Part, Source, Span, Statement
-from kgraph.lexicon import words
+from kgraph.lexicon import table, words
 from kgraph.read.article import Article, Block
 
 
@@ -53,10 +53,7 @@ def _author(article: Article, cast: Cast) -> int | None:
     """Who says "I" in a text that its title calls a statement, speech or letter by somebody."""
     title = article.title or next((article.text[b.start : b.end] for b in article.blocks if b.kind == "title"), "")
     low = title.lower()
-    if not any(
-        re.search(rf"\b{noun}s?\b.{{0,20}}\b(?:by|from|of)\b", low)
-        for noun in ("statement", "speech", "address", "letter", "remark", "message", "readout")
-    ):
+    if not any(re.search(rf"\b{noun}s?\b.{{0,20}}\b(?:by|from|of)\b", low) for noun in sorted(words("authored_nouns"))):
         return None
     first = next((i for f, i in cast.mentions if cast.kind(i) == "Person"), None)
     if first is not None and any(form.split()[-1].lower() in low for form in cast.members[first].forms):
@@ -220,7 +217,8 @@ class _Writer:
         span = self.doc.char_span(start, end, alignment_mode="expand")
         broken: set[int] = set()
         for t in span or ():
-            if t.lemma_.lower() not in words("breach_words") or (t.lemma_.lower() in ("break", "disregard") and t.pos_ != "VERB"):
+            kind = table("breach_words").get(t.lemma_.lower())
+            if kind is None or (kind == "verb" and t.pos_ != "VERB"):
                 continue
             if not any(is_negated(v) for v in (t, t.head)):
                 objects = [c for c in t.children if c.dep_ in ("obj", "nsubj:pass", "nmod", "compound", "obl")]

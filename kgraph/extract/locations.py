@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from kgraph.extract.cast import PLACES, Cast
-from kgraph.extract.mentions import gazetteer
+from kgraph.extract.mentions import POSSESSIVE, gazetteer
 from kgraph.extract.syntax import children, preposition, relation
 from kgraph.gazetteer import Entry
 from kgraph.lexicon import table
 
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _SIZE = {"Facility": 0, "Settlement": 1, "NaturalFeature": 2, "Region": 3, "Country": 4}
 
 
@@ -94,7 +93,7 @@ def _inside(doc: Doc, cast: Cast, start: int, end: int) -> tuple[int, str, float
         doc[i].lower_ in ("of", "the", "-") or doc[i].lower_ in table("place_nouns") or (doc[i].pos_ in ("ADJ", "ADV") and i not in cast.at)
     ):
         i -= 1
-    if i >= 0 and doc[i].text in _POSSESSIVE:
+    if i >= 0 and doc[i].text in POSSESSIVE:
         i -= 1
         owner = cast.at.get(i)
         if owner is not None and cast.kind(owner) in PLACES and not cast.adjective_at(i):

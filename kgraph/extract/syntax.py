@@ -4,7 +4,7 @@ Labels follow Universal Dependencies 2 (de Marneffe et al. 2021); subtypes (`nsu
 part before the colon unless said otherwise.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from spacy.tokens import Doc, Span, Token
 
@@ -27,20 +27,6 @@ def text_of(doc: Doc) -> str:
 def relation(token: Token) -> str:
     """The dependency label without its subtype."""
     return token.dep_.split(":", 1)[0]
-
-
-def is_space(token: Token) -> bool:
-    return token.is_space
-
-
-def next_word(token: Token, step: int = 1) -> Token | None:
-    """The next token that is not white space within the same sentence, forwards (`step=1`) or backwards (`-1`)."""
-    doc, i = token.doc, token.i + step
-    while 0 <= i < len(doc):
-        if not doc[i].is_space:
-            return doc[i] if doc[i].sent.start == token.sent.start else None
-        i += step
-    return None
 
 
 def children(token: Token, *labels: str) -> list[Token]:
@@ -169,21 +155,8 @@ def _closes(doc: Doc, start: int, at: int) -> bool:
     return any(doc[i].text in _PAIRS and _PAIRS[doc[i].text] == mark for i in range(start, at))
 
 
-def words_of(span: Span) -> Iterator[Token]:
-    return (t for t in span if not t.is_space and not t.is_punct)
-
-
 def lemma(token: Token) -> str:
     return token.lemma_.lower() or token.lower_
-
-
-def ancestors_until_clause(token: Token) -> Iterator[Token]:
-    """The token's ancestors up to and including the first verb or root."""
-    while token.head.i != token.i:
-        token = token.head
-        yield token
-        if is_verb(token):
-            return
 
 
 def clause_of(token: Token) -> Token:

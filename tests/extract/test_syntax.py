@@ -8,10 +8,8 @@ from kgraph.extract.syntax import (
     first_conjunct,
     is_negated,
     is_passive,
-    next_word,
     phrase,
     preposition,
-    sentence_text,
     subjects,
     trimmed,
     with_conjuncts,
@@ -107,11 +105,3 @@ def test_the_clause_of_a_token_is_the_nearest_predicate_above_it():
     )
     assert clause_of(doc[6]).text == "left"
     assert clause_of(doc[0]).text == "said"
-
-
-def test_sentences_around_characters_and_words_beside_a_word():
-    doc = parsed("Chad/NNP/nsubj/1 left=leave/VBD/ROOT/1 ././punct/1 Mali/NNP/nsubj/4 stayed=stay/VBD/ROOT/4 ././punct/4")
-    start, end = sentence_text(doc, doc[4].idx, doc[4].idx + 6)
-    assert doc.text[start:end] == "Mali stayed."
-    assert next_word(doc[2]) is None
-    assert next_word(doc[1], -1).text == "Chad"

@@ -17,10 +17,10 @@ from kgraph.extract.agreements.talks import mediate
 from kgraph.extract.agreements.when import settle_statuses, status, when
 from kgraph.extract.cast import Cast
 from kgraph.facts import AgreementKind
+from kgraph.lexicon import words
 
 __all__ = ["KINDS", "Agreed", "agreements"]
 
-MAKING = frozenset({"sign", "conclude", "reach", "seal", "ink", "initial", "adopt", "strike"})
 KINDS: dict[str, AgreementKind] = {"ceasefire": "Ceasefire", "peace": "PeaceAgreement", "other": "Agreement"}
 
 
@@ -68,7 +68,7 @@ def tells(m: Spoken, date: str | None, told: list[Role]) -> bool:
 def is_made(m: Spoken, told: list[Role], dated: bool) -> bool:
     """An agreement of no special kind counts where the text says who made it with whom."""
     roles_told = {r.role for r in told}
-    signed = any(v.lemma_.lower() in MAKING and (v.tag_ in ("VBD", "VBN") or v.dep_ == "acl") for v, _ in verbs_of(m))
+    signed = any(v.lemma_.lower() in words("making_verbs") and (v.tag_ in ("VBD", "VBN") or v.dep_ == "acl") for v, _ in verbs_of(m))
     if signed and (dated or roles_told):
         return True
     return sum(r.role == "party" for r in told) > 1 or (any(r.role == "mediator" for r in told) and any(True for _ in verbs_of(m)))

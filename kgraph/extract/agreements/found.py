@@ -12,12 +12,9 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from kgraph.extract.syntax import children, is_negated, is_verb, preposition, relation
-from kgraph.lexicon import table, words
+from kgraph.lexicon import reporting_verbs, table, words
 
 _LONGEST = 7
-_MODAL = frozenset({"will", "would", "may", "might", "could", "can", "should", "must", "shall", "'ll", "’ll"})
-_NEW = frozenset({"new", "another", "fresh", "second", "third", "fourth", "separate", "further"})
-_ANAPHORS = frozenset({"accord", "agreement", "deal", "pact", "document", "arrangement", "settlement", "truce", "ceasefire"})
 
 
 @dataclass(slots=True)
@@ -85,17 +82,11 @@ def _form(span: Span) -> str:
 
 def _agreed_halt(token: Token) -> Token | None:
     """The object of "agreed to end hostilities", "agreed to stop the fighting": a ceasefire told by verbs."""
-    if (
-        token.lemma_.lower() not in ("cease", "end", "halt", "stop", "suspend")
-        or token.dep_ != "xcomp"
-        or token.head.lemma_.lower() != "agree"
-    ):
+    if token.lemma_.lower() not in words("halting_verbs") or token.dep_ != "xcomp" or token.head.lemma_.lower() != "agree":
         return None
-    if is_negated(token.head) or any(c.lower_ in _MODAL for c in token.head.children if c.dep_ == "aux"):
+    if is_negated(token.head) or any(c.lower_ in words("modal_words") for c in token.head.children if c.dep_ == "aux"):
         return None
-    return next(
-        (c for c in children(token, "obj") if c.lemma_.lower() in ("hostility", "hostilities", "fighting", "fire", "violence")), None
-    )
+    return next((c for c in children(token, "obj") if c.lemma_.lower() in words("halted_nouns")), None)
 
 
 @cache
@@ -138,7 +129,7 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
     verb = _governor(head)
     host = _provided_by(head, verb)
     real = host is not None or _is_real(head, verb, definite, modifiers)
-    fresh = bool(modifiers & _NEW)
+    fresh = bool(modifiers & words("fresh_words"))
     return Spoken(
         head,
         kind,
@@ -147,7 +138,7 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
         definite,
         real,
         fresh,
-        definite and kind == "other" and head.lower_ in _ANAPHORS,
+        definite and kind == "other" and head.lower_ in words("anaphoric_nouns"),
         named,
         verb,
         not determiners and not definite,
@@ -233,7 +224,7 @@ def _is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str
         return False
     if definite and preposition(head) not in ("for", "on", "towards", "toward"):
         return not _wished(head)
-    if verb is not None and any(c.lower_ in _MODAL for c in verb.children if c.dep_ == "aux"):
+    if verb is not None and any(c.lower_ in words("modal_words") for c in verb.children if c.dep_ == "aux"):
         return False
     if verb is not None and _is_purpose(verb if verb.i != head.i else head):
         return False
@@ -249,12 +240,17 @@ def _above(head: Token) -> Iterator[Token]:
             yield t
 
 
+def _denies(verb: Token) -> bool:
+    entry = reporting_verbs().get(verb.lemma_.lower())
+    return entry is not None and entry.act == "deny"
+
+
 def _is_denied(head: Token) -> bool:
     """Within what somebody denies ("denied that it had signed a deal"), or did without ("without reaching a truce")."""
     for v in _above(head):
         if v.tag_ == "VBG" and any(c.dep_ == "mark" and c.lower_ == "without" for c in v.children):
             return True
-        if v.lemma_.lower() in ("deny", "refute") and (relation(head) != "nsubj" or head.head.i != v.i):
+        if _denies(v) and (relation(head) != "nsubj" or head.head.i != v.i):
             return True
     return False
 
@@ -268,25 +264,18 @@ def _is_doubted(head: Token) -> bool:
         and any(c.dep_ == "cop" for c in head.head.children)
     ):
         return True
-    return (
-        relation(head) == "nmod"
-        and preposition(head) == "of"
-        and head.head.lemma_.lower() in ("report", "rumour", "rumor", "talk", "prospect", "chance", "hope")
-    )
-
-
-_BRINGING = frozenset({"manage", "help", "agree", "decide", "succeed", "go", "undertake"})
+    return relation(head) == "nmod" and preposition(head) == "of" and head.head.lemma_.lower() in words("doubt_nouns")
 
 
 def _is_purpose(verb: Token) -> bool:
     """ "to broker a ceasefire" is an aim, "managed to broker", "agreed to cease fire" are not."""
     to = any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
-    return to and verb.tag_ == "VB" and verb.head.lemma_.lower() not in _BRINGING
+    return to and verb.tag_ == "VB" and verb.head.lemma_.lower() not in words("bringing_verbs")
 
 
 def _provided_by(head: Token, verb: Token | None) -> Token | None:
     """The agreement whose provision a noun is: "the accord included a ceasefire", "the deal provided for a truce"."""
-    if verb is None or is_negated(verb) or any(c.lower_ in _MODAL for c in verb.children if c.dep_ == "aux"):
+    if verb is None or is_negated(verb) or any(c.lower_ in words("modal_words") for c in verb.children if c.dep_ == "aux"):
         return None
     lemma, prep = verb.lemma_.lower(), preposition(head)
     if lemma not in words("provision_verbs") and f"{lemma} {prep}" not in words("provision_verbs"):
@@ -312,7 +301,7 @@ def _wished(head: Token) -> bool:
         ):
             return True
         if (
-            lemma in ("talk", "negotiation", "meeting", "discussion", "idea", "basis", "process")
+            lemma in words("talk_nouns")
             and relation(t) in ("nmod", "compound")
             and prep in ("on", "for", "about", "towards", "toward", "of", "")
         ):

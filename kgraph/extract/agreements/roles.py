@@ -69,7 +69,7 @@ def each_side(cast: Cast, token: Token) -> list[Token]:
     "the government of Chad and the UFDD" are two."""
     out = with_conjuncts(token)
     for t in list(out):
-        if t.lemma_.lower() in words("state_voice_nouns") or t.lemma_.lower() in ("representative", "army", "force"):
+        if t.lemma_.lower() in words("state_voice_nouns") or t.lemma_.lower() in words("speaker_nouns"):
             for c in children(t, "nmod"):
                 beside = [x for x in with_conjuncts(c) if x.i != c.i]
                 out += [x for x in beside if x.i in cast.at and cast.kind(cast.at[x.i]) in ("Organization", "ArmedForce")]
@@ -202,37 +202,15 @@ def _is_mediating(verb: Token) -> bool:
     return table("agreement_verbs").get(verb.lemma_.lower()) == "mediator"
 
 
-_SIGNING = frozenset(
-    {
-        "sign",
-        "agree",
-        "reach",
-        "conclude",
-        "seal",
-        "strike",
-        "broker",
-        "mediate",
-        "negotiate",
-        "announce",
-        "ink",
-        "initial",
-        "adopt",
-        "hammer",
-        "clinch",
-        "host",
-        "finalise",
-        "finalize",
-    }
-)
-
-
-_CONCLUDING = frozenset({"sign", "conclude", "agree", "reach", "ink", "initial"})
-_OCCASIONS = frozenset({"talk", "meeting", "summit", "negotiation", "ceremony", "hour", "conference"})
+def _makes(verb: Token) -> bool:
+    """Whether an agreement is made where a verb says: a verb of making, of mediating, or of announcing it."""
+    lemma = verb.lemma_.lower()
+    return lemma in words("making_verbs") or table("agreement_verbs").get(lemma) in ("mediator", "none", "either")
 
 
 def _places(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     """Where it was made: "signed in Lusaka", "agreed after ten hours of talks in Moscow". A truce in a region is not made there."""
-    hosts = [v for v, _ in verbs_of(found) if v.lemma_.lower() in _SIGNING]
+    hosts = [v for v, _ in verbs_of(found) if _makes(v)]
     for host in hosts:
         for c in host.subtree:
             index = cast.at.get(c.i)
@@ -242,8 +220,8 @@ def _places(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                 continue
             town = cast.kind(index) in ("Settlement", "Facility")
             own = c.head.i == host.i
-            if (own and (town or (cast.kind(index) == "Country" and host.lemma_.lower() in _CONCLUDING))) or (
-                town and (c.head.lemma_.lower() in _OCCASIONS or c.head.head.i == host.i)
+            if (own and (town or (cast.kind(index) == "Country" and host.lemma_.lower() in words("making_verbs")))) or (
+                town and (c.head.lemma_.lower() in words("talk_nouns") or c.head.head.i == host.i)
             ):
                 yield Role(index, "place", "place of an agreeing verb", c.i, 0.85)
                 return

@@ -27,7 +27,7 @@ def belligerents(doc: Doc, cast: Cast) -> list[tuple[list[int], int]]:
             for c in children(verb, "obl"):
                 if preposition(c) == "between":
                     pair = _sides(cast, c)
-            if not pair and relation(token) == "obj" and verb.lemma_.lower() in ("wage", "fight"):
+            if not pair and relation(token) == "obj" and verb.lemma_.lower() in words("war_verbs"):
                 pair = [i for t in subjects(verb) for i in _side(cast, t)]
         if len(set(pair)) == 2:
             out.append((pair, token.i))

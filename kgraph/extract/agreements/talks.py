@@ -10,8 +10,6 @@ from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import children, is_negated, is_passive, preposition, relation, subjects, with_conjuncts
 from kgraph.lexicon import table, words
 
-_MODAL = frozenset({"will", "would", "may", "might", "could", "can", "should", "must"})
-
 
 def mediate(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
     """Give the mediators of talks to the one agreement that the document tells, or to the one in the same sentence."""
@@ -36,7 +34,7 @@ def _taken_up(doc: Doc, real: Sequence[Agreed], cast: Cast) -> None:
         if (
             table("agreement_verbs").get(verb.lemma_.lower()) != "mediator"
             or is_negated(verb)
-            or any(c.lower_ in _MODAL for c in verb.children)
+            or any(c.lower_ in words("modal_words") for c in verb.children)
         ):
             continue
         before = [(m.head.i, n) for n, a in enumerate(real) for m in a.mentions if token.i - 80 < m.head.i < token.i]
@@ -61,7 +59,12 @@ def _mediated_talks(doc: Doc) -> Iterator[tuple[Token, Token]]:
             verbs.append(token.head)
         for verb in verbs:
             mediating = table("agreement_verbs").get(verb.lemma_.lower()) == "mediator"
-            if mediating and not is_negated(verb) and verb.tag_ != "VB" and not any(c.lower_ in _MODAL for c in verb.children):
+            if (
+                mediating
+                and not is_negated(verb)
+                and verb.tag_ != "VB"
+                and not any(c.lower_ in words("modal_words") for c in verb.children)
+            ):
                 yield token, verb
 
 

@@ -10,10 +10,9 @@ from kgraph.extract.agreements.roles import verbs_of
 from kgraph.extract.dates import Moment, moments
 from kgraph.extract.syntax import children, first_conjunct, is_negated, preposition, relation, text_of
 from kgraph.facts import Status
-from kgraph.lexicon import reporting_verbs, table
+from kgraph.lexicon import reporting_verbs, table, words
 
 _WHEN = frozenset({"", "on", "in", "at", "from", "since", "of"})
-_EFFECT = ("take effect", "take hold", "come into effect", "go into effect", "come into force", "enter into force", "start", "begin")
 
 
 def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | None, str | None]:
@@ -95,7 +94,7 @@ def _first(doc: Doc, start: int, end: int, anchor: str | None, *, future: bool =
 def _is_effect(verb: Token) -> bool:
     lemma = verb.lemma_.lower()
     parts = {c.lemma_.lower() for c in verb.children if relation(c) in ("obj", "obl", "xcomp")}
-    return any(p.split()[0] == lemma and (len(p.split()) == 1 or p.split()[-1] in parts) for p in _EFFECT)
+    return any(p.split()[0] == lemma and (len(p.split()) == 1 or p.split()[-1] in parts) for p in words("effect_phrases"))
 
 
 def settle_statuses(found: Iterable[Agreed]) -> None:
@@ -116,7 +115,7 @@ def status(m: Spoken) -> Status | None:
         verb is not None
         and not claimed  # what somebody says became of it is a statement, not a fact
         and not is_negated(verb)
-        and not any(c.lower_ in ("will", "would", "could", "might", "may", "must", "should", "can", "if") for c in verb.children)
+        and not any((c.lower_ in words("modal_words") or c.lower_ == "if") for c in verb.children)
     ):
         lemma = verb.lemma_.lower()
         options = [lemma]
@@ -132,13 +131,13 @@ def status(m: Spoken) -> Status | None:
                 and (is_subject or (relation(head) == "obj" and status in ("violated", "extended")))
                 and not (lemma in ("end", "begin", "start") and (not is_subject or any(relation(c) == "obj" for c in verb.children)))
             ):
-                if lemma in ("violate", "breach", "break") and not is_subject and verb.dep_ in ("advcl", "xcomp", "acl", "ccomp"):
+                if lemma in words("violating_verbs") and not is_subject and verb.dep_ in ("advcl", "xcomp", "acl", "ccomp"):
                     return None  # an accusation, not a fact
                 return status  # type: ignore[return-value]
     if (
         relation(head) == "nmod"
         and preposition(head) == "of"
-        and head.head.lemma_.lower() in ("extension", "renewal", "collapse", "expiry", "breakdown")
+        and table("violation_nouns").get(head.head.lemma_.lower()) in ("extended", "collapsed", "ended")
     ):
         return table("violation_nouns").get(head.head.lemma_.lower())  # type: ignore[return-value]
     return None

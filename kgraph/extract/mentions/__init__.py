@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from kgraph.extract.mentions.bodies import authorities, bodies, forces
-from kgraph.extract.mentions.found import Found, gazetteer, key
+from kgraph.extract.mentions.found import POSSESSIVE, Found, gazetteer, key
 from kgraph.extract.mentions.known import acting_capitals, adjectives, known_names
 from kgraph.extract.mentions.recognised import agree_with_text, recognised_names
 
-__all__ = ["Found", "find", "gazetteer", "key"]
+__all__ = ["POSSESSIVE", "Found", "find", "gazetteer", "key"]
 
 
 def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, gazetteer
 from kgraph.extract.syntax import relation
 from kgraph.gazetteer import Entry
-from kgraph.lexicon import canonical, words
+from kgraph.lexicon import canonical, table, words
 
 _OFFICES = frozenset({"Prosecutor General's Office", "Ombudsman"})
 
@@ -38,7 +38,7 @@ def bodies(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
             state, begin = _owner(doc, i, at)
             if state is None:
                 state, end = _of_owner(doc, end, at)
-            if portfolio in _OFFICES and ((end < len(doc) and doc[end].ent_type_ == "PERSON") or state is None):
+            if portfolio in _OFFICES and (state is None or _is_title_of_person(doc, begin, end)):
                 break  # "Human Rights Defender Artak Beglaryan" is a title
             if state is not None or form[0].isupper() or (i > 0 and doc[i - 1].lower_ == "the"):
                 yield Found(begin, end, "Organization", "body of a state", state=state, portfolio=portfolio, confidence=0.95)
@@ -66,6 +66,16 @@ def bodies(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
             end = _named_after(doc, i + 1)
             if end > i + 1 and begin not in at:
                 yield Found(begin, end, "Organization", "named body", confidence=0.85)
+
+
+def _is_title_of_person(doc: Doc, begin: int, end: int) -> bool:
+    """Whether an office stands beside the name of who holds it: before it, or as an apposition behind it."""
+    if end < len(doc) and doc[end].ent_type_ == "PERSON":
+        return True
+    i = begin - 1
+    while i > 0 and doc[i].pos_ == "DET":
+        i -= 1
+    return i > 0 and doc[i].text == "," and doc[i - 1].ent_type_ == "PERSON"
 
 
 def _named_after(doc: Doc, i: int) -> int:
@@ -135,7 +145,7 @@ def forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
         irregular = head.lower_ in words("irregular_forces")
         if irregular and state is not None and state.kind in ("Country", "Region"):
             # "Syrian rebels" are a side, not an organ of the state; "Libyan fighters" are no body at all
-            if head.lower_ in ("rebels", "insurgents", "separatists", "opposition"):
+            if table("irregular_forces")[head.lower_] == "side":
                 yield Found(start, end, "ArmedForce", "group by its land", confidence=0.7)
             i = end
             continue
@@ -214,7 +224,7 @@ def _of_owner(doc: Doc, end: int, known: dict[int, Found]) -> tuple[Entry | None
     i = end
     if i < len(doc) and doc[i].lower_ == "of":
         i += 1
-        while i < len(doc) and doc[i].lower_ in ("the", "self", "-", "proclaimed", "unrecognised", "unrecognized", "breakaway"):
+        while i < len(doc) and doc[i].lower_ in words("apart_words"):
             i += 1
         found = known.get(i)
         if found is not None and found.entry is not None and found.kind in ("Country", "Region"):

@@ -1,7 +1,7 @@
 """A mention as it is found, and the gazetteer's word on a name."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kgraph.facts import EntityKind
@@ -30,7 +30,6 @@ class Found:
     generic: bool = False
     adjective: bool = False
     confidence: float = 1.0
-    aliases: list[str] = field(default_factory=list)
 
 
 @lru_cache(maxsize=1)

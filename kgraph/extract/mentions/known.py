@@ -120,4 +120,4 @@ def acts(head: Token) -> bool:
         return True
     if case in _WITH and case != "on":
         return True
-    return case == "on" and first.head.lemma_ in ("call", "pressure", "sanction")
+    return case == "on" and first.head.lemma_ in words("pressing_nouns")

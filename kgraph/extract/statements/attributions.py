@@ -27,7 +27,7 @@ def attributed_phrases(sentence: Span, cast: Cast) -> Iterator[Attributed]:
         case = preposition(token)
         if case not in words("attributing_phrases") and not case.startswith("according to"):
             continue
-        if token.ent_type_ in ("DATE", "MONEY") or token.lemma_.lower() in ("plan", "schedule", "rule", "term", "law", "agreement"):
+        if token.ent_type_ in ("DATE", "MONEY") or token.lemma_.lower() in words("unspeaking_nouns"):
             continue
         markers = [c for c in token.children if c.dep_ == "case"]
         if not markers:

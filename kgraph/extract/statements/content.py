@@ -90,7 +90,7 @@ def _to_clause(c: Token, cue: Cue) -> Content | None:
     doc = c.doc
     if start > 0 and doc[start - 1].lower_ in ("not", "never", "immediately") and doc[start - 1].head.i == c.i:
         start -= 1
-    if c.lemma_.lower() in ("name", "identify", "quote") and is_passive(c):
+    if c.lemma_.lower() in words("naming_verbs") and is_passive(c):
         return None  # "asked not to be named"
     named = [s for s in children(c, "nsubj") if s.i < start]
     return Content(

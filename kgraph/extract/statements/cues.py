@@ -9,7 +9,6 @@ from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import child, children, is_negated, is_passive, preposition, relation, subjects, with_conjuncts
 from kgraph.lexicon import ReportingVerb, reporting_verbs, words
 
-_UNREAL = frozenset({"will", "would", "may", "might", "could", "can", "should", "must", "shall", "'ll", "’ll", "wo", "ca"})
 _SPEAKABLE = frozenset({"PRON", "PROPN", "NOUN"})
 
 
@@ -77,7 +76,7 @@ def is_told(token: Token) -> bool:
     if is_negated(token):
         return False
     for c in token.children:
-        if c.dep_ == "aux" and c.lower_ in _UNREAL:
+        if c.dep_ == "aux" and c.lower_ in words("modal_words"):
             return False
     if token.tag_ == "VB" and token.dep_ != "ROOT":
         head = token.head
@@ -117,7 +116,7 @@ def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:
 def _quoted_as_saying(token: Token) -> list[Token]:
     """The one who spoke in "X was quoted by Y as saying" and "Y quoted X as saying"."""
     head = token.head
-    if token.tag_ != "VBG" or head.lemma_.lower() not in ("quote", "cite", "report") or head.i == token.i:
+    if token.tag_ != "VBG" or head.lemma_.lower() not in words("quoting_verbs") or head.i == token.i:
         return []
     wanted = ("nsubj:pass",) if is_passive(head) else ("obj", "iobj")
     return [t for c in head.children if c.dep_ in wanted for t in with_conjuncts(c)]

@@ -16,6 +16,7 @@ from kgraph.extract.statements.quotations import Quotation
 from kgraph.extract.statements.reported import Reported
 from kgraph.extract.syntax import text_of
 from kgraph.facts import Act
+from kgraph.lexicon import reporting_verbs, words
 
 
 @dataclass(slots=True)
@@ -105,16 +106,16 @@ def _is_speech(doc: Doc, span: Span, q: Quotation) -> bool:
 
 def _is_title(doc: Doc, span: Span, q: Quotation) -> bool:
     """Whether marks hold a title or a nickname: on "Face the Nation", Marcia "Cia" Price: few words, all capitalised, within a phrase."""
-    words = [t for t in span if t.is_alpha]
-    if not words or len(words) > 7 or span.text.rstrip()[-1:] in ".!?":
+    inside = [t for t in span if t.is_alpha]
+    if not inside or len(inside) > 7 or span.text.rstrip()[-1:] in ".!?":
         return False
-    if any(t.text[0].islower() and len(t) > 3 for t in words) or not words[0].text[0].isupper():
+    if any(t.text[0].islower() and len(t) > 3 for t in inside) or not inside[0].text[0].isupper():
         return False
     before = [t for t in doc[max(span.start - 3, 0) : span.start] if not t.is_space and t.idx < q.outer_start]
     return (
         bool(before)
         and before[-1].text not in (",", ":")
-        and (before[-1].pos_ in ("ADP", "PROPN", "NOUN", "SCONJ", "DET") or before[-1].lower_ in ("called", "titled", "entitled", "dubbed"))
+        and (before[-1].pos_ in ("ADP", "PROPN", "NOUN", "SCONJ", "DET") or before[-1].lower_ in words("title_verbs"))
     )
 
 
@@ -174,7 +175,7 @@ def _only_attributes(region: list[Token]) -> bool:
 def _cue_in(clause: list[Token], first: Token) -> tuple[Cue, list[Token], str] | None:
     inside = {t.i for t in clause}
     for t in clause:
-        entry = entry_of(t) if t.pos_ in ("VERB", "AUX") or t.lemma_.lower() in ("say", "write", "add") else None
+        entry = entry_of(t) if t.pos_ in ("VERB", "AUX") or t.lemma_.lower() in reporting_verbs() else None
         if entry is None or (not entry[0].quote and entry[0].act != "announce"):
             continue
         who = [s for s in speakers_of(t, entry[0]) if s.i in inside or s.i < first.i]

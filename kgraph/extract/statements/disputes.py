@@ -12,9 +12,9 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.syntax import NEGATIONS
 from kgraph.facts import Act
+from kgraph.lexicon import words
 
 _SUBSTANCE = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
-_LIGHT = frozenset({"say", "be", "have", "do", "make", "take", "get", "come", "go", "happen", "continue", "will"})
 _SHARE = 0.4  # of the shorter one's words of substance
 _MOST = 200  # statements that share a word, the last of them, are compared
 _BARE = 4  # words in a denial that names no matter of its own
@@ -65,9 +65,9 @@ class _View:
         self.sentence = (tokens[0].sent.start, tokens[0].sent.end) if tokens else (0, 0)
         self.cue = next((t.sent.start for t in (doc.char_span(s.cue, s.cue + 1, alignment_mode="expand") or ())), -1)
         self.words = [t.lower_ for t in tokens]
-        self.stems = frozenset(_stem(t) for t in tokens if t.pos_ in _SUBSTANCE and t.lemma_.lower() not in _LIGHT)
+        self.stems = frozenset(_stem(t) for t in tokens if t.pos_ in _SUBSTANCE and t.lemma_.lower() not in words("light_predicates"))
         tops = [t for t in tokens if not (span.start <= t.head.i < span.end) or t.head.i == t.i]
-        self.heads = frozenset(_stem(t) for t in tops if t.lemma_.lower() not in _LIGHT and t.pos_ in _SUBSTANCE)
+        self.heads = frozenset(_stem(t) for t in tops if t.lemma_.lower() not in words("light_predicates") and t.pos_ in _SUBSTANCE)
         self.negated = any(_negates(t) for t in tops)
 
 

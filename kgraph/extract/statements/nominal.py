@@ -64,7 +64,7 @@ def _expressed(noun: Token, verb: Token, act: str) -> Iterator[Attributed]:
 
 
 def _is_time(token: Token) -> bool:
-    return token.ent_type_ == "DATE" or token.lemma_.lower() in ("course", "period", "day", "week", "month", "year", "time")
+    return token.ent_type_ == "DATE" or token.lemma_.lower() in words("time_nouns")
 
 
 def _marker(token: Token) -> Token | None:

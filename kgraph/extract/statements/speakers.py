@@ -74,7 +74,7 @@ def of_token(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
         return [cast.author]
     if lemma in words("speech_nouns") or lemma in words("medium_nouns"):
         return _author(token, cast, recent)
-    if lemma in ("office", "team", "campaign", "camp"):
+    if lemma in words("office_nouns"):
         owner = next(
             (cast.at[c.i] for c in children(token, "nmod:poss", "compound") if c.i in cast.at and cast.kind(cast.at[c.i]) == "Person"), None
         )
@@ -88,7 +88,7 @@ def of_token(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
         if found:
             return found
         definite = any(c.lower_ in ("the", "this") for c in token.children if c.dep_ == "det") and token.tag_ == "NN"
-        collective = lemma in ("government", "leadership", "administration", "regime", "side", "delegation", "authority", "authorities")
+        collective = lemma in words("collective_voices")
         if lemma in words("spokesperson_nouns") or (lemma in words("state_voice_nouns") and (not definite or collective)):
             return _body(token, cast)
         return []
