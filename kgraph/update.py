@@ -49,7 +49,8 @@ class Watcher(Protocol):
 class Tally:
     """What became of the documents. `failed` counts files or records that could not be used.
 
-    `skipped` counts files of a folder that are sound but hold no document, such as settings in JSON.
+    `skipped` counts files of a folder that are sound but hold no document, such as settings in JSON. `other_language`
+    counts those of the new and changed ones that are not in English: they are kept, without facts.
     """
 
     new: int = 0
@@ -58,6 +59,7 @@ class Tally:
     failed: int = 0
     skipped: int = 0
     forgotten: int = 0
+    other_language: int = 0
 
 
 def update(workspace: Workspace, inputs: Sequence[str], settings: Settings, watcher: Watcher) -> Tally:
@@ -77,6 +79,7 @@ def update(workspace: Workspace, inputs: Sequence[str], settings: Settings, watc
             tally.skipped += step.skipped
         elif facts is not None:
             workspace.keep(step.key, step.input.key, version, facts)
+            tally.other_language += facts.document.language not in (None, "en")
             tally.new += step.state == "new"
             tally.changed += step.state == "changed"
         else:
@@ -261,13 +264,18 @@ def read_options(settings: Settings) -> "ReadOptions":
     """The section `read:` of kgraph.yaml. Raises `UsageError` for what the reader does not know."""
     from kgraph.read import FIELDS, ReadOptions
 
-    for key, kind in (("fields", dict), ("max_bytes", int)):
-        if key in settings.read and not isinstance(settings.read[key], kind):
-            raise UsageError(f"kgraph.yaml: 'read: {key}' must be {'a mapping' if kind is dict else 'a whole number'}")
+    fields, max_bytes = settings.read.get("fields", {}), settings.read.get("max_bytes", 1)
+    if not isinstance(fields, dict):
+        raise UsageError(f"{settings.file}: 'read: fields' must be a mapping")
+    if not isinstance(max_bytes, int) or isinstance(max_bytes, bool) or max_bytes < 1:
+        raise UsageError(f"{settings.file}: 'read: max_bytes' must be a whole number, at least 1")
     unknown = [f"read: {key}" for key in settings.read if key not in ("fields", "max_bytes")]
-    unknown += [f"read: fields: {key}" for key in settings.read.get("fields", {}) if key not in FIELDS]
+    unknown += [f"read: fields: {key}" for key in fields if key not in FIELDS]
     if unknown:
-        raise UsageError(f"kgraph.yaml: unknown setting '{unknown[0]}'; known are max_bytes, and under fields: {', '.join(FIELDS)}")
+        raise UsageError(f"{settings.file}: unknown setting '{unknown[0]}'; known are max_bytes, and under fields: {', '.join(FIELDS)}")
+    for key, name in fields.items():
+        if not isinstance(name, str) or not name.strip():
+            raise UsageError(f"{settings.file}: 'read: fields: {key}' must be text, the name of a field in your JSON")
     return ReadOptions(**settings.read)
 
 

@@ -14,6 +14,7 @@ WORDS = 110
 LONGEST = 160
 _OPENING = frozenset("“‘«([{")
 _CLOSING = frozenset("”»)]}")
+_ENDING = frozenset(".!?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,14 @@ class Parser:
 
 
 def _bounds(words: list[str], scores: Scores) -> list[int]:
-    """Where sentences start, and the end. An opening mark goes with what it opens, a closing one with what it closes."""
+    """Where sentences start, and the end. An opening mark goes with what it opens, a closing one with what it closes.
+
+    A capital after a full stop starts one whatever the network says: the stop of an abbreviation is part of its word.
+    """
     bounds = [0]
-    for found in np.flatnonzero(scores.start[:, 1] > scores.start[:, 0]):
+    told = scores.start[:, 1] > scores.start[:, 0]
+    stops = [i > 0 and words[i - 1] in _ENDING and word[:1].isupper() for i, word in enumerate(words)]
+    for found in np.flatnonzero(told | np.array(stops)):
         at = int(found)
         while at > bounds[-1] and words[at - 1] in _OPENING:
             at -= 1

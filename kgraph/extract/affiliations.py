@@ -10,7 +10,7 @@ from kgraph.extract.cast import Cast
 from kgraph.extract.mentions import POSSESSIVE, Found, gazetteer
 from kgraph.extract.syntax import children, first_conjunct, preposition, relation, with_conjuncts
 from kgraph.gazetteer import Entry
-from kgraph.lexicon import words
+from kgraph.lexicon import table, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _title_ending_at(doc: Doc, end: int) -> int:
 
 def _with_owner(doc: Doc, cast: Cast, index: int, start: int, end: int, f: Found, rule: str) -> Iterator[Serves]:
     """The owner of an office: before it ("Armenian", "Armenia's", "UN"), else behind it ("... of Armenia")."""
-    role = doc[start:end].text
+    role = _former(doc, start, cast) + doc[start:end].text
     stop = doc[f.end - 1].idx + len(doc[f.end - 1])
     k = start - 1
     if k >= 0 and doc[k].text in POSSESSIVE:
@@ -203,6 +203,15 @@ def _with_owner(doc: Doc, cast: Cast, index: int, start: int, end: int, f: Found
     if owner is not None:
         yield Serves(index, owner, role, doc[start].idx, max(stop, last), rule, 0.9)
         return
+
+
+def _former(doc: Doc, start: int, cast: Cast) -> str:
+    """The word that ends an office where its body stands between them: "former Cambodian leader", "Former US President"."""
+    k = start - 1
+    if k < 0 or k not in cast.at:
+        return ""
+    k = cast.found_at(k).start - 1
+    return f"{doc[k].text} " if k >= 0 and table("former_words").get(doc[k].lower_) in ("past", "future") else ""
 
 
 def _qualifies(name: Token, start: int) -> bool:
@@ -258,6 +267,8 @@ def _predicate(doc: Doc, cast: Cast, index: int, host: Token, f: Found) -> Itera
         size = _title_ending_at(doc, noun.i + 1)
         if not size or any(c.lower_ in ("not", "never") for c in noun.children):
             continue
+        if (named := cast.at.get(noun.i + 1)) is not None and cast.kind(named) == "Person":
+            continue  # "X, foreign minister Y and Z": the title of the next name
         start = noun.i + 1 - size
         role = doc[start : noun.i + 1].text
         cast.members[index].roles.add(role)

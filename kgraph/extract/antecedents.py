@@ -72,6 +72,8 @@ class Antecedents:
         if token.lower_ in ("both", "two"):
             # "both said" and "the two said", but not "two of them"
             return token.lower_ == "both" or any(c.lower_ == "the" for c in token.children)
+        if _is_one_of_two(token):
+            return any(c.lower_ == "each" for c in token.children)
         return _is_plural(token) and any(c.lower_ in ("both", "two", "the", "warring") for c in token.children)
 
     def _nominal(self, token: Token, before: Iterable[int]) -> list[int]:
@@ -196,6 +198,12 @@ class Antecedents:
             if len(group) == 2:
                 return [self.cast.side(i) for i in group]
         return []
+
+
+def _is_one_of_two(token: Token) -> bool:
+    """ "side", "party" in "each side": the singulars of the plurals that can stand for two."""
+    word = token.lower_
+    return any(plural in words("side_plurals") for plural in (f"{word}s", f"{word.removesuffix('y')}ies"))
 
 
 def _is_plural(token: Token) -> bool:

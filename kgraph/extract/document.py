@@ -104,15 +104,19 @@ class _Writer:
 
     def facts(self, version: str, served: list, lying: list, agreed: list[Agreed], reported: list[Reported]) -> Facts:  # type: ignore[type-arg]
         cast = self.cast
+        numbered = self._reports(reported)
+        said = [self._said(r) for r in numbered]
+        disputed = disputes(self.doc, said)
+        denied = {n for numbers in disputed.values() for n in numbers}
+        refused = [r for n, r in enumerate(numbered) if n in denied]
+        # "broke the truce of May" presupposes the truce: who denies that denies the breach.
+        agreed = [a for a in agreed if any(m.real and m.definite for m in a.mentions) or not self._only_told_in(a, refused)]
         used = {i for _, i in cast.mentions}
         used |= {x for s in served for x in (s.who, s.of)} | {x for s in lying for x in (s.place, s.inside)}
         used |= {r.entity for a in agreed for r in a.roles.values()}
         kept = sorted(used)
         new = {old: n for n, old in enumerate(kept)}
-        numbered = self._reports(reported)
-        said = [self._said(r) for r in numbered]
-        disputed = disputes(self.doc, said)
-        made = [self._agreement(a, new) for a in agreed]
+        made = [self._agreement(a, new, self._only_told_in(a, numbered)) for a in agreed]
         return Facts(
             version=version,
             document=self._source(),
@@ -145,14 +149,20 @@ class _Writer:
         forms = m.forms or {m.name}
         return Entity(m.kind, m.name, tuple(sorted(forms)), m.entry.id if m.entry else None, m.rule, round(m.confidence or 0.9, 2))
 
-    def _agreement(self, a: Agreed, new: dict[int, int]) -> Agreement:
+    def _only_told_in(self, a: Agreed, reports: Sequence[Reported]) -> bool:
+        """Whether all that tells of an agreement stands within what these reports say: then it is no more than their speakers' word."""
+        heads = [m.head.idx for m in a.mentions if m.real]
+        return bool(heads) and all(any(s <= at < e for r in reports for s, e in r.spans) for at in heads)
+
+    def _agreement(self, a: Agreed, new: dict[int, int], claimed: bool) -> Agreement:
         def parts(role: str) -> tuple[Part, ...]:
             found = sorted((r for r in a.roles.values() if r.role == role), key=lambda r: (r.at, r.entity))
             return tuple(Part(new[r.entity], self.at_token(r.at, r.rule, r.confidence)) for r in found)
 
         spans = tuple(Span(m.span.start_char, m.span.end_char) for m in a.mentions)
         forms = tuple(dict.fromkeys(" ".join(m.form.split()) for m in a.mentions))
-        evidence = {(e.start, e.end): e for e in (self.at_token(i, "agreement noun", 0.85) for i in a.evidence)}
+        rule, confidence = ("agreement noun in reported speech", 0.6) if claimed else ("agreement noun", 0.85)
+        evidence = {(e.start, e.end): e for e in (self.at_token(i, rule, confidence) for i in a.evidence)}
         return Agreement(
             KINDS[a.kind],
             a.name,
@@ -165,7 +175,7 @@ class _Writer:
             parts("mediator"),
             parts("place"),
             tuple(evidence.values()),
-            0.85,
+            confidence,
         )
 
     def _reports(self, reported: list[Reported]) -> list[Reported]:
@@ -208,7 +218,9 @@ class _Writer:
         start, end = r.spans[0][0], r.spans[-1][1]
         first, last = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)
         named = {i for f, i in self.cast.mentions[first:last] if self.cast.kind(i) in ("Settlement", "Region", "Facility")}
-        return Said(r.speaker.entity, r.act, start, end, r.cue[0], tuple(r.targets), frozenset(named))
+        who = r.speaker.entity
+        sides = frozenset() if who is None else frozenset({who} | {of for x, of in self.cast.antecedents.serving if x == who})
+        return Said(who, r.act, start, end, r.cue[0], tuple(r.targets), frozenset(named), sides)
 
     def _violated(self, r: Reported, start: int, end: int, agreed: list[Agreed]) -> tuple[int, ...]:
         """The agreements that a content says were broken: those that a verb or noun of breach governs, unless it is negated."""

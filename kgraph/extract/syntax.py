@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Span, Token
 
+from kgraph.lexicon import words
+
 SUBJECTS = frozenset({"nsubj", "csubj"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
 RELATIVES = frozenset({"who", "which", "that"})
@@ -37,6 +39,11 @@ def children(token: Token, *labels: str) -> list[Token]:
 def child(token: Token, *labels: str) -> Token | None:
     found = children(token, *labels)
     return found[0] if found else None
+
+
+def is_modal(verb: Token) -> bool:
+    """Whether a verb says what can, may or will be: "could sign", "will meet"."""
+    return any(c.lower_ in words("modal_words") for c in verb.children if c.dep_ == "aux")
 
 
 def with_conjuncts(token: Token) -> list[Token]:

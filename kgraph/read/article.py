@@ -29,6 +29,7 @@ class Article:
     `source` is the path or address as given; `sha256` is of the bytes as they lay there (of the record's own bytes in
     a JSON Lines file). All offsets in kgraph count characters of `text`, which is the file's own text wherever that
     needed no mending. `published` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, or None where the document does not say.
+    `language` is a language subtag (BCP 47), `und` for a text that is not English in a language that nothing tells.
     """
 
     source: str

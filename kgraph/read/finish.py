@@ -164,5 +164,7 @@ def _language(text: str, blocks: Sequence[Block], declared: str | None) -> str |
     told = " ".join(text[b.start : b.end] for b in blocks if b.kind != "boilerplate")
     if is_english(told or text):
         return "en"
-    code = re.split(r"[-_]", declared)[0].lower() if declared else None
-    return None if code == "en" else code
+    if not any(c.isalpha() for c in told or text):
+        return None
+    code = re.split(r"[-_]", declared)[0].lower() if declared else "und"
+    return "und" if code == "en" else code

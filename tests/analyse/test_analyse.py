@@ -219,3 +219,10 @@ def test_a_dash_with_space_around_it_does_not_join_names(nlp):
     assert not [e for e in doc.ents if "-" in e.text]
     doc = parse(nlp, ("paragraph", "BAKU (Agency) - The Armenian army continued shelling the line, Baku said."))
     assert "said" in {s.root.text for s in doc.sents}
+
+
+def test_a_capital_after_a_full_stop_starts_a_sentence(nlp):
+    text = "X left. Y met Gen. Z and U.S. Rep. W at 5 p.m. in Doha. the rest stayed."
+    starts = {s.text.split()[0] for s in parse(nlp, ("paragraph", text)).sents}
+    assert {"X", "Y"} <= starts
+    assert not starts & {"Z", "Rep.", "W", "in"}

@@ -24,7 +24,8 @@ def tables(rows):
         ("Rajiv Menon, head of the Red Cross, flew to Colombo.", ["Rajiv Menon -> International Committee of the Red Cross (head)"]),
         ("Fatou Diallo, a spokeswoman for UNICEF, wept.", ["Fatou Diallo -> UNICEF (spokeswoman)", "UNICEF -> United Nations"]),
         # Former ones stay told as such.
-        ("Former Maltese Prime Minister Carmela Borg died.", ["Carmela Borg -> Malta (Prime Minister)"]),
+        ("Former Maltese Prime Minister Carmela Borg died.", ["Carmela Borg -> Malta (Former Prime Minister)"]),
+        ("The former Cambodian leader Sok Dara fell ill.", ["Sok Dara -> Cambodia (former leader)"]),
         missing(
             "a prefix that hides a demonym: Ex-Ugandan",
             "Ex-Ugandan president Moses Okello is in exile.",

@@ -267,3 +267,31 @@ def test_an_alleged_violation_is_kept_with_who_alleges_it(told):
     facts = told("Sudan and Chad agreed on a truce on 9 June. Sudan accused Chad of violating the truce.").facts
     [s] = facts.statements
     assert s.violations == (0,)
+
+
+def test_a_truce_that_was_never_made_has_no_parties_and_no_place(told):
+    text = (
+        "Chad and Sudan signed a ceasefire on 9 June 2022. "
+        "If Mali had signed a ceasefire with Niger in Algiers, the war would be over. Mali could sign a ceasefire with Kenya on Monday."
+    )
+    assert told(text).agreements == ["Ceasefire 2022-06-09 | Chad, Sudan"]
+
+
+def test_the_day_of_leaving_a_truce_is_not_the_day_of_making_it(told):
+    text = "Chad and Sudan signed a ceasefire on 9 June 2022. Chad withdrew from the ceasefire on 5 March 2023."
+    assert told(text).agreements == ["Ceasefire 2022-06-09 | Chad, Sudan"]
+    assert told("Chad withdrew from the ceasefire with Sudan on 5 March 2023.").agreements == []
+
+
+def test_an_agreement_told_by_one_side_only_says_so(told):
+    [a] = told("Kenya said that Chad and Sudan had agreed a peace deal in Doha on 5 June 2020.").facts.agreements
+    [b] = told("Chad and Sudan agreed a peace deal in Doha on 5 June 2020.").facts.agreements
+    assert a.confidence < b.confidence
+    assert {e.rule for e in a.evidence} == {"agreement noun in reported speech"}
+
+
+def test_an_agreement_that_its_party_denies_is_a_claim_and_no_agreement(told):
+    text = "Mali said that Niger and Chad had signed a ceasefire in Algiers on 3 May 2020. Niger denied that it had signed a ceasefire."
+    facts = told(text).facts
+    assert facts.agreements == ()
+    assert [s.disputes for s in facts.statements] == [(), (0,)]

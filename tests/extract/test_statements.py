@@ -495,3 +495,8 @@ def test_extraction_comes_to_an_end(told):
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
+
+
+def test_each_side_is_both_of_them(told):
+    text = "Chad and Sudan signed a truce. Each side said the other had broken it."
+    assert told(text).statements == ["Chad | claim | the other had broken it", "Sudan | claim | the other had broken it"]

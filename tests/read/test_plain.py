@@ -64,4 +64,4 @@ def test_a_text_without_headline_has_no_title(tmp_path):
 
 def test_language(tmp_path):
     assert blocks(tmp_path, FIRST)[0].language == "en"
-    assert blocks(tmp_path, GERMAN)[0].language is None
+    assert blocks(tmp_path, GERMAN)[0].language == "und"

@@ -11,7 +11,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from kgraph.extract.syntax import children, is_negated, is_verb, preposition, relation
+from kgraph.extract.syntax import children, is_modal, is_negated, is_verb, preposition, relation
 from kgraph.lexicon import reporting_verbs, table, words
 
 _LONGEST = 7
@@ -36,6 +36,7 @@ class Spoken:
     named: bool
     verb: Token | None
     bare: bool = False  # no determiner, as in headlines and in "agree to ceasefire"
+    supposed: bool = False  # "if they had signed a truce", "could sign a truce": it tells nothing about the agreement
     host: Token | None = None  # the agreement that provides for it ("the accord included a ceasefire")
 
 
@@ -84,7 +85,7 @@ def _agreed_halt(token: Token) -> Token | None:
     """The object of "agreed to end hostilities", "agreed to stop the fighting": a ceasefire told by verbs."""
     if token.lemma_.lower() not in words("halting_verbs") or token.dep_ != "xcomp" or token.head.lemma_.lower() != "agree":
         return None
-    if is_negated(token.head) or any(c.lower_ in words("modal_words") for c in token.head.children if c.dep_ == "aux"):
+    if is_negated(token.head) or is_modal(token.head):
         return None
     return next((c for c in children(token, "obj") if c.lemma_.lower() in words("halted_nouns")), None)
 
@@ -142,6 +143,7 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
         named,
         verb,
         not determiners and not definite,
+        _is_supposed(head) or _is_possible(head, verb, definite),
         host,
     )
 
@@ -214,7 +216,7 @@ def _governor(head: Token) -> Token | None:
 
 def _is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str]) -> bool:
     unreal = table("unreal_words")
-    if any(t.dep_ == "mark" and t.lower_ in ("if", "unless", "whether") for v in _above(head) for t in v.children):
+    if _is_supposed(head):
         return False
     if any(unreal.get(m) in ("plan", "failure", "doubt", "wish") and m not in ("next",) for m in modifiers):
         return False
@@ -224,11 +226,22 @@ def _is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str
         return False
     if definite and preposition(head) not in ("for", "on", "towards", "toward"):
         return not _wished(head)
-    if verb is not None and any(c.lower_ in words("modal_words") for c in verb.children if c.dep_ == "aux"):
+    if verb is not None and is_modal(verb):
         return False
     if verb is not None and _is_purpose(verb if verb.i != head.i else head):
         return False
     return not _wished(head)
+
+
+def _is_supposed(head: Token) -> bool:
+    return any(t.dep_ == "mark" and t.lower_ in ("if", "unless", "whether") for v in _above(head) for t in v.children)
+
+
+def _is_possible(head: Token, verb: Token | None, definite: bool) -> bool:
+    """ "They could sign a truce with X". What will be signed keeps its parties for the mention that says it was."""
+    if definite or verb is None or not is_modal(verb) or (relation(head) not in ("obj", "obl") and head.dep_ != "nsubj:pass"):
+        return False
+    return not any(c.lemma_.lower() in ("will", "shall", "'ll", "’ll", "wo") for c in verb.children if c.dep_ == "aux")
 
 
 def _above(head: Token) -> Iterator[Token]:
@@ -275,7 +288,7 @@ def _is_purpose(verb: Token) -> bool:
 
 def _provided_by(head: Token, verb: Token | None) -> Token | None:
     """The agreement whose provision a noun is: "the accord included a ceasefire", "the deal provided for a truce"."""
-    if verb is None or is_negated(verb) or any(c.lower_ in words("modal_words") for c in verb.children if c.dep_ == "aux"):
+    if verb is None or is_negated(verb) or is_modal(verb):
         return None
     lemma, prep = verb.lemma_.lower(), preposition(head)
     if lemma not in words("provision_verbs") and f"{lemma} {prep}" not in words("provision_verbs"):

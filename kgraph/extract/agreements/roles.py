@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.agreements.found import Spoken
 from kgraph.extract.cast import Cast
-from kgraph.extract.syntax import child, children, is_passive, is_verb, preposition, relation, subjects, with_conjuncts
+from kgraph.extract.syntax import child, children, is_modal, is_passive, is_verb, preposition, relation, subjects, with_conjuncts
 from kgraph.lexicon import table, words
 
 _HYPHENS = frozenset("-–—")
@@ -27,6 +27,8 @@ class Role:
 def roles(doc: Doc, found: Spoken, cast: Cast) -> list[Role]:
     """The roles that one mention of an agreement tells, each entity once in a role."""
     out: dict[tuple[int, str], Role] = {}
+    if found.supposed:
+        return []
     for role in (*_mediators(doc, found, cast), *_parties(doc, found, cast), *_places(doc, found, cast)):
         out.setdefault((role.entity, role.role), role)
     mediators = {e for e, r in out if r == "mediator"}
@@ -57,6 +59,8 @@ def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
             candidates.append(v.head)
         candidates += [c for c in children(v, "advcl") if c.tag_ == "VBN" and child(c, "obl:agent") is not None]
     for v in dict.fromkeys(candidates):
+        if is_modal(v):
+            continue  # what could or will be done has no doer yet
         lemma = v.lemma_.lower()
         prep = next((preposition(c) for c in children(v, "obl") if c.i == found.head.i), "")
         kind = kinds.get(f"{lemma} {prep}") or kinds.get(lemma)

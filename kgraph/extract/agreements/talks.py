@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.agreements.agreed import Agreed
 from kgraph.extract.agreements.roles import Role
 from kgraph.extract.cast import Cast
-from kgraph.extract.syntax import children, is_negated, is_passive, preposition, relation, subjects, with_conjuncts
+from kgraph.extract.syntax import children, is_modal, is_negated, is_passive, preposition, relation, subjects, with_conjuncts
 from kgraph.lexicon import table, words
 
 
@@ -31,11 +31,7 @@ def _taken_up(doc: Doc, real: Sequence[Agreed], cast: Cast) -> None:
         if token.lower_ not in ("it", "this", "that") or token.dep_ != "nsubj:pass":
             continue
         verb = token.head
-        if (
-            table("agreement_verbs").get(verb.lemma_.lower()) != "mediator"
-            or is_negated(verb)
-            or any(c.lower_ in words("modal_words") for c in verb.children)
-        ):
+        if table("agreement_verbs").get(verb.lemma_.lower()) != "mediator" or is_negated(verb) or is_modal(verb):
             continue
         before = [(m.head.i, n) for n, a in enumerate(real) for m in a.mentions if token.i - 80 < m.head.i < token.i]
         if not before:
@@ -59,12 +55,7 @@ def _mediated_talks(doc: Doc) -> Iterator[tuple[Token, Token]]:
             verbs.append(token.head)
         for verb in verbs:
             mediating = table("agreement_verbs").get(verb.lemma_.lower()) == "mediator"
-            if (
-                mediating
-                and not is_negated(verb)
-                and verb.tag_ != "VB"
-                and not any(c.lower_ in words("modal_words") for c in verb.children)
-            ):
+            if mediating and not is_negated(verb) and verb.tag_ != "VB" and not is_modal(verb):
                 yield token, verb
 
 

@@ -19,6 +19,8 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
     """The date of agreeing, the date of taking effect, and a day that is only near, as a mention tells them."""
     head = m.head
     # The noun phrase up to its clauses: "a 1994 ceasefire", "the ceasefire of 10 October", "Monday's agreement".
+    if m.supposed:
+        return None, None, None
     clauses = [c for c in children(head, "acl", "acl:relcl") if c.i > head.i]
     stop = min((c.left_edge.i for c in clauses), default=head.right_edge.i + 1)
     start = max(head.left_edge.i, head.sent.start)
@@ -29,12 +31,13 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
     else:
         date = told
     joined = [c for c in children(m.verb, "conj") if not any(relation(x) == "nsubj" for x in c.children)] if m.verb is not None else []
-    for verb in dict.fromkeys([*(v for v, _ in verbs_of(m)), *clauses, *(v for v in (m.verb, *joined) if v is not None and _is_effect(v))]):
+    kinds = dict(verbs_of(m))
+    for verb in dict.fromkeys([*kinds, *clauses, *(v for v in (m.verb, *joined) if v is not None and _is_effect(v))]):
         found = _verb_date(doc, verb, m, anchor)
         if found is not None:
             if _is_effect(verb):
                 effective = effective or found
-            elif date is None and table("agreement_verbs").get(verb.lemma_.lower()) not in ("bound",):
+            elif date is None and kinds.get(verb) != "bound":
                 date = found
     if date is None and effective is None and m.verb is not None and m.verb.tag_ in ("VBD", "VBN"):
         date = _fragment_before(doc, m, anchor)

@@ -2,7 +2,7 @@
 
 No link stands on likeness alone. Three rules: what is denied is itself a report within the denial ("denied an assertion
 that ..."); one denies or negates what the other affirms, with the same predicate and a name or noun in common; a bare
-denial ("denied any involvement") answers the accusation in its own sentence, or the one just before that names the denier.
+denial ("denied any involvement") answers the accusation in its own sentence, or the one just before that accuses the denier's side.
 """
 
 from collections.abc import Sequence
@@ -31,6 +31,7 @@ class Said:
     cue: int
     targets: tuple[int, ...] = ()
     places: frozenset[int] = frozenset()  # towns, regions and facilities named in it
+    sides: frozenset[int] = frozenset()  # the speaker, and the states and bodies that the speaker serves
 
 
 def disputes(doc: Doc, said: Sequence[Said]) -> dict[int, list[int]]:
@@ -116,5 +117,7 @@ def _answered(i: int, said: Sequence[Said], views: Sequence[_View]) -> list[int]
     if in_sentence:
         last = max(said[j].cue for j in in_sentence)
         return [j for j in in_sentence if said[j].cue == last]
-    aimed = [j for j in near if s.speaker is not None and s.speaker in said[j].targets and views[i].cue - views[j].cue < 120]
+    # "denied the accusation" answers one of the denier's state; "denied targeting the school" is of a matter of its own.
+    sides = s.sides if any(w.removesuffix("s") in words("speech_nouns") for w in views[i].words) else s.sides & {s.speaker}
+    aimed = [j for j in near if not sides.isdisjoint(said[j].targets) and views[i].cue - views[j].cue < 120]
     return aimed[-1:]
