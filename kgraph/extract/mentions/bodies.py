@@ -189,7 +189,8 @@ def authorities(doc: Doc, known: list[Found]) -> Iterator[Found]:
     """Government words that stand for the state itself: "the Afghan government", "Armenian authorities"."""
     at = {i: f for f in known for i in range(f.start, f.end)}
     for i, token in enumerate(doc):
-        if token.lower_ in words("state_voice_nouns") and token.pos_ in ("NOUN", "PROPN"):
+        # "the Cambodian leader" is a person, who speaks for the state but is not it
+        if token.lower_ in words("collective_voices") and token.pos_ in ("NOUN", "PROPN"):
             state, start = _owner(doc, i, at)
             stop = i + 1
             if state is None:

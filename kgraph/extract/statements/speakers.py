@@ -132,7 +132,7 @@ def _body(token: Token, cast: Cast) -> list[int]:
         if index is None and c.pos_ in ("NOUN", "PROPN"):
             found = cast.resolve(c)
             index = found[0] if found else None
-        if index is not None and cast.is_actor(index):
+        if index is not None and (cast.is_actor(index) or (cast.kind(index) == "Region" and c.dep_ in ("compound", "amod", "nmod:poss"))):
             return [index]
     return []
 
