@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from kgraph.extract.cast import PLACES, Cast
 from kgraph.extract.mentions import POSSESSIVE, gazetteer
-from kgraph.extract.syntax import children, preposition, relation
+from kgraph.extract.syntax import children, first_conjunct, preposition, relation
 from kgraph.gazetteer import Entry
-from kgraph.lexicon import table
+from kgraph.lexicon import table, words
 
 _SIZE = {"Facility": 0, "Settlement": 1, "NaturalFeature": 2, "Region": 3, "Country": 4}
 
@@ -62,7 +62,8 @@ def _known(doc: Doc, cast: Cast, told: set[int]) -> list[Lies]:
             or entry is None
             or entry.kind not in ("Settlement", "Region", "Facility")
             or f.entry != entry
-            or entry.country in contested
+            or any(e.country in contested for e in (entry, *gazetteer().lookup(doc[f.start : f.end].text)))
+            or not _is_where(doc[f.start : f.end].root)
         ):
             continue
         outer = next((by_entry[i] for i in (entry.parent, f"country/{entry.country}") if i in by_entry), None)
@@ -70,6 +71,14 @@ def _known(doc: Doc, cast: Cast, told: set[int]) -> list[Lies]:
             told.add(index)
             out.append(Lies(index, outer, doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), "gazetteer", 0.6))
     return out
+
+
+def _is_where(name: Token) -> bool:
+    """Whether a name is used of a place ("fled to Homs", "the town of Goris"): a capital that accuses, or a dateline, is not."""
+    first = first_conjunct(name)
+    if preposition(first) in words("where_words") or relation(first) in ("compound", "nmod:desc", "appos", "nmod:poss"):
+        return True
+    return relation(first) == "nmod" and first.head.lemma_.lower() in table("place_nouns")
 
 
 def _is_apart(entry: Entry) -> bool:
@@ -81,6 +90,9 @@ def _is_apart(entry: Entry) -> bool:
 
 
 def _fits(cast: Cast, index: int, outer: int) -> bool:
+    inner, around = cast.members[index].entry, cast.members[outer].entry
+    if inner is not None and inner.kind == "Region" and inner.country is None and around is not None and around.country:
+        return False  # "the Caucasus region of Abkhazia" is Abkhazia: what spans states lies in none
     small, large = _SIZE[cast.kind(index)], _SIZE[cast.kind(outer)]
     return small < large or (small == large == 3)
 
@@ -102,6 +114,7 @@ def _inside(doc: Doc, cast: Cast, start: int, end: int) -> tuple[int, str, float
         i >= 0
         and i in cast.at
         and cast.adjective_at(i)
+        and not (doc[i - 1].text == "-" or doc[i - 1].lower_.startswith("ethnic"))  # who lives there, not where it lies
         and any(doc[k].lower_ in table("place_nouns") for k in range(i + 1, min(end + 1, len(doc))))
     ):
         return cast.at[i], "demonym before a place", 0.85
@@ -113,7 +126,9 @@ def _inside(doc: Doc, cast: Cast, start: int, end: int) -> tuple[int, str, float
         and cast.kind(outer) in ("Country", "Region")
     ):
         nxt = doc[cast.found_at(end + 1).start : cast.found_at(end + 1).end].root
-        if nxt.dep_ in ("appos", "nmod", "nmod:unmarked", "flat", "compound", "list") and not _enumerated(doc, end, cast):
+        # A parser may take the state for the next of a list; the gazetteer knows better.
+        described = nxt.dep_ in ("appos", "nmod", "nmod:unmarked", "flat", "compound", "list") or _known_in(cast, cast.at[start], outer)
+        if described and not _enumerated(doc, end, cast):
             return outer, "place behind a comma", 0.8
     # "the town of Hadrut in Nagorno-Karabakh"
     host = root
@@ -126,11 +141,24 @@ def _inside(doc: Doc, cast: Cast, start: int, end: int) -> tuple[int, str, float
                 inner is not None
                 and c.i > root.i
                 and preposition(c) in ("in", "of")
+                and not _listed(doc, root, c)
                 and not cast.adjective_at(c.i)
                 and cast.kind(inner) in PLACES
             ):
                 return inner, "place with its surroundings", 0.85
     return None
+
+
+def _listed(doc: Doc, name: Token, other: Token) -> bool:
+    """ "in Asia, in Africa and in Europe": the same preposition again behind a comma."""
+    first = other.left_edge.i
+    comma = doc[first].text == "," or doc[first - 1].text == ","
+    return comma and preposition(name) == preposition(other)
+
+
+def _known_in(cast: Cast, place: int, outer: int) -> bool:
+    entry, around = cast.members[place].entry, cast.members[outer].entry
+    return entry is not None and around is not None and around.id in (entry.parent, f"country/{entry.country}")
 
 
 def _enumerated(doc: Doc, comma: int, cast: Cast) -> bool:

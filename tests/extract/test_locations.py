@@ -38,6 +38,11 @@ def test_what_lies_where(told, text, locations):
     [
         ("Talks were held in Nairobi, Kampala and Kigali.", []),
         ("Buses run from Peshawar to Kabul.", []),
+        ("Fighting raged around the Caucasus region of Abkhazia.", []),
+        ("He ended wars in Asia, in Africa and in Europe.", []),
+        ("They speak for the ethnically-Armenian Javakheti region.", []),
+        ("Georgia called on Moscow to answer. Russia fell silent.", []),
+        ("Shells hit the town of Martuni. Artsakh mobilised, and Armenia watched.", []),
         ("Colombia and Venezuela reopened the border.", []),
         missing("a state behind a comma that begins its own clause", "The envoy flew from Ankara, Turkey said.", []),
         ("Rwanda fears the rebels in Goma.", []),
