@@ -22,7 +22,7 @@ class Settings:
     `workspace` is the folder that keeps facts and the embedded database. `base` is the IRI under which ids are made.
     `uri` None means the embedded database. `graph` names kgraph's own part of the store. `pipeline` None means the
     pipeline that ships with kgraph. `workers` None lets the build choose. `read` is the section `read:` of kgraph.yaml,
-    checked by the reader.
+    checked by the reader; `file` is where it was read from, for messages.
     """
 
     workspace: Path = Path(".kgraph")
@@ -35,6 +35,7 @@ class Settings:
     pipeline: str | None = None
     workers: int | None = None
     read: Mapping[str, Any] = field(default_factory=dict)
+    file: Path = Path(FILE)
 
 
 _ENVIRONMENT = {
@@ -61,7 +62,7 @@ def settings(
     found |= {key: value for key, value in (options or {}).items() if value is not None}
     if "workspace" in found:
         found["workspace"] = Path(found["workspace"]).expanduser()
-    result = Settings(**found)
+    result = Settings(**found, file=file or Path(FILE))
     _check(result)
     return result
 

@@ -1,6 +1,8 @@
 """The workspace: the folder that keeps the facts of each document, so that a build reads only what is new."""
 
+import errno
 import json
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
@@ -64,12 +66,25 @@ class Workspace:
         self.folder = folder
         self._path = folder / "facts.sqlite"
         self._lock = _lock(folder) if write else None
-        if not write and not self._path.is_file():
+        try:
+            missing = not write and not self._path.is_file()
+        except OSError as error:
+            raise WorkspaceError(f"cannot open workspace {folder}: {error.strerror}") from error
+        if missing:
             raise UsageError(f"there is no workspace in {folder} yet; 'kgraph build DOCS...' makes one")
         try:
             with self._errors():
                 self._db = sqlite3.connect(self._path, isolation_level=None, timeout=10)
-                self._prepare(write)
+                try:
+                    self._prepare(write)
+                except sqlite3.OperationalError as error:
+                    if write or not _not_allowed(error) or self._has_journal():
+                        raise
+                    # Even to read, SQLite makes files beside this one. Where it may not, and no journal holds
+                    # anything yet, the file alone is all there is.
+                    self._db.close()
+                    self._db = sqlite3.connect(f"{self._path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+                    self._prepare(write)
         except BaseException:
             self._unlock()
             raise
@@ -86,6 +101,10 @@ class Workspace:
         else:
             self._db.execute("PRAGMA query_only = ON")
             self._db.execute("SELECT count(*) FROM inputs").fetchone()
+
+    def _has_journal(self) -> bool:
+        journal = self._path.with_name(self._path.name + "-wal")
+        return journal.exists() and journal.stat().st_size > 0
 
     @property
     def server(self) -> Path:
@@ -233,12 +252,16 @@ class Workspace:
         try:
             yield
         except sqlite3.OperationalError as error:
-            raise WorkspaceError(_in_words(self._path, error)) from error
+            raise WorkspaceError(_in_words(self._path, error, write=self._lock is not None)) from error
         except (sqlite3.DatabaseError, zlib.error) as error:
             raise WorkspaceError(f"{self._path} is damaged ({error}); {_AGAIN}") from error
 
 
-def _in_words(path: Path, error: sqlite3.OperationalError) -> str:
+def _not_allowed(error: sqlite3.OperationalError) -> bool:
+    return "readonly" in str(error) or "unable to open" in str(error)
+
+
+def _in_words(path: Path, error: sqlite3.OperationalError, *, write: bool) -> str:
     text = str(error)
     if "full" in text or "disk I/O" in text:
         return f"{path}: the disk is full or failing ({text}); free some space and build again: what was done is kept"
@@ -246,6 +269,9 @@ def _in_words(path: Path, error: sqlite3.OperationalError) -> str:
         return f"{path} is {_IN_USE}"
     if "no such table" in text or "no such column" in text:
         return f"{path} is damaged or no workspace of kgraph ({text}); {_AGAIN}"
+    if _not_allowed(error):
+        what, right = ("write to", "write") if write else ("open", "use")
+        return f"cannot {what} workspace {path.parent}: no right to {right} {path.name} or a file beside it"
     return f"{path} cannot be used: {text}"
 
 
@@ -258,8 +284,12 @@ def _lock(folder: Path) -> Any:
         lock.acquire(timeout=0)
     except Timeout:
         raise WorkspaceError(f"the workspace {folder} is {_IN_USE}") from None
-    except (OSError, NotImplementedError) as error:
-        raise WorkspaceError(f"the workspace {folder} cannot be used: {getattr(error, 'strerror', None) or error}") from error
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise WorkspaceError(f"cannot write to workspace {folder}: {os.strerror(error.errno)}") from error
+        raise WorkspaceError(f"the workspace {folder} cannot be used: {error.strerror or error}") from error
+    except NotImplementedError as error:
+        raise WorkspaceError(f"the workspace {folder} cannot be used: {error}") from error
     return lock
 
 

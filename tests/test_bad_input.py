@@ -3,6 +3,7 @@
 How each kind of bad file is read is tested in tests/read/, each way in which the store fails in tests/bolt/; here is the whole way.
 """
 
+import ctypes
 import gzip
 import json
 import os
@@ -10,6 +11,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -170,7 +172,6 @@ def test_a_store_that_is_down_costs_nothing_that_was_stored(kgraph: Kgraph, tmp_
     assert json.loads(kgraph("build", "truce.txt", "--json").stdout)["documents"]["unchanged"] == 1
 
 
-@pytest.mark.xfail(reason="the workspace forgets before the store is known to answer, and a second 'forget' finds no such document")
 def test_forgetting_while_the_store_is_down_can_be_repeated(kgraph: Kgraph, tmp_path: Path) -> None:
     (tmp_path / "truce.txt").write_text(TRUCE)
     assert kgraph("build", "truce.txt").returncode == 0
@@ -213,6 +214,83 @@ def test_a_workspace_that_another_process_writes_to(kgraph: Kgraph, tmp_path: Pa
         other.communicate(DENIAL, timeout=60)
     assert other.returncode == 0
     assert len(json.loads(kgraph("documents", "-f", "json").stdout)) == 2
+
+
+def without_override() -> None:
+    """Make the rights of files bind root, too."""
+    if os.geteuid() == 0:
+        for capability in (1, 2):  # to write, and to read, what the rights forbid
+            assert ctypes.CDLL(None).prctl(24, capability, 0, 0, 0) == 0  # PR_CAPBSET_DROP
+
+
+@pytest.fixture
+def read_only(kgraph: Kgraph, tmp_path: Path) -> Iterator[Path]:
+    """A workspace with a document and its graph, in which nothing may be written."""
+    if sys.platform != "linux":
+        pytest.skip("drops root's rights as Linux does")
+    (tmp_path / "truce.txt").write_text(TRUCE)
+    assert kgraph("build", "truce.txt", "--quiet").returncode == 0
+    folder = tmp_path / ".kgraph"
+    subprocess.run(["chmod", "-R", "a-w", folder], check=True)
+    yield folder
+    subprocess.run(["chmod", "-R", "u+rwX", folder], check=True)
+
+
+def test_a_workspace_that_may_not_be_written(kgraph: Kgraph, read_only: Path) -> None:
+    for arguments in (["build", "truce.txt"], ["build"], ["forget", "truce.txt"], ["ask", "mediators"], ["cypher", "RETURN 1"]):
+        line = one_line(kgraph(*arguments, preexec_fn=without_override), 3)
+        assert "cannot write to workspace" in line and "Permission denied" in line and "damaged" not in line
+    # What needs the facts alone goes on.
+    assert "truce.txt" in kgraph("documents", "-f", "csv", preexec_fn=without_override).stdout
+    assert kgraph("export", "graph.nq", preexec_fn=without_override).returncode == 0
+    assert kgraph("check", preexec_fn=without_override).returncode == 0
+
+
+def test_facts_that_may_not_be_written(kgraph: Kgraph, read_only: Path) -> None:
+    subprocess.run(["chmod", "-R", "u+w", read_only], check=True)
+    (read_only / "facts.sqlite").chmod(0o444)
+    assert "cannot write to workspace .kgraph" in one_line(kgraph("build", "truce.txt", preexec_fn=without_override), 3)
+
+
+def test_what_a_killed_process_left_beside_the_facts_is_not_read_past(kgraph: Kgraph, read_only: Path) -> None:
+    # A journal that SQLite may not work in: without it, the answer would be an old one.
+    subprocess.run(["chmod", "u+w", read_only], check=True)
+    (read_only / "facts.sqlite-wal").write_bytes(b"something")
+    (read_only / "facts.sqlite-wal").chmod(0o444)
+    subprocess.run(["chmod", "a-w", read_only], check=True)
+    assert "cannot open workspace .kgraph" in one_line(kgraph("documents", preexec_fn=without_override), 3)
+
+
+def test_a_workspace_that_may_not_be_read(kgraph: Kgraph, read_only: Path) -> None:
+    read_only.chmod(0)
+    for arguments in (["documents"], ["export", "graph.nq"], ["ask", "mediators"]):
+        assert "cannot open workspace .kgraph: Permission denied" in one_line(kgraph(*arguments, preexec_fn=without_override), 3)
+
+
+# The settings
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("fields: {text: 5}", "'read: fields: text' must be text"),
+        ("fields: {date: [meta, published]}", "'read: fields: date' must be text"),
+        ("fields: {text: {body: text}}", "'read: fields: text' must be text"),
+        ("fields: {url: null}", "'read: fields: url' must be text"),
+        ("fields: {title: ' '}", "'read: fields: title' must be text"),
+        ("fields: body", "'read: fields' must be a mapping"),
+        ("fields: {body: text}", "unknown setting 'read: fields: body'"),
+        ("max_bytes: true", "'read: max_bytes' must be a whole number"),
+        ("max_bytes: 0", "'read: max_bytes' must be a whole number"),
+    ],
+)
+def test_a_wrong_setting_of_reading_is_told_before_anything_is_made(kgraph: Kgraph, tmp_path: Path, section: str, expected: str) -> None:
+    (tmp_path / "mine.yaml").write_text(f"read:\n  {section}\n")
+    (tmp_path / "record.json").write_text(json.dumps({"text": TRUCE}))
+    for arguments in (["build", "record.json"], ["extract", "record.json", "-o", "facts.jsonl"]):
+        line = one_line(kgraph(*arguments, "--config", "mine.yaml"), 2)
+        assert "mine.yaml: " in line and expected in line
+    assert sorted(os.listdir(tmp_path)) == ["mine.yaml", "record.json"]
 
 
 # The disk

@@ -75,6 +75,17 @@ def test_a_bad_document_is_told_and_keeps_what_was_known_of_it_while_the_others_
     assert (documents.parent / "before.nq").read_bytes() == (documents.parent / "after.nq").read_bytes()
 
 
+def test_a_document_in_another_language_is_kept_without_facts_and_counted(kgraph: Kgraph, documents: Path) -> None:
+    (documents / "french.txt").write_text(
+        "Le ministre russe des Affaires étrangères, Sergueï Lavrov, a annoncé que l'Arménie et l'Azerbaïdjan avaient signé un "
+        "cessez-le-feu à Moscou. « Nous respectons la trêve », a déclaré le porte-parole de l'armée azerbaïdjanaise samedi.\n"
+    )
+    done = kgraph("build", "news/french.txt", "--json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["documents"]["new"], told["documents"]["other_language"]) == (0, 1, 1)
+    assert not any(told["graph"].values())
+
+
 def test_a_file_without_a_document_is_a_failure_only_where_it_was_named(kgraph: Kgraph, documents: Path) -> None:
     (documents / "settings.json").write_text('{"colour": "red"}')
     in_a_folder = kgraph("build", "news", "--json")
@@ -215,6 +226,34 @@ def test_a_query_that_writes_is_refused(kgraph: Kgraph, documents: Path) -> None
     kgraph("build", "news/truce.txt")
     one_line(kgraph("cypher", "MATCH (n) DETACH DELETE n"), 2)
     assert "Russia" in kgraph("ask", "mediators").stdout
+
+
+@pytest.mark.parametrize("server", ["embedded", "neo4j"])
+def test_a_query_of_ones_own_knows_its_graph_and_a_wrong_one_is_wrong_use(kgraph: Kgraph, documents: Path, server: str) -> None:
+    env = {name: value for name, value in os.environ.items() if name.startswith("NEO4J_")} if server == "neo4j" else {}
+    if server == "neo4j" and "NEO4J_URI" not in env:
+        pytest.skip("NEO4J_URI is not set")
+    name = f"test cli {os.getpid()}"
+
+    def count(*more: str) -> int:
+        done = kgraph("cypher", "MATCH (n {graph: $graph}) RETURN count(n) AS n", *more, "-f", "json", env=env)
+        assert (done.returncode, done.stderr) == (0, "")
+        rows: list[dict[str, int]] = json.loads(done.stdout)
+        return rows[0]["n"]
+
+    assert kgraph("build", "news/truce.txt", "--graph", name, "--quiet", env=env).returncode == 0
+    try:
+        assert count("--graph", name) > 3
+        assert count("--graph", "no such graph") == 0
+        assert count("--graph", "no such graph", "--param", f"graph={name}") == count("--graph", name)
+        done = kgraph("cypher", "RETURN $graph AS graph", "-f", "json", env=env)
+        assert json.loads(done.stdout) == [{"graph": "default"}]
+        for query, expected in (("MATCH (n RETURN n", "RETURN"), ("RETURN $unknown", "unknown"), ("RETURN nothing", "nothing")):
+            line = one_line(kgraph("cypher", query, env=env), 2)
+            assert "does not take the query" in line and expected in line
+        assert "CREATE would change the graph" in one_line(kgraph("cypher", "MATCH (n) CREATE (m:Entity) RETURN m", env=env), 2)
+    finally:
+        assert kgraph("forget", "news/truce.txt", "--graph", name, "--quiet", env=env).returncode == 0
 
 
 def test_a_store_that_is_down_is_told_before_anything_is_read(kgraph: Kgraph, documents: Path) -> None:

@@ -16,6 +16,8 @@ from kgraph.errors import KgraphError
 
 # A fault of kgraph's own has a code apart from those of DESIGN: scripts must not take it for wrong use.
 INTERRUPTED, FAULT = 130, 70
+# The signals that told this process to stop. An interrupt within a library may come out of it as an error of that library's.
+_stops: list[int] = []
 
 app = typer.Typer(
     name="kgraph",
@@ -47,7 +49,9 @@ def _print_version(wanted: bool) -> None:
 
 def main() -> NoReturn:
     """The program `kgraph`."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) != signal.SIG_IGN:  # a shell that starts it in the background may want it left alone
+            signal.signal(number, _interrupt)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -59,23 +63,27 @@ def run(arguments: Sequence[str]) -> int:
         return _interrupted(arguments) if code == INTERRUPTED else code
     except (typer.Abort, KeyboardInterrupt):
         return _interrupted(arguments)
-    except KgraphError as error:
+    except Exception as error:
+        if _stops:
+            return _interrupted(arguments)
+        return _failed(error, debug)
+
+
+def _failed(error: Exception, debug: bool) -> int:
+    if hasattr(error, "format_message"):  # typer's own: wrong use
+        return _wrong_use(error)
+    if isinstance(error, KgraphError):
         code, text = error.exit_code, str(error)
-        shown: BaseException = error
-    except OSError as error:
-        shown = error
+    elif isinstance(error, OSError):
         code, text = 2, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
         if error.errno == errno.ENOSPC:
             code, text = 3, f"{error.filename or 'the output'}: the disk is full"
-    except Exception as error:
-        shown = error
-        if hasattr(error, "format_message"):  # typer's own: wrong use
-            return _wrong_use(error)
+    else:
         code, text = FAULT, f"a fault in kgraph: {type(error).__name__}: {error}; please report it with what --debug shows"
     if debug:
         import traceback
 
-        traceback.print_exception(shown)
+        traceback.print_exception(error)
     print(f"kgraph: error: {' '.join(text.split())}", file=sys.stderr)
     return code
 
@@ -98,4 +106,5 @@ def _wrong_use(error: Exception) -> int:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    _stops.append(number)
     raise KeyboardInterrupt

@@ -138,6 +138,9 @@ def _documents(settings: Settings, form: Format = FORMAT) -> None:
 
 
 def _with(settings: Settings, workers: int | None, pipeline: str | None) -> Settings:
+    from kgraph.update import read_options
+
+    read_options(settings)  # what is wrong in them is told before anything is made or written over
     return replace(settings, workers=workers or settings.workers, pipeline=pipeline or settings.pipeline)
 
 
@@ -158,7 +161,7 @@ def _written(path: Path) -> BinaryIO:
 
 
 # Told to a person only where there are some.
-_RARE = {"skipped", "released"}
+_RARE = {"skipped", "released", "other_language"}
 _CLASSES = {
     "people": ("Person",),
     "organizations": ("Organization", "ArmedForce"),
@@ -172,7 +175,7 @@ _CLASSES = {
 def _tell(tally: "Tally", synced: "Synced", seconds: float, quiet: bool, as_json: bool) -> None:
     written = synced.written
     facts: dict[str, dict[str, int]] = {
-        "documents": {name: value for name, value in asdict(tally).items() if value or name != "forgotten"},
+        "documents": {name: value for name, value in asdict(tally).items() if value or name not in ("forgotten", "other_language")},
         "nodes": {
             "added": written.nodes_added,
             "updated": written.nodes_updated,
@@ -186,7 +189,7 @@ def _tell(tally: "Tally", synced: "Synced", seconds: float, quiet: bool, as_json
         print(json.dumps({**facts, "seconds": round(seconds, 2)}))
     elif not quiet:
         rows = [
-            (name, ", ".join(f"{value} {what}" for what, value in values.items() if value or what not in _RARE))
+            (name, ", ".join(f"{value} {what.replace('_', ' ')}" for what, value in values.items() if value or what not in _RARE))
             for name, values in facts.items()
         ]
         print(summary([*rows, ("time", f"{seconds:.1f} s")]))

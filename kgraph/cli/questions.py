@@ -9,7 +9,7 @@ import typer
 from kgraph.cli.display import FORMAT, Format, show
 from kgraph.cli.options import takes_settings
 from kgraph.config import Settings
-from kgraph.errors import UsageError
+from kgraph.errors import UsageError, WorkspaceError
 
 if TYPE_CHECKING:
     from kgraph.queries import Parameter
@@ -62,13 +62,14 @@ def _described(parameter: "Parameter") -> str:
 @takes_settings(store=True)
 def _cypher(
     settings: Settings,
-    query: str = typer.Argument(..., metavar="QUERY", help="The text of the query, with $name for parameters."),
+    query: str = typer.Argument(..., metavar="QUERY", help="The text of the query, with $name for parameters; $graph is given."),
     param: list[str] = _PARAM,
     form: Format = FORMAT,
 ) -> None:
-    """Ask the graph a query of your own, in Cypher. It may read only."""
+    """Ask the graph a query of your own, in Cypher. It may read only. $graph stands for the name that --graph gives."""
+    given = {name: _value(text) for name, text in _parameters(param).items()}
     with _graph(settings) as store:
-        result = store.read(query, {name: _value(text) for name, text in _parameters(param).items()})
+        result = store.read(query, {"graph": settings.graph, **given})
     show(result.columns, result.rows, form)
 
 
@@ -76,7 +77,11 @@ def _cypher(
 def _graph(settings: Settings) -> "Iterator[Store]":
     from kgraph.build import open_store
 
-    if settings.uri is None and not (settings.workspace / "server").is_dir():
+    try:
+        missing = settings.uri is None and not (settings.workspace / "server").is_dir()
+    except OSError as error:
+        raise WorkspaceError(f"cannot open workspace {settings.workspace}: {error.strerror}") from error
+    if missing:
         raise UsageError(f"there is no graph in {settings.workspace} yet; 'kgraph build DOCS...' makes one")
     with open_store(settings) as store:
         yield store

@@ -155,10 +155,17 @@ def _failure(folder: Path, port: int | None, answer: dict[str, Any]) -> StoreErr
     if "No space left" in reason or "Disk quota" in reason:
         return _full(folder)
     if "Permission denied" in reason or "Read-only file system" in reason or "AccessDenied" in reason:
-        return StoreError(f"the graph in {folder} cannot be written: {_short(reason)}")
+        return _not_writable(folder, "Read-only file system" if "Read-only" in reason else "Permission denied")
     return StoreError(
         f"the embedded database in {folder} does not open ({_short(reason)}); it may be damaged: move the folder away and build again"
         f" (its log: {_log(folder)})"
+    )
+
+
+def _not_writable(folder: Path, reason: str) -> StoreError:
+    return StoreError(
+        f"cannot write to workspace {folder.parent}: {reason}; the embedded database in it has to, even to answer:"
+        " copy the workspace to where you may write, or name a Neo4j server in NEO4J_URI"
     )
 
 
@@ -174,4 +181,6 @@ def _disk(folder: Path, error: OSError) -> StoreError:
 
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _full(folder)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return _not_writable(folder, os.strerror(error.errno))
     return StoreError(f"the graph in {folder} cannot be used: {os.strerror(error.errno) if error.errno else error}")

@@ -28,13 +28,17 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     order = json.loads(sys.stdin.readline())
     folder, log = order["folder"], order["log"]
-    _redirect_output(os.path.join(log, "output.log"))
     os.environ["ARCADEDB_LOG_DIR"] = log
     os.environ["ARCADEDB_LOG_CONSOLE"] = "0"
 
     def answer(**what: object) -> None:
         print(json.dumps(what), file=answers, flush=True)
 
+    try:
+        _redirect_output(os.path.join(log, "output.log"))
+    except OSError as error:  # no right to write there
+        answer(error="start", reason=str(error))
+        return 1
     try:
         arcadedb = _engine()
     except Exception as error:  # a missing package, or a platform it has no library for

@@ -33,7 +33,7 @@ _PAUSES = (0.1, 0.3, 1.0, 2.0, 4.0)
 def in_words(address: Address, *, query: bool = False) -> Iterator[None]:
     """Turn whatever the driver raises inside the block into a `StoreError` that reads as one line.
 
-    `query`: the block runs a query that a user wrote, and may have written wrong.
+    `query`: the block runs a query that a user wrote, and may have written wrong: that is a `UsageError`.
     """
     try:
         yield
@@ -70,7 +70,9 @@ def translate(error: Exception, address: Address, query: bool = False) -> StoreE
     if isinstance(error, ConfigurationError | ValueError) and not isinstance(error, Neo4jError):
         return UsageError(f"{where} is not a store's address: {said}; expected one such as bolt://127.0.0.1:7687")
     if query and isinstance(error, ClientError):
-        return StoreError(f"the store does not take the query: {said}")
+        # What the statement itself gets wrong is wrong use; anything else (a lock, a transaction) is the store's.
+        kind = UsageError if code.startswith(("Neo.ClientError.Statement.", "Neo.ClientError.Procedure.")) else StoreError
+        return kind(f"the store does not take the query: {said}")
     if "OutOfMemory" in code or "MemoryPool" in code:
         return StoreError(f"the store at {where} ran out of memory; ask for less, or give the server more")
     return StoreBroken(f"the store at {where} reports an error: {said}")

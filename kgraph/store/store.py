@@ -83,7 +83,7 @@ class Store:
                 return Loader(session, graph, progress).write(plan)
 
     def read(self, query: str, parameters: Mapping[str, Any] | None = None, *, timeout: float | None = None) -> Result:
-        """The rows of a reading query. `timeout` in seconds. Raises `UsageError` for a query that writes."""
+        """The rows of a reading query. `timeout` in seconds. Raises `UsageError` for a query that writes, or is wrong."""
         refuse_writes(query)
         with in_words(self._address, query=True):
             if timeout is not None:

@@ -194,7 +194,7 @@ def test_a_transaction_for_reading_is_taken_back_whatever_it_did(address: Addres
 
 @pytest.mark.parametrize("query", ["MATCH (n RETURN n", "RETURN nothing", "RETURN $unknown"])
 def test_a_query_that_is_wrong_is_told_in_one_line(filled, query):
-    with pytest.raises(StoreError) as failure:
+    with pytest.raises(UsageError) as failure:
         filled.read(query)
     assert "\n" not in str(failure.value)
 
