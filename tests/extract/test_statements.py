@@ -457,6 +457,14 @@ def test_when_it_was_said_is_not_when_it_happened(told, text, date):
             [(1, 0)],
         ),
         ("Egypt said the Nile was low. Kenya denied that it had arrested two judges.", []),
+        ("Sudan said its army had taken the town of Abyei. South Sudan denied the claim.", [(1, 0)]),
+        ("Sudan accused Chad of shelling Tine. Chad's army denied the accusations.", [(1, 0)]),
+        # Two organs of one state are not two sides.
+        (
+            "Chad's defence ministry said drones were detected over Abeche. "
+            "Chad's foreign ministry said the drones were not detected over Abeche by its army.",
+            [],
+        ),
     ],
 )
 def test_a_denial_disputes_what_it_denies_and_nothing_else(told, text, pairs):

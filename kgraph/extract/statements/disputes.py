@@ -2,7 +2,8 @@
 
 No link stands on likeness alone. Three rules: what is denied is itself a report within the denial ("denied an assertion
 that ..."); one denies or negates what the other affirms, with the same predicate and a name or noun in common; a bare
-denial ("denied any involvement") answers the accusation in its own sentence, or the one just before that accuses the denier's side.
+denial ("denied any involvement", "denied the claim") answers the accusation in its own sentence, or the one just before
+that accuses the denier's side; "the claim" also answers what was said last.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from kgraph.lexicon import words
 _SUBSTANCE = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
 _SHARE = 0.4  # of the shorter one's words of substance
 _MOST = 200  # statements that share a word, the last of them, are compared
+_TAKEN_UP = 60  # tokens between what was said and "the claim" that takes it up
 _BARE = 4  # words in a denial that names no matter of its own
 
 
@@ -100,6 +102,8 @@ def _disputes(s: Said, o: Said, mine: _View, other: _View) -> bool:
         return len(other.stems) > 1
     if other.negated:
         return False
+    if s.act != "deny" and not s.sides.isdisjoint(o.sides):
+        return False  # a ministry does not contradict its own state by a "not" alone
     if s.places and o.places and not s.places & o.places:
         return False  # another place, another matter
     shared = mine.stems & other.stems
@@ -120,4 +124,14 @@ def _answered(i: int, said: Sequence[Said], views: Sequence[_View]) -> list[int]
     # "denied the accusation" answers one of the denier's state; "denied targeting the school" is of a matter of its own.
     sides = s.sides if any(w.removesuffix("s") in words("speech_nouns") for w in views[i].words) else s.sides & {s.speaker}
     aimed = [j for j in near if not sides.isdisjoint(said[j].targets) and views[i].cue - views[j].cue < 120]
-    return aimed[-1:]
+    if aimed or not _takes_up(views[i].words):
+        return aimed[-1:]
+    just_said = [j for j in near if views[i].cue - views[j].cue < _TAKEN_UP]
+    return [j for j in just_said if said[j].cue == max(said[k].cue for k in just_said)]
+
+
+def _takes_up(denied: Sequence[str]) -> bool:
+    """ "the claim", "these reports": nothing but what was just said."""
+    return (
+        len(denied) == 2 and denied[0] in ("the", "this", "that", "these", "those") and denied[1].removesuffix("s") in words("speech_nouns")
+    )
