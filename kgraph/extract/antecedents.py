@@ -28,12 +28,14 @@ _GROUP = frozenset({"they", "their", "them"})
 class Antecedents:
     """Resolves the nominals of a document in reading order; what it resolved makes its members more salient for the next.
 
-    `serving` are (person, body or state) that the document tells; `quoted` are the tokens within quotation marks.
+    `serving` are (person, body or state) that the document tells; `mediators` those who mediate its agreements, `quoted` the tokens within
+    quotation marks.
     """
 
     def __init__(self, cast: "Cast") -> None:
         self.cast = cast
         self.serving: set[tuple[int, int]] = set()
+        self.mediators: frozenset[int] = frozenset()
         self.quoted: frozenset[int] = frozenset()
         self._taken_up: list[tuple[int, int]] = []  # (token, member) of the pronouns resolved so far
         self._gender: dict[int, str] = {}
@@ -195,6 +197,8 @@ class Antecedents:
             root = self.cast.doc[f.start : f.end].root
             group = [self.cast.at[t.i] for t in with_conjuncts(first_conjunct(root)) if t.i in self.cast.at]
             group = list(dict.fromkeys(i for i in group if self.cast.is_actor(i)))
+            if _is_plural(token) and self.mediators.intersection(group):
+                continue  # "both sides" are not those who stand between them
             if len(group) == 2:
                 return [self.cast.side(i) for i in group]
         return []

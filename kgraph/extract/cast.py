@@ -277,13 +277,10 @@ class Cast:
         if token.i in self.at and not self._found_at[token.i].adjective:
             return self.at[token.i]
         for c in token.children:
-            if (
-                c.dep_ in ("flat", "appos", "compound", "nmod:desc", "nmod")
-                and c.i > token.i
-                and c.i in self.at
-                and self.kind(self.at[c.i]) == "Person"
-                and c.dep_ != "nmod"
-            ):
+            if c.dep_ not in ("flat", "appos", "compound", "nmod:desc") or c.i <= token.i or c.i not in self.at:
+                continue
+            # "minister, X" and "the rebel group X"; "Hezbollah, Lebanon's ..." is described by what follows
+            if self.kind(self.at[c.i]) == "Person" or (c.i == token.i + 1 and self.is_actor(self.at[c.i])):
                 return self.at[c.i]
         return None
 

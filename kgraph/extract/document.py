@@ -34,6 +34,7 @@ def extract(article: Article, doc: Doc, version: str) -> Facts:
     cast.antecedents.serving = {(s.who, s.of) for s in served}
     lying = locations(doc, cast)
     agreed = agreements(doc, cast, skipped, writer.anchor)
+    cast.antecedents.mediators = frozenset(r.entity for a in agreed for r in a.roles.values() if r.role == "mediator")
     reported = statements(doc, blocks, cast)
     return writer.facts(version, served, lying, agreed, reported)
 

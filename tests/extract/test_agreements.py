@@ -295,3 +295,26 @@ def test_an_agreement_that_its_party_denies_is_a_claim_and_no_agreement(told):
     facts = told(text).facts
     assert facts.agreements == ()
     assert [s.disputes for s in facts.statements] == [(), (0,)]
+
+
+@tables(
+    [
+        (
+            "Chad and Sudan signed a ceasefire on 9 June. Kenya warned that a collapse of the truce could kill thousands.",
+            ["Ceasefire 2022-06-09 | Chad, Sudan"],
+        ),
+        (
+            "Chad and Sudan signed a ceasefire on 9 June. A previous ceasefire, brokered by Qatar in January 2021, fell apart. "
+            "Al-Shabaab had never respected it.",
+            ["Ceasefire 2022-06-09 | Chad, Sudan", "Ceasefire 2021-01 | by Qatar"],
+        ),
+    ]
+)
+def test_what_a_text_does_not_say_of_an_agreement_is_not_told(told, text, agreements):
+    assert [a.removesuffix(" | collapsed") for a in told(text).agreements] == agreements
+
+
+def test_a_deal_that_nobody_wants_is_not_the_one_that_was_made(told):
+    text = "The United States, which brokered the 1995 Dayton agreement, left. Kurti said that neither leader wants a deal."
+    [a] = told(text).facts.agreements
+    assert a.forms == ("the 1995 Dayton agreement",)

@@ -508,3 +508,39 @@ def test_extraction_comes_to_an_end(told):
 def test_each_side_is_both_of_them(told):
     text = "Chad and Sudan signed a truce. Each side said the other had broken it."
     assert told(text).statements == ["Chad | claim | the other had broken it", "Sudan | claim | the other had broken it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        ("Reuters met Iran. The armed group M23 said it was ready.", ["M23 | claim | it was ready"]),
+        (
+            "Reuters met Iran. According to the rebel group al-Shabaab, the road was cut.",
+            ["Al-Shabaab | claim | the road was cut"],
+        ),
+        (
+            '"Violence is never the answer," State Department spokesman Matthew Dawes told reporters in Vienna.',
+            ["Matthew Dawes | claim | Violence is never the answer"],
+        ),
+        (
+            "Kenyan President William Ruto left. Egypt's foreign minister Sameh Nasr, speaking after a meeting with his Saudi counterpart "
+            'Prince Faisal bin Nayef, said: "There is no way out of it."',
+            ["Sameh Nasr | claim | There is no way out of it"],
+        ),
+        (
+            'Mali said that it had shot down a drone; Niger called the claim "pure fantasy".',
+            ["Mali | claim | it had shot down a drone", 'Niger | claim | the claim "pure fantasy"'],
+        ),
+    ],
+)
+def test_nobody_says_what_another_said(told, text, statements):
+    assert told(text).statements == statements
+
+
+def test_both_sides_are_not_those_who_mediate_between_them(told):
+    text = (
+        "Chad and Sudan signed a ceasefire on Monday after talks mediated by Turkey and the African Union. "
+        "The United Nations called on both sides to respect it."
+    )
+    [s] = told(text).facts.statements
+    assert told(text).names(s.targets) == ["Chad", "Sudan"]

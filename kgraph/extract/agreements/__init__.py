@@ -37,6 +37,8 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         if m.bare and not (told or date or effective or m.named or status(m) or any(True for _ in verbs_of(m))):
             m.real = False
         target = joined(out, m, date, effective, near, told, cast)
+        if target is not None and target.real and not (m.real or m.definite):
+            continue  # "neither wants a deal" is not the one that was made
         if target is None:
             if m.generic and m.definite and not tells(m, date, told):
                 continue
@@ -57,7 +59,7 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         leaders_to_states(a, cast)
     for a in out:
         if a.real and a.kind in ("ceasefire", "peace"):
-            complete_parties(a, sides, out)
+            complete_parties(a, sides, out, cast)
     return [a for a in out if a.real and (a.told_apart or (a.made and len(a.members("party")) > 1))]
 
 

@@ -70,8 +70,8 @@ def joined(
             continue
         if not m.definite and not shared and m.real and (told or date) and _far(a, m):
             continue
-        if m.named and a.name and m.form != a.name and not shared:
-            continue
+        if m.named and not shared and ((a.name and m.form != a.name) or (date and not a.date and not a.name)):
+            continue  # "the 1995 Dayton agreement" is not the deal of today
         score = (shared, number)
         if best is None or score >= best:
             best = score

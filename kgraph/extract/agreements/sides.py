@@ -64,7 +64,19 @@ def leaders_to_states(a: Agreed, cast: Cast) -> None:
                 a.roles.setdefault((power, "party"), Role(power, "party", "leader signs for the state", r.at, 0.8))
 
 
-def complete_parties(a: Agreed, sides: list[tuple[list[int], int]], others: Sequence[Agreed]) -> None:
+def _others_near(a: Agreed, pair: tuple[int, ...], cast: Cast) -> bool:
+    """Whether a force or movement of neither side stands beside an agreement: then it may be theirs."""
+    known = {*pair, *a.members("mediator")}
+    known |= {who for who, of in cast.antecedents.serving if of in known}
+    for m in a.mentions:
+        sentence = m.head.sent
+        end = sentence.doc[sentence.end].sent.end if sentence.end < len(sentence.doc) else sentence.end
+        if any(i in cast.at and cast.kind(cast.at[i]) == "ArmedForce" and cast.at[i] not in known for i in range(sentence.start, end)):
+            return True
+    return False
+
+
+def complete_parties(a: Agreed, sides: list[tuple[list[int], int]], others: Sequence[Agreed], cast: Cast) -> None:
     """The parties of a ceasefire whose text leaves them out: the belligerents of the document's conflict, else those of its other
     ceasefires, where these are always the same."""
     parties = a.members("party")
@@ -86,6 +98,8 @@ def complete_parties(a: Agreed, sides: list[tuple[list[int], int]], others: Sequ
         if len(pairs) != 1:
             return
         [best] = pairs
+        if _others_near(a, best, cast):
+            return
         at = {entity: told[0].roles[entity, "party"].at for entity in best}
         rule = "parties of the document's other ceasefire"
     else:

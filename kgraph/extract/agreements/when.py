@@ -8,7 +8,7 @@ from kgraph.extract.agreements.agreed import Agreed
 from kgraph.extract.agreements.found import Spoken
 from kgraph.extract.agreements.roles import verbs_of
 from kgraph.extract.dates import Moment, moments
-from kgraph.extract.syntax import children, first_conjunct, is_negated, preposition, relation, text_of
+from kgraph.extract.syntax import children, clause_of, first_conjunct, is_modal, is_negated, preposition, relation, text_of
 from kgraph.facts import Status
 from kgraph.lexicon import reporting_verbs, table, words
 
@@ -110,6 +110,15 @@ def settle_statuses(found: Iterable[Agreed]) -> None:
                     a.evidence.append(m.head.i)
 
 
+def _is_only_said(noun: Token) -> bool:
+    """Whether an outcome is feared, possible or within a report: "warned that a collapse of the truce could displace ..."."""
+    clause = clause_of(noun)
+    told = clause if clause.dep_ in ("ccomp", "parataxis") else None
+    if is_modal(clause) or is_negated(clause) or clause.lemma_.lower() in reporting_verbs():
+        return True
+    return (told is not None and told.head.lemma_.lower() in reporting_verbs()) or clause.lemma_.lower() in table("unreal_words")
+
+
 def status(m: Spoken) -> Status | None:
     verb, head = m.verb, m.head
     verbs = table("status_verbs")
@@ -141,6 +150,7 @@ def status(m: Spoken) -> Status | None:
         relation(head) == "nmod"
         and preposition(head) == "of"
         and table("violation_nouns").get(head.head.lemma_.lower()) in ("extended", "collapsed", "ended")
+        and not _is_only_said(head.head)
     ):
         return table("violation_nouns").get(head.head.lemma_.lower())  # type: ignore[return-value]
     return None

@@ -109,7 +109,7 @@ def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:
         ]
     found = _quoted_as_saying(token) or shared_speakers(token) or subjects(token)
     if not found:
-        found = _inherited(token)
+        found = _inherited(token) or _of_participle(token)
     return [t for t in found if t.pos_ in _SPEAKABLE or t.pos_ in ("DET", "ADJ", "NUM", "X")]
 
 
@@ -120,6 +120,16 @@ def _quoted_as_saying(token: Token) -> list[Token]:
         return []
     wanted = ("nsubj:pass",) if is_passive(head) else ("obj", "iobj")
     return [t for c in head.children if c.dep_ in wanted for t in with_conjuncts(c)]
+
+
+def _of_participle(token: Token) -> list[Token]:
+    """The subject of "X, speaking after a meeting, said", where the parser gave it to the participle between the commas."""
+    for c in token.children:
+        if c.dep_ == "advcl" and c.tag_ == "VBG" and c.i < token.i and c.doc[c.i - 1].text == ",":
+            before = [s for s in c.children if s.dep_ == "nsubj" and s.i < c.i]
+            if before:
+                return [t for t in with_conjuncts(before[0]) if t.i < c.i]
+    return []
 
 
 def _inherited(token: Token) -> list[Token]:

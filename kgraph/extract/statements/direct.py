@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from kgraph.extract.statements.cues import Cue, entry_of, speakers_of
 from kgraph.extract.statements.quotations import Quotation
 from kgraph.extract.statements.reported import Reported
-from kgraph.extract.syntax import text_of
+from kgraph.extract.syntax import preposition, text_of
 from kgraph.facts import Act
 from kgraph.lexicon import reporting_verbs, words
 
@@ -175,7 +175,8 @@ def _only_attributes(region: list[Token]) -> bool:
 def _cue_in(clause: list[Token], first: Token) -> tuple[Cue, list[Token], str] | None:
     inside = {t.i for t in clause}
     for t in clause:
-        entry = entry_of(t) if t.pos_ in ("VERB", "AUX") or t.lemma_.lower() in reporting_verbs() else None
+        verbal = t.pos_ in ("VERB", "AUX") or (t.pos_ != "PROPN" and t.lemma_.lower() in reporting_verbs())
+        entry = entry_of(t) if verbal else None
         if entry is None or (not entry[0].quote and entry[0].act != "announce"):
             continue
         who = [s for s in speakers_of(t, entry[0]) if s.i in inside or s.i < first.i]
@@ -199,7 +200,7 @@ def _beside(verb: Token, clause: list[Token]) -> list[Token]:
         inside = {t.i for t in left}
         while head.head.i in inside and head.head.i != head.i:
             head = head.head
-        return [head]
+        return [head] if preposition(head) == "" else []
     right = [t for t in names if t.i > verb.i and t.dep_ not in ("obl", "nmod", "obl:unmarked")]
     if right and right[0].i - verb.i <= 3:
         head = right[0]

@@ -52,7 +52,7 @@ def disputes(doc: Doc, said: Sequence[Said]) -> dict[int, list[int]]:
             {j for stem in views[i].heads | (views[i].stems if s.act == "deny" else frozenset()) for j in by_stem.get(stem, ())[-_MOST:]}
         )
         found = [j for j in near if i != j and said[j].speaker != s.speaker and _disputes(s, said[j], views[i], views[j])]
-        if not found and s.act == "deny" and len(views[i].words) <= _BARE:
+        if not found and s.act == "deny" and (len(views[i].words) <= _BARE or _takes_up(views[i].words)):
             found = _answered(i, said, views)
         if found:
             out[i] = found
@@ -130,8 +130,10 @@ def _answered(i: int, said: Sequence[Said], views: Sequence[_View]) -> list[int]
     return [j for j in just_said if said[j].cue == max(said[k].cue for k in just_said)]
 
 
-def _takes_up(denied: Sequence[str]) -> bool:
-    """ "the claim", "these reports": nothing but what was just said."""
+def _takes_up(denied: list[str]) -> bool:
+    """ "the claim", "these reports", "the allegation as baseless": nothing but what was just said."""
     return (
-        len(denied) == 2 and denied[0] in ("the", "this", "that", "these", "those") and denied[1].removesuffix("s") in words("speech_nouns")
+        (len(denied) == 2 or denied[2:3] == ["as"])
+        and denied[0] in ("the", "this", "that", "these", "those")
+        and denied[1].removesuffix("s") in words("speech_nouns")
     )

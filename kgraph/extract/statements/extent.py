@@ -46,7 +46,7 @@ def with_afterthoughts(cue: Cue, end: int) -> int:
         marks = {m.lower_ for m in c.children if m.dep_ in ("mark", "case", "cc")} | {
             m.lower_ for m in c.children if m.dep_ == "advmod" and m.lower_ in _NARRATED
         }
-        if c.ent_type_ == "DATE" or marks & _NARRATED:
+        if c.ent_type_ == "DATE" or marks & _NARRATED or doc[end].text == ";":
             break
         if (
             label in ("ccomp", "csubj", "xcomp", "advcl", "obl", "acl", "nmod")
