@@ -132,6 +132,10 @@ def test_who_agreed_what(told, text, agreements):
             "After talks in Addis Ababa led by the African Union, Juba and the rebels signed a ceasefire on Thursday.",
             ["Ceasefire 2022-06-09 | South Sudan | by African Union | at Addis Ababa"],
         ),
+        (
+            "Chad and Sudan agreed a truce in Doha on 3 May 2021, with Qatar serving as the mediator.",
+            ["Ceasefire 2021-05-03 | Chad, Sudan | by Qatar | at Doha"],
+        ),
     ]
 )
 def test_through_whom(told, text, agreements):

@@ -118,9 +118,21 @@ def _mediators(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                 for index in _actor(cast, t):
                     yield Role(index, "mediator", "mediating verb", t.i, 0.95)
         yield from _auspices(verb, cast)
+        yield from _acting(verb, cast)
     yield from _auspices(head, cast)
     if found.verb is not None:
         yield from _auspices(found.verb, cast)
+
+
+def _acting(verb: Token, cast: Cast) -> Iterator[Role]:
+    """ "..., with Norway acting as mediator"."""
+    for clause in children(verb, "advcl"):
+        if not any(m.dep_ == "mark" and m.lower_ == "with" for m in clause.children):
+            continue
+        if any(preposition(o) == "as" and o.lemma_.lower() in words("mediator_nouns") for o in children(clause, "obl")):
+            for t in subjects(clause):
+                for index in _actor(cast, t):
+                    yield Role(index, "mediator", "acting as mediator", t.i, 0.9)
 
 
 def _auspices(host: Token, cast: Cast) -> Iterator[Role]:
