@@ -322,3 +322,8 @@ def test_a_deal_that_nobody_wants_is_not_the_one_that_was_made(told):
     text = "The United States, which brokered the 1995 Dayton agreement, left. Kurti said that neither leader wants a deal."
     [a] = told(text).facts.agreements
     assert a.forms == ("the 1995 Dayton agreement",)
+
+
+def test_orders_to_extend_a_truce_do_not_extend_it(told):
+    text = "Chad and Sudan signed a truce on 9 June. The spokesman said there had been no orders to extend the truce."
+    assert told(text).agreements == ["Ceasefire 2022-06-09 | Chad, Sudan"]

@@ -110,6 +110,16 @@ def settle_statuses(found: Iterable[Agreed]) -> None:
                     a.evidence.append(m.head.i)
 
 
+def _is_aim(verb: Token) -> bool:
+    """ "orders to extend the truce" extend nothing, "agreed to extend it" does."""
+    to = any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
+    return (
+        to
+        and verb.tag_ == "VB"
+        and (verb.head.lemma_.lower() not in words("bringing_verbs") or is_negated(verb.head) or is_modal(verb.head))
+    )
+
+
 def _is_only_said(noun: Token) -> bool:
     """Whether an outcome is feared, possible or within a report: "warned that a collapse of the truce could displace ..."."""
     clause = clause_of(noun)
@@ -127,6 +137,7 @@ def status(m: Spoken) -> Status | None:
         verb is not None
         and not claimed  # what somebody says became of it is a statement, not a fact
         and not is_negated(verb)
+        and not _is_aim(verb)
         and not any((c.lower_ in words("modal_words") or c.lower_ == "if") for c in verb.children)
     ):
         lemma = verb.lemma_.lower()

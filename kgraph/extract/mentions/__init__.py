@@ -13,6 +13,7 @@ from kgraph.extract.mentions.bodies import authorities, bodies, forces
 from kgraph.extract.mentions.found import POSSESSIVE, Found, gazetteer, key
 from kgraph.extract.mentions.known import acting_capitals, adjectives, known_names
 from kgraph.extract.mentions.recognised import agree_with_text, recognised_names
+from kgraph.extract.syntax import relation
 
 __all__ = ["POSSESSIVE", "Found", "find", "gazetteer", "key"]
 
@@ -36,8 +37,35 @@ def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
             if not any(taken[found.start : found.end]):
                 out.append(found)
                 taken[found.start : found.end] = [True] * (found.end - found.start)
+    out = _with_place(doc, sorted(out, key=lambda f: f.start))
     acting_capitals(doc, out)
-    return sorted(out, key=lambda f: f.start)
+    return out
+
+
+def _with_place(doc: Doc, found: list[Found]) -> list[Found]:
+    """Names of groups that begin with a place, as one: "Darfur Joint Force", "Bangsamoro Islamic Freedom Fighters"."""
+    out: list[Found] = []
+    for f in found:
+        place = out[-1] if out else None
+        if (
+            place is not None
+            and f.kind in ("Organization", "ArmedForce")
+            and f.entry is None
+            and not f.generic
+            and f.state is None
+            and place.kind in ("Region", "Settlement")
+            and not place.adjective
+            and f.start - place.end <= 2
+            and all(t.pos_ in ("ADJ", "PROPN") and t.text[:1].isupper() for t in doc[place.end : f.start])
+            and all(t.text[:1].isupper() for t in doc[f.start : f.end])
+            and relation(doc[place.end - 1]) in ("compound", "amod", "nmod")
+            and doc[place.end - 1].head.i in range(place.end, f.end + 1)
+        ):
+            f.start = place.start + (doc[place.start].lower_ == "the")
+            out[-1] = f
+        else:
+            out.append(f)
+    return out
 
 
 def _whole(bodies: Iterator[Found], known: list[Found]) -> Iterator[Found]:

@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.mentions.found import POSSESSIVE, Found, best_entry, gazetteer
 from kgraph.extract.syntax import preposition, relation
-from kgraph.gazetteer import Entry
+from kgraph.gazetteer import Entry, fold
 from kgraph.lexicon import reporting_verbs, table, words
 
 _MAX_NAME = 8  # tokens in a gazetteer name
@@ -49,10 +49,27 @@ def _longest(doc: Doc, start: int, taken: list[bool]) -> Found | None:
             and state.kind == "Country"
         ):
             return None  # "Somali" is an adjective before it is a region
+        if entry is not None and entry.kind == "Region" and (town := _town_of_region(doc, start, end, entry)) is not None:
+            entry = town
         # First-order regions and towns by the hundred thousand share their names with words: those need the recogniser.
-        if entry is not None and "/geonames-" not in entry.id and not (end - start == 1 and not _is_proper(doc, start, entry)):
+        if (
+            entry is not None
+            and (entry.kind == "Settlement" or "/geonames-" not in entry.id)
+            and not (end - start == 1 and not _is_proper(doc, start, entry))
+        ):
             return Found(start, end, entry.kind, "gazetteer", entry)
     return None
+
+
+def _town_of_region(doc: Doc, start: int, end: int, region: Entry) -> Entry | None:
+    """The town that a region is called after, where the short name stands alone: "in Kharkiv", not "the province of Kandahar"."""
+    name = doc[start:end].text
+    if fold(region.name) == fold(name) or (end < len(doc) and table("place_nouns").get(doc[end].lower_) == "Region"):
+        return None
+    if start >= 2 and doc[start - 1].lower_ == "of" and table("place_nouns").get(doc[start - 2].lower_) == "Region":
+        return None
+    towns = (e for e in gazetteer().lookup(name) if e.kind == "Settlement" and e.country == region.country and fold(e.name) == fold(name))
+    return next(towns, None)
 
 
 def _is_proper(doc: Doc, i: int, entry: Entry) -> bool:
