@@ -1,6 +1,7 @@
 """What all tests share: the folder `shared/`, which need not be there, and a command line that runs as a user's does."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 Kgraph = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+# Run in the background, tests inherit that an interrupt is ignored, and would hand it down to the kgraph that they interrupt.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
