@@ -42,6 +42,10 @@ def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
     misled = found.verb is not None and relation(found.head) == "nsubj" and found.verb.i < found.head.i and found.verb.tag_ == "VBN"
     candidates = [found.verb] if found.verb is not None and not misled else []
     candidates += [c for c in children(found.head, "acl", "acl:relcl", "amod") if is_verb(c)]
+    # A participle right behind the noun describes it, whatever the parser hung it on: "... of violating the truce signed on 20 May".
+    behind = found.head.i + 1
+    if behind < found.head.sent.end and found.head.doc[behind].tag_ == "VBN" and found.head.doc[behind].dep_ == "acl":
+        candidates.append(found.head.doc[behind])
     if is_verb(found.head):
         candidates.append(found.head.head)
     # "the truce began ... and was agreed with the help of ..."

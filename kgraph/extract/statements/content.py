@@ -165,6 +165,9 @@ def _brought(cue: Cue, cast: Cast) -> Content | None:
                     if obj is not None and obj.i > cue.token.i and (named is None or not cast.is_actor(named)):
                         start = obj.left_edge.i
                 end = with_reach(cue, c)
+                # "accused X of breaking the truce | signed on 20 May": a participle that the parser hung on the one accused
+                if end < c.sent.end and c.doc[end].tag_ == "VBN" and c.doc[end].dep_ == "acl" and c.doc[end].head.i == host.i:
+                    end = c.doc[end].right_edge.i + 1
                 frame = marker.lower_ if marker.lower_ in cue.verb.preps else "np"
                 if (host.i != cue.token.i and cue.verb.obj in ("target", "addressee")) or host.i == cue.token.i:
                     return Content(trimmed(c.doc[start:end]), frame, "what a preposition brings")

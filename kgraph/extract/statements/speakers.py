@@ -45,7 +45,7 @@ def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int], *, anyb
         entities = [i for i in of_token(token, cast, recent) if cast.can_act(i)]
         if entities:
             out += [Speaker(i, where) for i in entities]
-        elif _unnamed(token) or (anybody and token.pos_ == "NOUN" and token.ent_type_ not in ("DATE", "MONEY")):
+        elif _unnamed(token) or (anybody and _can_speak(token)):
             out.append(Speaker(None, where, span.text))
     together = tuple(dict.fromkeys(s.entity for s in out if s.entity is not None))
     if len(together) > 1:
@@ -135,6 +135,10 @@ def _body(token: Token, cast: Cast) -> list[int]:
         if index is not None and (cast.is_actor(index) or (cast.kind(index) == "Region" and c.dep_ in ("compound", "amod", "nmod:poss"))):
             return [index]
     return []
+
+
+def _can_speak(token: Token) -> bool:
+    return token.pos_ == "NOUN" and token.ent_type_ not in ("DATE", "MONEY") and token.lemma_.lower() not in words("instrument_nouns")
 
 
 def _unnamed(token: Token) -> bool:
