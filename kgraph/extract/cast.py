@@ -6,7 +6,7 @@ one last named; "both sides" are the two last named together. What has no antece
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
@@ -83,7 +83,7 @@ class Cast:
         member = self.members[index]
         if not f.adjective:
             if member.only_adjective:
-                member.forms = {form for form in member.forms if form != member.name or not member.only_adjective}
+                member.forms.discard(member.name)
             member.forms.add(text)
             member.only_adjective = False
         elif member.only_adjective:
@@ -106,7 +106,7 @@ class Cast:
         if f.portfolio is not None:
             return self._ministry(f)
         if f.kind == "ArmedForce" and f.state is not None:
-            name = f"{'Armed Forces' if f.generic else self._own_words(f)} of {f.state.name}" if f.generic else text
+            name = f"Armed Forces of {f.state.name}" if f.generic else text
             return self._by_key(f"force {f.state.id} {'' if f.generic else key(self._own_words(f))}", f, name, state=f.state)
         if f.kind == "Person":
             return self._person(f, text)
@@ -209,9 +209,7 @@ class Cast:
 
     def _join_acronyms(self) -> None:
         """ "Collective Security Treaty Organisation (CSTO)": what stands in brackets behind a name is the same thing."""
-        for (a, i), (b, j) in zip(self.mentions, self.mentions[1:], strict=False):
-            if i == j or b.start - a.end != 1 or self.doc[a.end].text != "(" or b.end >= len(self.doc) or self.doc[b.end].text != ")":
-                continue
+        for (a, i), (b, j) in self._bracketed():
             short = self._text(b)
             initials = "".join(w[0] for w in re.split(r"[\s\-]+", self._text(a)) if w[:1].isupper())
             bodies = all(self.members[k].kind in ("Organization", "ArmedForce") for k in (i, j))
@@ -220,15 +218,19 @@ class Cast:
 
     def _join_brackets(self) -> None:
         """ "Shusha (Shushi)": a second name of the same place in brackets."""
-        for (a, i), (b, j) in zip(self.mentions, self.mentions[1:], strict=False):
-            if i == j or b.start - a.end != 1 or self.doc[a.end].text != "(" or b.end >= len(self.doc) or self.doc[b.end].text != ")":
-                continue
+        for (_, i), (_, j) in self._bracketed():
             # "Agdam (Nagorno-Karabakh)" says where, not what else it is called
             kinds = {self.members[k].kind for k in (i, j)}
             places = kinds <= {"Region", "Settlement", "Facility", "NaturalFeature"}
             unknown = self.members[j].entry is None
             if places and (len(kinds) == 1 or unknown) and self._may_be_one(i, j):
                 self._merge(i, j)
+
+    def _bracketed(self) -> Iterator[tuple[tuple[Found, int], tuple[Found, int]]]:
+        """A mention, and another member's in brackets right behind it."""
+        for (a, i), (b, j) in zip(self.mentions, self.mentions[1:], strict=False):
+            if i != j and b.start - a.end == 1 and self.doc[a.end].text == "(" and self.doc[b.end : b.end + 1].text == ")":
+                yield (a, i), (b, j)
 
     def _may_be_one(self, i: int, j: int) -> bool:
         """Whether nothing in the gazetteer says that two members are two things."""

@@ -10,10 +10,8 @@ from spacy.tokens import Doc, Span, Token
 
 from kgraph.lexicon import words
 
-SUBJECTS = frozenset({"nsubj", "csubj"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
 RELATIVES = frozenset({"who", "which", "that"})
-COMMUNICATED = frozenset({"ccomp", "parataxis"})
 _TRIM = frozenset("""\"'“”‘’«»„‹›,;:.-–—()[]•*·""")
 _OPENING = frozenset("([“‘«„\"'")
 
@@ -80,6 +78,16 @@ def is_negated(verb: Token) -> bool:
 
 def is_passive(verb: Token) -> bool:
     return any(c.dep_ in ("aux:pass", "nsubj:pass") for c in verb.children)
+
+
+def agents(verb: Token) -> list[Token]:
+    """By whom something is done: "mediated by Norway and the UN", one by one."""
+    return [t for c in children(verb, "obl") if c.dep_ == "obl:agent" or preposition(c) == "by" for t in with_conjuncts(c)]
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether a verb stands with "to": "to sign"."""
+    return any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
 
 
 def is_verb(token: Token) -> bool:
@@ -160,10 +168,6 @@ def _pairs(doc: Doc, at: int, end: int) -> bool:
 def _closes(doc: Doc, start: int, at: int) -> bool:
     mark = doc[at].text
     return any(doc[i].text in _PAIRS and _PAIRS[doc[i].text] == mark for i in range(start, at))
-
-
-def lemma(token: Token) -> str:
-    return token.lemma_.lower() or token.lower_
 
 
 def clause_of(token: Token) -> Token:

@@ -2,7 +2,7 @@
 
 A file's first line, `# what it is; source`, is required; further comments begin with `#`; blank lines are skipped.
 Lists hold one entry a line, tables `key<TAB>value`. Lists are in lower case unless their first lines say otherwise
-(names of platforms, for one). Files are read once, when first asked for.
+(honorifics, for one). Files are read once, when first asked for.
 """
 
 from collections.abc import Mapping

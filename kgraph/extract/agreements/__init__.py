@@ -32,9 +32,10 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
     out: list[Agreed] = []
     bodies = frozenset(i for i, index in cast.at.items() if cast.kind(index) in ("Organization", "ArmedForce", "Person"))
     for m in spoken(doc, skipped | bodies):
+        m.verbs = dict(verbs_of(m))
         date, effective, near = when(doc, m, anchor_of(m.head.i))
         told = roles(doc, m, cast)
-        if m.bare and not (told or date or effective or m.named or status(m) or any(True for _ in verbs_of(m))):
+        if m.bare and not (told or date or effective or m.named or status(m) or m.verbs):
             m.real = False
         target = joined(out, m, date, effective, near, told, cast)
         if target is not None and target.real and not (m.real or m.definite):
@@ -70,7 +71,7 @@ def tells(m: Spoken, date: str | None, told: list[Role]) -> bool:
 def is_made(m: Spoken, told: list[Role], dated: bool) -> bool:
     """An agreement of no special kind counts where the text says who made it with whom."""
     roles_told = {r.role for r in told}
-    signed = any(v.lemma_.lower() in words("making_verbs") and (v.tag_ in ("VBD", "VBN") or v.dep_ == "acl") for v, _ in verbs_of(m))
+    signed = any(v.lemma_.lower() in words("making_verbs") and (v.tag_ in ("VBD", "VBN") or v.dep_ == "acl") for v in m.verbs)
     if signed and (dated or roles_told):
         return True
-    return sum(r.role == "party" for r in told) > 1 or (any(r.role == "mediator" for r in told) and any(True for _ in verbs_of(m)))
+    return sum(r.role == "party" for r in told) > 1 or (any(r.role == "mediator" for r in told) and bool(m.verbs))

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kgraph.extract.agreements.found import Spoken
-from kgraph.extract.agreements.roles import Role, verbs_of
+from kgraph.extract.agreements.roles import Role
 from kgraph.extract.cast import Cast
 from kgraph.extract.dates import compatible, more_precise, within_days
 from kgraph.facts import Status
-
-INFERRED = frozenset({"belligerents of the conflict", "parties of the document's other ceasefire"})
 
 
 @dataclass(slots=True)
@@ -113,7 +111,7 @@ def take(a: Agreed, m: Spoken, date: str | None, effective: str | None, told: li
     a.mentions.append(m)
     # What was only called for becomes real by a mention that tells when, by whom or through whom it was made.
     a.real = a.real or (m.real and (not known or bool(told or date or effective)))
-    a.made = a.made or (m.real and not m.definite and any(v.tag_ in ("VBD", "VBN", "VBZ", "VBP") for v, _ in verbs_of(m)))
+    a.made = a.made or (m.real and not m.definite and any(v.tag_ in ("VBD", "VBN", "VBZ", "VBP") for v in m.verbs))
     if a.kind == "other" and m.kind != "other":
         a.kind = m.kind
     if date and compatible(a.date, date):

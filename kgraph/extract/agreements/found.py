@@ -6,12 +6,12 @@ parse: what governs the noun, its auxiliaries and its negations, not from words 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from kgraph.extract.syntax import children, is_modal, is_negated, is_verb, preposition, relation
+from kgraph.extract.syntax import children, is_infinitive, is_modal, is_negated, is_verb, preposition, relation
 from kgraph.lexicon import reporting_verbs, table, words
 
 _LONGEST = 7
@@ -38,6 +38,7 @@ class Spoken:
     bare: bool = False  # no determiner, as in headlines and in "agree to ceasefire"
     supposed: bool = False  # "if they had signed a truce", "could sign a truce": it tells nothing about the agreement
     host: Token | None = None  # the agreement that provides for it ("the accord included a ceasefire")
+    verbs: dict[Token, str] = field(default_factory=dict)  # the agreement verbs around it, each with its kind (roles.verbs_of)
 
 
 def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
@@ -228,7 +229,7 @@ def _is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str
         return not _wished(head)
     if verb is not None and is_modal(verb):
         return False
-    if verb is not None and _is_purpose(verb if verb.i != head.i else head):
+    if verb is not None and is_purpose(verb if verb.i != head.i else head):
         return False
     return not _wished(head)
 
@@ -280,10 +281,9 @@ def _is_doubted(head: Token) -> bool:
     return relation(head) == "nmod" and preposition(head) == "of" and head.head.lemma_.lower() in words("doubt_nouns")
 
 
-def _is_purpose(verb: Token) -> bool:
+def is_purpose(verb: Token) -> bool:
     """ "to broker a ceasefire" is an aim, "managed to broker", "agreed to cease fire" are not."""
-    to = any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
-    return to and verb.tag_ == "VB" and verb.head.lemma_.lower() not in words("bringing_verbs")
+    return verb.tag_ == "VB" and is_infinitive(verb) and verb.head.lemma_.lower() not in words("bringing_verbs")
 
 
 def _provided_by(head: Token, verb: Token | None) -> Token | None:
@@ -319,17 +319,9 @@ def _wished(head: Token) -> bool:
             and prep in ("on", "for", "about", "towards", "toward", "of", "")
         ):
             return True
-        if (
-            up.tag_ == "VB"
-            and any(c.dep_ == "mark" and c.lower_ == "to" for c in up.children)
-            and up.head.i != up.i
-            and up.head.lemma_.lower() in unreal
-        ):
+        if up.tag_ == "VB" and is_infinitive(up) and up.head.i != up.i and up.head.lemma_.lower() in unreal:
             return True
         if relation(t) in ("conj",) and is_verb(up) and is_verb(t):
             return False
         t = up
     return False
-
-
-__all__ = ["Spoken", "children", "spoken"]

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.agreements.found import Spoken
 from kgraph.extract.cast import Cast
-from kgraph.extract.syntax import child, children, is_modal, is_passive, is_verb, preposition, relation, subjects, with_conjuncts
+from kgraph.extract.syntax import agents, child, children, is_modal, is_passive, is_verb, preposition, relation, subjects, with_conjuncts
 from kgraph.lexicon import table, words
 
 _HYPHENS = frozenset("-–—")
@@ -113,11 +113,9 @@ def _mediators(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                     j = start - 2
                     continue
                 break
-    for verb, kind in verbs_of(found):
-        agents = [t for a in children(verb, "obl:agent") for t in with_conjuncts(a)]
-        agents += [t for a in children(verb, "obl") if preposition(a) == "by" and a not in agents for t in with_conjuncts(a)]
+    for verb, kind in found.verbs.items():
         if kind == "mediator":
-            heads = agents or ([] if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")) else subjects(verb))
+            heads = agents(verb) or ([] if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod")) else subjects(verb))
             for t in heads:
                 for index in _actor(cast, t):
                     yield Role(index, "mediator", "mediating verb", t.i, 0.95)
@@ -161,7 +159,7 @@ def _auspices(host: Token, cast: Cast) -> Iterator[Role]:
 
 def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     head = found.head
-    hosts = list(dict.fromkeys([head, *([found.verb] if found.verb is not None else []), *(v for v, _ in verbs_of(found))]))
+    hosts = list(dict.fromkeys([head, *([found.verb] if found.verb is not None else []), *found.verbs]))
     for host in hosts:
         for c in children(host, "nmod", "obl"):
             if preposition(c) == "between" or (host is head and preposition(c) in ("with",) and c.i > head.i):
@@ -180,10 +178,10 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
             ):
                 for p in pair:
                     yield Role(p, "party", "compound of two names", i, 0.9)
-    for verb, kind in verbs_of(found):
-        agents = [t for a in children(verb, "obl:agent") for t in _each(a, cast)]
+    for verb, kind in found.verbs.items():
+        made_by = [t for a in children(verb, "obl:agent") for t in _each(a, cast)]
         if kind == "party" or (kind == "either" and not _is_mediating(verb)):
-            heads = agents or (
+            heads = made_by or (
                 []
                 if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
                 else [x for t in subjects(verb) for x in each_side(cast, t)]
@@ -230,7 +228,7 @@ def _makes(verb: Token) -> bool:
 
 def _places(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     """Where it was made: "signed in Lusaka", "agreed after ten hours of talks in Moscow". A truce in a region is not made there."""
-    hosts = [v for v, _ in verbs_of(found) if _makes(v)]
+    hosts = [v for v in found.verbs if _makes(v)]
     for host in hosts:
         for c in host.subtree:
             index = cast.at.get(c.i)

@@ -82,15 +82,12 @@ def complete_parties(a: Agreed, sides: list[tuple[list[int], int]], others: Sequ
     parties = a.members("party")
     if len(parties) >= 2 or any("unilateral" in {t.lower_ for t in m.head.children} for m in a.mentions):
         return
-    counts: dict[tuple[int, ...], int] = {}
-    for pair, _ in sides:
-        k = tuple(sorted(pair))
-        counts[k] = counts.get(k, 0) + 1
+    wars = {tuple(sorted(pair)) for pair, _ in sides}
     rule = "belligerents of the conflict"
-    if counts:
-        if len(counts) > 1:
+    if wars:
+        if len(wars) > 1:
             return  # more than one war: which one it ends is not told
-        [best] = counts
+        [best] = wars
         at = dict.fromkeys(best, next(i for pair, i in sides if tuple(sorted(pair)) == best))
     elif a.kind == "ceasefire":
         told = [o for o in others if o is not a and o.kind == "ceasefire" and len(o.members("party")) == 2]

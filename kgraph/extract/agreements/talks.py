@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.agreements.agreed import Agreed
 from kgraph.extract.agreements.roles import Role
 from kgraph.extract.cast import Cast
-from kgraph.extract.syntax import children, is_modal, is_negated, is_passive, preposition, relation, subjects, with_conjuncts
+from kgraph.extract.syntax import agents, children, is_modal, is_negated, is_passive, relation, subjects
 from kgraph.lexicon import table, words
 
 
@@ -19,10 +19,15 @@ def mediate(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
         here = [a for a in real if any(m.head.sent.start == token.sent.start for m in a.mentions)]
         one = here if len(here) == 1 else real if len(real) == 1 else []
         for a in one:
-            for t in _mediators(token, verb):
-                for index in cast.resolve(t):
-                    if cast.is_actor(index) and (index, "party") not in a.roles:
-                        a.roles.setdefault((index, "mediator"), Role(index, "mediator", "mediator of the talks", t.i, 0.7))
+            _add(a, _mediators(token, verb), "mediator of the talks", 0.7, cast)
+
+
+def _add(a: Agreed, mediators: Sequence[Token], rule: str, confidence: float, cast: Cast) -> None:
+    """Give an agreement its mediators; who is a party to it is none."""
+    for t in mediators:
+        for index in cast.resolve(t):
+            if cast.is_actor(index) and (index, "party") not in a.roles:
+                a.roles.setdefault((index, "mediator"), Role(index, "mediator", rule, t.i, confidence))
 
 
 def _taken_up(doc: Doc, real: Sequence[Agreed], cast: Cast) -> None:
@@ -36,13 +41,7 @@ def _taken_up(doc: Doc, real: Sequence[Agreed], cast: Cast) -> None:
         before = [(m.head.i, n) for n, a in enumerate(real) for m in a.mentions if token.i - 80 < m.head.i < token.i]
         if not before:
             continue
-        a = real[max(before)[1]]
-        for agent in children(verb, "obl"):
-            if agent.dep_ == "obl:agent" or preposition(agent) == "by":
-                for t in with_conjuncts(agent):
-                    for index in cast.resolve(t):
-                        if cast.is_actor(index) and (index, "party") not in a.roles:
-                            a.roles.setdefault((index, "mediator"), Role(index, "mediator", "mediating verb", t.i, 0.85))
+        _add(real[max(before)[1]], agents(verb), "mediating verb", 0.85, cast)
 
 
 def _mediated_talks(doc: Doc) -> Iterator[tuple[Token, Token]]:
@@ -60,8 +59,7 @@ def _mediated_talks(doc: Doc) -> Iterator[tuple[Token, Token]]:
 
 
 def _mediators(token: Token, verb: Token) -> list[Token]:
-    agents = [c for c in children(verb, "obl") if c.dep_ == "obl:agent" or preposition(c) == "by"]
-    if agents:
-        return [t for a in agents for t in with_conjuncts(a)]
+    if named := agents(verb):
+        return named
     passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ == "acl")
     return [t for t in ([] if passive else subjects(verb)) if t.i != token.i]

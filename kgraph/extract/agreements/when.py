@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.agreements.agreed import Agreed
-from kgraph.extract.agreements.found import Spoken
-from kgraph.extract.agreements.roles import verbs_of
+from kgraph.extract.agreements.found import Spoken, is_purpose
 from kgraph.extract.dates import Moment, moments
-from kgraph.extract.syntax import children, clause_of, first_conjunct, is_modal, is_negated, preposition, relation, text_of
+from kgraph.extract.syntax import children, clause_of, first_conjunct, is_infinitive, is_modal, is_negated, preposition, relation, text_of
 from kgraph.facts import Status
 from kgraph.lexicon import reporting_verbs, table, words
 
@@ -31,13 +30,12 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
     else:
         date = told
     joined = [c for c in children(m.verb, "conj") if not any(relation(x) == "nsubj" for x in c.children)] if m.verb is not None else []
-    kinds = dict(verbs_of(m))
-    for verb in dict.fromkeys([*kinds, *clauses, *(v for v in (m.verb, *joined) if v is not None and _is_effect(v))]):
+    for verb in dict.fromkeys([*m.verbs, *clauses, *(v for v in (m.verb, *joined) if v is not None and _is_effect(v))]):
         found = _verb_date(doc, verb, m, anchor)
         if found is not None:
             if _is_effect(verb):
                 effective = effective or found
-            elif date is None and kinds.get(verb) != "bound":
+            elif date is None and m.verbs.get(verb) != "bound":
                 date = found
     if date is None and effective is None and m.verb is not None and m.verb.tag_ in ("VBD", "VBN"):
         date = _fragment_before(doc, m, anchor)
@@ -112,12 +110,7 @@ def settle_statuses(found: Iterable[Agreed]) -> None:
 
 def _is_aim(verb: Token) -> bool:
     """ "orders to extend the truce" extend nothing, "agreed to extend it" does."""
-    to = any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
-    return (
-        to
-        and verb.tag_ == "VB"
-        and (verb.head.lemma_.lower() not in words("bringing_verbs") or is_negated(verb.head) or is_modal(verb.head))
-    )
+    return is_purpose(verb) or (verb.tag_ == "VB" and is_infinitive(verb) and (is_negated(verb.head) or is_modal(verb.head)))
 
 
 def _is_only_said(noun: Token) -> bool:

@@ -26,7 +26,7 @@ def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
     known = known_names(doc, taken, recognised)
     agree_with_text(doc, recognised)
     for source in (
-        _whole(bodies(doc, known, recognised), known),
+        _whole(bodies(doc, known), known),
         _whole(forces(doc, known, recognised), known),
         authorities(doc, known),
         known,

@@ -20,7 +20,7 @@ def _first_words() -> frozenset[str]:
     return frozenset(re.split(r"[\s'’,-]", form)[0] for form in canonical("ministries"))
 
 
-def bodies(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Found]:
+def bodies(doc: Doc, known: list[Found]) -> Iterator[Found]:
     """Ministries and other organs: "Azerbaijan's MoD", "the Ministry of Defence of Mali", "Russian foreign ministry"."""
     at = {i: f for f in known for i in range(f.start, f.end)}
     ministries = canonical("ministries")
@@ -161,14 +161,10 @@ def forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
                 yield Found(start, stop, state.kind, "force of a group", entry=state)
             else:
                 form = doc[begin:end].text.lower()
-                known_force = _national_force(state) if form in words("generic_forces") else None
-                if known_force is not None:
-                    yield Found(start, stop, "ArmedForce", "force of a state", entry=known_force, state=state, confidence=0.9)
-                    i = end
-                    continue
-                yield Found(
-                    start, stop, "ArmedForce", "force of a state", state=state, generic=form in words("generic_forces"), confidence=0.9
-                )
+                generic = form in words("generic_forces")
+                entry = _national_force(state) if generic else None
+                generic = generic and entry is None
+                yield Found(start, stop, "ArmedForce", "force of a state", entry=entry, state=state, generic=generic, confidence=0.9)
         elif (group := named.get(begin - 1)) is not None:
             yield Found(group.start, end, "ArmedForce", "recognised", confidence=0.8)
         i = end

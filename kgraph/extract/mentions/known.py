@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.mentions.found import POSSESSIVE, Found, best_entry, gazetteer
-from kgraph.extract.syntax import preposition, relation
+from kgraph.extract.syntax import first_conjunct, preposition, relation
 from kgraph.gazetteer import Entry, fold
 from kgraph.lexicon import reporting_verbs, table, words
 
 _MAX_NAME = 8  # tokens in a gazetteer name
-_WITH = frozenset({"with", "by", "between", "against", "for", "behind", "towards", "toward", "on"})
+_WITH = frozenset({"with", "by", "between", "against", "for", "behind", "towards", "toward"})
 
 
 def known_names(doc: Doc, taken: list[bool], recognised: list[Found]) -> list[Found]:
@@ -117,9 +117,7 @@ def acting_capitals(doc: Doc, found: list[Found]) -> None:
 
 def acts(head: Token) -> bool:
     """Whether a place name stands where an actor stands: subject of a verb, owner, the one spoken to or accused."""
-    first = head
-    while first.dep_ == "conj" and first.head.i != first.i:
-        first = first.head
+    first = first_conjunct(head)
     label = relation(first)
     case = preposition(first)
     if label == "nsubj":
@@ -133,8 +131,4 @@ def acts(head: Token) -> bool:
         return first.head.lemma_.lower() not in table("place_nouns")
     if label == "obj":
         return first.head.lemma_ in reporting_verbs()
-    if case == "between":
-        return True
-    if case in _WITH and case != "on":
-        return True
-    return case == "on" and first.head.lemma_ in words("pressing_nouns")
+    return case in _WITH or (case == "on" and first.head.lemma_ in words("pressing_nouns"))

@@ -202,7 +202,7 @@ def _object(cue: Cue, cast: Cast) -> Content | None:
         if verb.act_with("np") == "praise" and (lemma in words("unnamed_source_nouns") or lemma in words("speaker_nouns")):
             continue  # "welcomed the guests" is no praise
         names_actor = (named := cast.named_by(c)) is not None and cast.is_actor(named)
-        if names_actor and verb.obj is not None and not any(r in ("target", "addressee") and p for p, r in _present(cue)):
+        if names_actor and verb.obj is not None and not _present(cue) & {"target", "addressee"}:
             continue
         if verb.np or c.tag_ == "VBG":
             end = with_reach(cue, c)
@@ -210,11 +210,9 @@ def _object(cue: Cue, cast: Cast) -> Content | None:
     return None
 
 
-def _present(cue: Cue) -> Iterator[tuple[str, str]]:
-    for c in children(cue.token, "obl"):
-        prep = preposition(c)
-        if prep in cue.verb.preps:
-            yield prep, cue.verb.preps[prep]
+def _present(cue: Cue) -> set[str]:
+    """The roles that the prepositions beside a cue bring."""
+    return {cue.verb.preps.get(preposition(c), "") for c in children(cue.token, "obl")}
 
 
 def _antecedent(cue: Cue, cast: Cast) -> Content | None:

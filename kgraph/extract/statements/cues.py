@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from kgraph.extract.cast import Cast
-from kgraph.extract.syntax import child, children, is_negated, is_passive, preposition, relation, subjects, with_conjuncts
+from kgraph.extract.syntax import (
+    agents,
+    child,
+    children,
+    is_infinitive,
+    is_modal,
+    is_negated,
+    is_passive,
+    relation,
+    subjects,
+    with_conjuncts,
+)
 from kgraph.lexicon import ReportingVerb, reporting_verbs, words
 
 _SPEAKABLE = frozenset({"PRON", "PROPN", "NOUN"})
@@ -73,14 +84,11 @@ def _misread(token: Token) -> bool:
 
 def is_told(token: Token) -> bool:
     """Whether the verb tells that something was communicated: "did not say", "will announce" and "to announce" do not."""
-    if is_negated(token):
+    if is_negated(token) or is_modal(token):
         return False
-    for c in token.children:
-        if c.dep_ == "aux" and c.lower_ in words("modal_words"):
-            return False
     if token.tag_ == "VB" and token.dep_ != "ROOT":
         head = token.head
-        if any(c.lower_ == "to" for c in token.children if c.dep_ == "mark") and head.lemma_ not in words("light_verbs"):
+        if is_infinitive(token) and head.lemma_ not in words("light_verbs"):
             return any(c.lower_ == "have" for c in token.children if c.dep_ == "aux") and token.dep_ in ("xcomp", "ccomp")
         if any(c.dep_ == "aux" and c.lower_ in ("do", "does", "did") for c in token.children):
             return True
@@ -101,12 +109,7 @@ def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:
     if verb.obj == "speaker":
         return []
     if token.tag_ == "VBN" and token.dep_ in ("acl", "amod") and not any(c.dep_ == "aux" for c in token.children):
-        return [
-            t
-            for c in token.children
-            if c.dep_ == "obl:agent" or (relation(c) == "obl" and preposition(c) == "by")
-            for t in with_conjuncts(c)
-        ]
+        return agents(token)
     found = _quoted_as_saying(token) or shared_speakers(token) or subjects(token)
     if not found:
         found = _inherited(token) or _of_participle(token)
