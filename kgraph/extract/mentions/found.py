@@ -4,8 +4,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from spacy.tokens import Doc
+
+from kgraph.extract.syntax import relation
 from kgraph.facts import EntityKind
 from kgraph.gazetteer import Entry, Gazetteer, fold
+from kgraph.lexicon import table
 
 POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s’", "s'"})
 HYPHENS = frozenset("-–—/")
@@ -50,6 +54,17 @@ def best_entry(name: str, kinds: tuple[str, ...] | None) -> Entry | None:
     """The gazetteer's best entry of these kinds under a name."""
     entries = [e for e in gazetteer().lookup(name) if kinds is None or e.kind in kinds]
     return entries[0] if entries else None
+
+
+def place_kind(doc: Doc, start: int, end: int) -> str | None:
+    """The kind of place that the noun inside a name or beside it tells: "Lake Sevan", "Kharkiv region", "the city of Idlib"."""
+    nouns = table("place_nouns")
+    if end - start > 1 and (kind := nouns.get(doc[end - 1].lower_)) is not None:
+        return kind
+    behind = doc[end].lower_ if end < len(doc) else ""
+    if behind in nouns and relation(doc[start:end].root) in ("compound", "flat", "nmod", "amod"):
+        return nouns[behind]
+    return nouns.get(doc[start - 2].lower_) if start >= 2 and doc[start - 1].lower_ == "of" else None
 
 
 def place_entry(name: str, kind: str | None) -> Entry | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.mentions.found import POSSESSIVE, Found, best_entry, gazetteer
+from kgraph.extract.mentions.found import POSSESSIVE, Found, best_entry, gazetteer, place_kind
 from kgraph.extract.syntax import first_conjunct, preposition, relation
 from kgraph.gazetteer import Entry, fold
 from kgraph.lexicon import reporting_verbs, table, words
@@ -64,9 +64,7 @@ def _longest(doc: Doc, start: int, taken: list[bool]) -> Found | None:
 def _town_of_region(doc: Doc, start: int, end: int, region: Entry) -> Entry | None:
     """The town that a region is called after, where the short name stands alone: "in Kharkiv", not "the province of Kandahar"."""
     name = doc[start:end].text
-    if fold(region.name) == fold(name) or (end < len(doc) and table("place_nouns").get(doc[end].lower_) == "Region"):
-        return None
-    if start >= 2 and doc[start - 1].lower_ == "of" and table("place_nouns").get(doc[start - 2].lower_) == "Region":
+    if fold(region.name) == fold(name) or place_kind(doc, start, end) == "Region":
         return None
     towns = (e for e in gazetteer().lookup(name) if e.kind == "Settlement" and e.country == region.country and fold(e.name) == fold(name))
     return next(towns, None)

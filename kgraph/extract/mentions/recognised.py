@@ -2,11 +2,11 @@
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, gazetteer, kind_named, place_entry
+from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, gazetteer, kind_named, place_entry, place_kind
 from kgraph.extract.syntax import relation
 from kgraph.facts import EntityKind
 from kgraph.gazetteer import fold
-from kgraph.lexicon import reporting_verbs, table, words
+from kgraph.lexicon import reporting_verbs, words
 
 
 def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
@@ -117,17 +117,7 @@ def _classified(doc: Doc, start: int, end: int, label: str) -> Found | None:
 
 def place(doc: Doc, start: int, end: int, label: str) -> Found:
     """A place, with its kind from the noun beside or inside its name, then from the gazetteer."""
-    nouns = table("place_nouns")
-    kind = nouns.get(doc[end - 1].lower_) if end - start > 1 else None
-    if (
-        kind is None
-        and end < len(doc)
-        and doc[end].lower_ in nouns
-        and relation(doc[start:end].root) in ("compound", "flat", "nmod", "amod")
-    ):
-        kind = nouns[doc[end].lower_]
-    if kind is None and start >= 2 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in nouns:
-        kind = nouns[doc[start - 2].lower_]
+    kind = place_kind(doc, start, end)
     name = doc[start:end].text
     known = place_entry(name, None)
     entry = known if known is not None and known.kind == "Country" else place_entry(name, kind)
