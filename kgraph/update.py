@@ -78,10 +78,7 @@ def update(workspace: Workspace, inputs: Sequence[str], settings: Settings, watc
             tally.failed += len(step.failures)
             tally.skipped += step.skipped
         elif facts is not None:
-            workspace.keep(step.key, step.input.key, version, facts)
-            tally.other_language += facts.document.language not in (None, "en")
-            tally.new += step.state == "new"
-            tally.changed += step.state == "changed"
+            _keep(workspace, step.key, step.input.key, version, facts, step.state, tally)
         else:
             tally.unchanged += step.state == "unchanged"
         if time.monotonic() - committed > _COMMIT_EVERY:
@@ -115,10 +112,19 @@ def keep_lines(workspace: Workspace, lines: Iterable[bytes], name: str, tally: T
         document = facts.document
         key = _key(document.source, document.source, document.sha256)
         state = workspace.state(key, document.sha256, facts.version)
-        setattr(tally, state, getattr(tally, state) + 1)
-        if state != "unchanged":
-            workspace.keep(key, key, facts.version, facts)
+        if state == "unchanged":
+            tally.unchanged += 1
+        else:
+            _keep(workspace, key, key, facts.version, facts, state, tally)
     workspace.commit()
+
+
+def _keep(workspace: Workspace, key: str, input_: str, version: str, facts: Facts, state: State, tally: Tally) -> None:
+    """Keep the facts of a new or changed document, and count it."""
+    workspace.keep(key, input_, version, facts)
+    tally.new += state == "new"
+    tally.changed += state == "changed"
+    tally.other_language += facts.document.language not in (None, "en")
 
 
 @dataclass(slots=True, eq=False)

@@ -84,6 +84,9 @@ def test_a_document_in_another_language_is_kept_without_facts_and_counted(kgraph
     told = json.loads(done.stdout)
     assert (done.returncode, told["documents"]["new"], told["documents"]["other_language"]) == (0, 1, 1)
     assert not any(told["graph"].values())
+    kgraph("extract", "news/french.txt", "-o", "french.jsonl")
+    loaded = json.loads(kgraph("load", "french.jsonl", "--workspace", "other", "--json").stdout)
+    assert loaded["documents"]["other_language"] == 1
 
 
 def test_a_file_without_a_document_is_a_failure_only_where_it_was_named(kgraph: Kgraph, documents: Path) -> None:
