@@ -89,5 +89,5 @@ def open_store(settings: Settings) -> "Iterator[Store]":
         return
     from kgraph.embedded import serve
 
-    with serve(settings.workspace / "server") as address, Store.connect(address) as store:
+    with serve(settings.server) as address, Store.connect(address) as store:
         yield store

@@ -37,6 +37,11 @@ class Settings:
     read: Mapping[str, Any] = field(default_factory=dict)
     file: Path = Path(FILE)
 
+    @property
+    def server(self) -> Path:
+        """The folder of the embedded database."""
+        return self.workspace / "server"
+
 
 _ENVIRONMENT = {
     "workspace": "KGRAPH_WORKSPACE",

@@ -8,19 +8,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from kgraph import read
 from kgraph.config import Settings
 from kgraph.errors import DocumentError, NotADocument, UsageError
 from kgraph.facts import Facts, load
 from kgraph.parallel import Crash, ordered
-from kgraph.read.article import Article
+from kgraph.read import FIELDS, Article, ReadOptions
+from kgraph.read.sources import STDIN
 from kgraph.workspace import State, Workspace, key_of
 
-if TYPE_CHECKING:
-    from kgraph.read import ReadOptions
-
-_STDIN = "-"
 _COMMIT_EVERY = 1.0  # seconds
 # Unless told, a build takes one process for few files, as each process first loads the pipeline, and never very many.
 _FEW, _MANY = 24, 8
@@ -110,7 +108,7 @@ def keep_lines(workspace: Workspace, lines: Iterable[bytes], name: str, tally: T
             watcher.failed(DocumentError(f"{name}, line {number}", f"not the facts of a document: {_one_line(error)}"))
             continue
         document = facts.document
-        key = _key(document.source, document.source, document.sha256)
+        key = _key(document.source, key_of(document.source), document.source, document.sha256)
         state = workspace.state(key, document.sha256, facts.version)
         if state == "unchanged":
             tally.unchanged += 1
@@ -156,7 +154,7 @@ class _Document:
 
 
 def _finish(workspace: Workspace, input_: _Input, version: str) -> None:
-    if input_.whole and input_.name != _STDIN:
+    if input_.whole and input_.name != STDIN:
         workspace.finish(input_.key, input_.keys)
         if input_.fingerprint is not None:
             workspace.remember(input_.key, input_.fingerprint, version, input_.failures)
@@ -166,8 +164,6 @@ def _extracted(
     inputs: Sequence[str], settings: Settings, watcher: Watcher, workspace: Workspace | None = None, version: str = ""
 ) -> Iterator[tuple[_Document | _Input, Facts | None]]:
     """Each document with its facts (None where nothing was to be done, or it failed), and after its documents each input."""
-    from kgraph import read
-
     options = read_options(settings)
     sources = list(read.sources(inputs))
     watcher.inputs(len(sources))
@@ -207,7 +203,7 @@ def _start(pipeline: str | None) -> Callable[[Article], Facts | str]:
 def _steps(
     sources: Iterable[str | DocumentError],
     named: set[str],
-    options: "ReadOptions",
+    options: ReadOptions,
     watcher: Watcher,
     workspace: Workspace | None,
     version: str,
@@ -226,11 +222,9 @@ def _steps(
 
 
 def _documents(
-    input_: _Input, options: "ReadOptions", watcher: Watcher, workspace: Workspace | None, version: str
+    input_: _Input, options: ReadOptions, watcher: Watcher, workspace: Workspace | None, version: str
 ) -> Iterator[tuple[_Document, Article | None]]:
-    from kgraph import read
-
-    fingerprint = read.fingerprint(input_.name)
+    fingerprint = read.fingerprint(input_.name) if workspace is not None else None  # the whole file, for its hash
     if workspace is not None and fingerprint is not None and (known := workspace.finished(input_.key, fingerprint, version)):
         input_.unchanged = known[0]
         for failure in known[1]:
@@ -243,7 +237,7 @@ def _documents(
         if isinstance(item, DocumentError):
             _fail(input_, item, watcher)
             continue
-        key = _key(input_.name, item.source, item.sha256)
+        key = _key(input_.name, input_.key, item.source, item.sha256)
         if key in input_.keys:
             key = f"{key}#{len(input_.keys)}"
         input_.keys[key] = None
@@ -256,20 +250,19 @@ def _documents(
 
 def _fail(input_: _Input, error: DocumentError, watcher: Watcher) -> None:
     input_.failures.append(error)
-    input_.keys[_key(input_.name, error.source, "")] = None  # what an earlier build knew of it stays
+    input_.keys[_key(input_.name, input_.key, error.source, "")] = None  # what an earlier build knew of it stays
     watcher.failed(error)
 
 
-def _key(input_: str, source: str, sha256: str) -> str:
-    if input_ == _STDIN:  # there is no place that the next text could take over
+def _key(input_: str, key: str, source: str, sha256: str) -> str:
+    """Where a document is kept: by the `key` of its input, and what its own name adds to the input's."""
+    if input_ == STDIN:  # there is no place that the next text could take over
         return f"{source}#{sha256[:16]}"
-    return key_of(input_) + source.removeprefix(input_) if source.startswith(input_) else f"{key_of(input_)} {source}"
+    return key + source.removeprefix(input_) if source.startswith(input_) else f"{key} {source}"
 
 
-def read_options(settings: Settings) -> "ReadOptions":
+def read_options(settings: Settings) -> ReadOptions:
     """The section `read:` of kgraph.yaml. Raises `UsageError` for what the reader does not know."""
-    from kgraph.read import FIELDS, ReadOptions
-
     fields, max_bytes = settings.read.get("fields", {}), settings.read.get("max_bytes", 1)
     if not isinstance(fields, dict):
         raise UsageError(f"{settings.file}: 'read: fields' must be a mapping")

@@ -106,11 +106,6 @@ class Workspace:
         journal = self._path.with_name(self._path.name + "-wal")
         return journal.exists() and journal.stat().st_size > 0
 
-    @property
-    def server(self) -> Path:
-        """The folder of the embedded database."""
-        return self.folder / "server"
-
     # What is in it
 
     def finished(self, input_: str, fingerprint: str, version: str) -> tuple[int, list[DocumentError]] | None:

@@ -104,9 +104,9 @@ class Network:
         names = ["pos", "tag", "start", "ner", "arc", "lh", "ld"]
         return Scores(*(output[0] for output in self._encoder.run(names, inputs)))
 
-    def labels(self, scores: Scores, heads: Ints) -> Floats:
-        """Scores (n, labels) of the relation of each word to its head, given as index into the window."""
-        inputs = {"lh": scores.label_heads, "ld": scores.label_dependents, "heads": heads}
+    def labels(self, label_heads: Floats, label_dependents: Floats, heads: Ints) -> Floats:
+        """Scores (n, labels) of the relation of each of n words to its head, given as index among them."""
+        inputs = {"lh": label_heads, "ld": label_dependents, "heads": heads}
         result: Floats = self._labeller.run(["labels"], inputs)[0]
         return result
 

@@ -13,9 +13,8 @@ from kgraph.analyse.network import Network, shape
 from kgraph.analyse.tokens import treebank_tokenizer
 from kgraph.analyse.windows import Parser
 from kgraph.errors import UsageError
-from kgraph.read.article import Article, Block
+from kgraph.read.article import UNREAD, Article, Block
 
-_UNREAD = frozenset({"boilerplate", "timestamp"})
 _NO_LIMIT = 1 << 40
 
 
@@ -58,7 +57,7 @@ def _by_blocks(doc: Doc, nlp: Language) -> Doc:
     columns = _Columns(len(doc))
     entities: list[Span] = []
     for block, words in _words(doc, doc.user_data["blocks"]):
-        if block.kind in _UNREAD:
+        if block.kind in UNREAD:
             columns.head[words] = words[0]
             continue
         start = words[0]
@@ -88,7 +87,7 @@ class KgraphModel:
         columns = _Columns(len(doc))
         entities: list[Span] = []
         for block, words in _words(doc, blocks):
-            if block.kind in _UNREAD:
+            if block.kind in UNREAD:
                 columns.head[words] = words[0]
                 continue
             texts = [_as_read(doc, i) if i > words[0] else doc[i].text for i in words]

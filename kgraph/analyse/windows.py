@@ -69,7 +69,7 @@ class Parser:
     def _sentence(self, scores: Scores, a: int, b: int, offset: int) -> Sentence:
         network = self.network
         heads = decode.heads(scores.arc[a:b, a:b])
-        labels = network.labels(_cut(scores, a, b), heads)
+        labels = network.labels(scores.label_heads[a:b], scores.label_dependents[a:b], heads)
         is_root = heads == np.arange(b - a)
         labels[~is_root, self.root] = -np.inf
         dep = labels.argmax(axis=1)
@@ -101,15 +101,3 @@ def _bounds(words: list[str], scores: Scores) -> list[int]:
         if bounds[-1] < at < len(words):
             bounds.append(at)
     return [*bounds, len(words)]
-
-
-def _cut(scores: Scores, a: int, b: int) -> Scores:
-    return Scores(
-        scores.pos[a:b],
-        scores.tag[a:b],
-        scores.start[a:b],
-        scores.ner[a:b],
-        scores.arc[a:b, a:b],
-        scores.label_heads[a:b],
-        scores.label_dependents[a:b],
-    )

@@ -78,7 +78,7 @@ def _graph(settings: Settings) -> "Iterator[Store]":
     from kgraph.build import open_store
 
     try:
-        missing = settings.uri is None and not (settings.workspace / "server").is_dir()
+        missing = settings.uri is None and not settings.server.is_dir()
     except OSError as error:
         raise WorkspaceError(f"cannot open workspace {settings.workspace}: {error.strerror}") from error
     if missing:

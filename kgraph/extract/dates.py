@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kgraph.read.dates import calendar_day
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -144,17 +146,17 @@ def _full(year: str | None, month: int, number: int, day: datetime.date | None, 
     if year is None:
         if anchor is not None and anchor.startswith("../"):
             latest = datetime.date.fromisoformat(anchor[3:])
-            past = [c for y in (latest.year, latest.year - 1) if (c := _safe(y, month, number)) is not None and c <= latest]
+            past = [c for y in (latest.year, latest.year - 1) if (c := calendar_day(y, month, number)) is not None and c <= latest]
             return past[0].isoformat() if past else None
         if day is not None:
-            candidates = [_safe(y, month, number) for y in (day.year - 1, day.year, day.year + 1)]
+            candidates = [calendar_day(y, month, number) for y in (day.year - 1, day.year, day.year + 1)]
             # The nearest one; news looks back further than ahead.
             near = [(abs((c - day).days) + (60 if c > day else 0), c) for c in candidates if c is not None]
             return min(near)[1].isoformat() if near else None
         if anchor is None:
             return None
         year = anchor[:4]
-    date = _safe(int(year), month, number)
+    date = calendar_day(int(year), month, number)
     return date.isoformat() if date else None
 
 
@@ -222,10 +224,3 @@ def _weeks_before(number: str, day: datetime.date) -> str:
 def _shift_month(day: datetime.date, step: int) -> str:
     months = day.year * 12 + day.month - 1 + step
     return f"{months // 12}-{months % 12 + 1:02}"
-
-
-def _safe(year: int, month: int, number: int) -> datetime.date | None:
-    try:
-        return datetime.date(year, month, number)
-    except ValueError:
-        return None

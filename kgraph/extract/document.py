@@ -18,12 +18,12 @@ from kgraph.extract.statements.disputes import Said, disputes
 from kgraph.extract.syntax import clause_of, is_negated, sentence_text
 from kgraph.facts import Affiliation, Agreement, Entity, Evidence, Facts, Location, Mention, Part, Source, Span, Statement
 from kgraph.lexicon import table, words
-from kgraph.read.article import Article, Block
+from kgraph.read.article import UNREAD, Article, Block
 
 
 def extract(article: Article, doc: Doc, version: str) -> Facts:
     """The facts of one document. `doc` is the analysis of `article.text`, character for character."""
-    blocks = [b for b in article.blocks if b.kind not in ("boilerplate", "timestamp")]
+    blocks = [b for b in article.blocks if b.kind not in UNREAD]
     if article.language not in (None, "en"):
         blocks = []
     skipped = _skipped(doc, blocks)
@@ -72,7 +72,7 @@ class _Writer:
         text = article.text
         # A story without a date of its own may still tell the year: by full dates in it, or by the day its page was made.
         self._full = [(m.start, m.value) for m in moments(text, 0, len(text), None) if len(m.value) == 10 and self.block(m.start)]
-        chrome = [b for b in article.blocks if b.kind in ("boilerplate", "timestamp") and not b.date]
+        chrome = [b for b in article.blocks if b.kind in UNREAD and not b.date]
         self._latest = max((m.value for b in chrome for m in moments(text, b.start, b.end, None) if len(m.value) == 10), default=None)
 
     def block(self, at: int) -> Block | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 BlockKind = Literal["title", "heading", "paragraph", "timestamp", "boilerplate"]
+UNREAD = frozenset({"boilerplate", "timestamp"})
+"""The kinds of block that hold no facts."""
 
 
 @dataclass(frozen=True, slots=True)

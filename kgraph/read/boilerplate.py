@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from kgraph.lexicon import table, words
-from kgraph.read.draft import Piece
+from kgraph.read.draft import Piece, ended
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
-_ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
 _SENTENCE_BREAK = re.compile(r"[.!?][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]?[A-Z0-9])")
 _RUN_TOGETHER = re.compile(r"[a-z]{4,}[A-Z][a-z]{4,}")
 _BYLINE = re.compile(r"By (?:[A-Z][\w'’.\-]+(?:,? (?:and|for|in|with|of|de|van|von|al|el|bin)\b)?[, ]*){1,12}$")
@@ -37,7 +36,7 @@ def find(text: str, pieces: Sequence[Piece]) -> set[int]:
     out = {i for i, p in enumerate(pieces) if p.kind == "boilerplate" or (free[i] and (_worded(lines[i]) or _shaped(lines[i])))}
     out |= _link_lists(lines, pieces, out)
     out |= _menus(lines, pieces, out)
-    out |= _edges(lines, pieces, out)
+    out |= _edges(lines, out)
     out |= _teasers(lines, pieces, out)
     out |= _repeats(lines, pieces, out)
     return {i for i in out if pieces[i].kind != "time"}
@@ -48,11 +47,6 @@ def inline_links(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if " Read more " not in text[start:end]:
         return []
     return [m.span("link") for m in _INLINE_LINK.finditer(text, start, end)]
-
-
-def ended(line: str) -> bool:
-    """Whether `line` ends as a sentence does."""
-    return bool(_ENDED.search(line[-20:]))
 
 
 def _worded(line: str) -> bool:
@@ -111,7 +105,7 @@ def _tags(line: str) -> bool:
         return False
     items = [item.split() for item in re.split(r",|: ", line.strip("[]() ")) if item.strip()]
     short = sum(len(item) <= 4 for item in items)
-    named = sum(all(w[0].isupper() or w[0].isdigit() or w in ("of", "and", "the", "conflict", "war") for w in item) for item in items)
+    named = sum(all(w[0].isupper() or w[0].isdigit() or w in ("of", "and", "the") for w in item) for item in items)
     return len(items) >= 5 and short >= 0.85 * len(items) and named >= 0.8 * len(items)
 
 
@@ -170,7 +164,7 @@ def _menus(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> se
     return out
 
 
-def _edges(lines: Sequence[str], pieces: Sequence[Piece], known: set[int]) -> set[int]:
+def _edges(lines: Sequence[str], known: set[int]) -> set[int]:
     """Words run together by a conversion ("standardsDiscussion") in the first or last lines, where menus stand."""
     edge = [*range(min(5, len(lines))), *range(max(0, len(lines) - 5), len(lines))]
     brief = [i for i in edge if i not in known and len(lines[i]) <= 200 and len(lines[i].split()) <= 8 and not ended(lines[i])]

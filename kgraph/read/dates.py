@@ -62,7 +62,6 @@ class Dated:
     day: tuple[int, int] | None
     clock: str | None
     label: str | None
-    clock_first: bool
     rest: str
 
     @property
@@ -71,12 +70,18 @@ class Dated:
         return not self.rest and bool(self.date or self.day or self.clock)
 
 
-def valid(year: int, month: int, day: int) -> str | None:
-    """`YYYY-MM-DD`, or None for a day that no calendar has."""
+def calendar_day(year: int, month: int, day: int) -> Day | None:
+    """The day, or None for one that no calendar has."""
     try:
-        return Day(year, month, day).isoformat()
+        return Day(year, month, day)
     except ValueError:
         return None
+
+
+def valid(year: int, month: int, day: int) -> str | None:
+    """`YYYY-MM-DD`, or None for a day that no calendar has."""
+    found = calendar_day(year, month, day)
+    return found.isoformat() if found else None
 
 
 def first_date(text: str) -> tuple[str, int, int] | None:
@@ -99,24 +104,21 @@ def dated(line: str) -> Dated:
     rest = line
     date: str | None = None
     day: tuple[int, int] | None = None
-    date_at = len(line)
     hit = first_date(rest)
     if hit:
-        date, date_at, end = hit
-        rest = rest[:date_at] + " | " + rest[end:].removeprefix("T")
+        date, start, end = hit
+        rest = rest[:start] + " | " + rest[end:].removeprefix("T")
     else:
         for pattern in _DAY_MONTH:
             m = pattern.search(rest)
             if m and valid(2000, _month(m["mon"]), int(m["d"])):
-                day, date_at = (_month(m["mon"]), int(m["d"])), m.start()
+                day = (_month(m["mon"]), int(m["d"]))
                 rest = rest[: m.start()] + " | " + rest[m.end() :]
                 break
     clock: str | None = None
-    clock_first = False
     for m in _CLOCK.finditer(rest):
         clock = _clock(m)
         if clock:
-            clock_first = m.start() < date_at
             rest = rest[: m.start()] + " | " + rest[m.end() :]
             break
     label = None
@@ -124,7 +126,7 @@ def dated(line: str) -> Dated:
         label = m.group().strip(" :").lower()
         rest = rest[: m.start()] + " " + rest[m.end() :]
     rest = _WEEKDAY.sub(" ", rest)
-    return Dated(date, day, clock, label, clock_first, " ".join(_BETWEEN.sub(" ", rest).split()))
+    return Dated(date, day, clock, label, " ".join(_BETWEEN.sub(" ", rest).split()))
 
 
 def header(line: str) -> Dated | None:
@@ -222,6 +224,6 @@ def _clock(m: re.Match[str]) -> str | None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if m["ap"].lower() == "p" else 0)
-    elif not m["mi"] or (m["sep"] == "." and not m["zone"]) or (m["sep"] == "h" and not m["mi"]):
+    elif not m["mi"] or (m["sep"] == "." and not m["zone"]):
         return None  # "12.50" is a number as well, "18" alone is no time
     return f"{hour:02}:{int(m['mi'] or 0):02}"

@@ -2,7 +2,6 @@
 
 import gzip
 import re
-import sys
 import zlib
 from typing import BinaryIO
 
@@ -123,8 +122,7 @@ def quiet() -> None:
         logger = logging.getLogger(name)
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())
-            logger.propagate = "pytest" in sys.modules
-    return
+            logger.propagate = False
 
 
 def _article(kind: str) -> str:

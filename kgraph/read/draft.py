@@ -1,9 +1,11 @@
 """What a format's reader hands on: the readable text, cut into pieces, before the pieces are judged."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-PieceKind = Literal["title", "heading", "paragraph", "item", "line", "time", "boilerplate"]
+PieceKind = Literal["title", "heading", "item", "line", "time", "boilerplate"]
+_ENDED = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
 
 
 @dataclass(slots=True)
@@ -31,6 +33,11 @@ class Draft:
     publisher: str | None = None
     url: str | None = None
     language: str | None = None
+
+
+def ended(line: str) -> bool:
+    """Whether `line` ends as a sentence does."""
+    return bool(_ENDED.search(line[-20:]))
 
 
 def assemble(parts: list[tuple[str, Piece]]) -> tuple[str, list[Piece]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from kgraph.errors import DocumentError
 from kgraph.read import boilerplate, dates, live
 from kgraph.read.article import Article, Block, BlockKind
-from kgraph.read.draft import Draft, Piece
+from kgraph.read.draft import Draft, Piece, ended
 from kgraph.read.language import is_english
 
 # Within so many pieces from the top, a date set off in a line dates the document.
@@ -75,10 +75,10 @@ def _dated_lines(text: str, pieces: Sequence[Piece]) -> list[tuple[int, dates.Da
     for i, piece in enumerate(pieces[:_HEAD]):
         line = text[piece.start : piece.end]
         if piece.kind == "time" and piece.date:
-            out.append((i, dates.Dated(dates.from_metadata(piece.date), None, None, "date", False, "")))
+            out.append((i, dates.Dated(dates.from_metadata(piece.date), None, None, "date", "")))
         elif len(line) <= 150 and (when := dates.header(line)):
             out.append((i, when))
-        elif boilerplate.ended(line) and len(line.split()) > 20:
+        elif ended(line) and len(line.split()) > 20:
             break
     return out
 
@@ -100,8 +100,9 @@ def _published(
         return min(lines, key=lambda when: bool(when.label and "update" in when.label)).date
     if stamps:
         return live.newest(stamps)
+    year = _copyright_year(text)
     for piece in pieces[:_HEAD]:
-        if found := dates.dateline(text[piece.start : piece.end], _copyright_year(text)):
+        if found := dates.dateline(text[piece.start : piece.end], year):
             return found
     tail = (dates.header(text[p.start : p.end]) for p in pieces[-_TAIL:] if p.end - p.start <= 100)
     return next((when.date for when in tail if when and when.label), None)
@@ -146,7 +147,7 @@ def _title_like(line: str, more_follows: bool) -> bool:
     count = len(line.split())
     if not more_follows or count > 30 or count < 2:
         return False
-    if not boilerplate.ended(line) or line.rstrip().endswith(("?", "!")):
+    if not ended(line) or line.rstrip().endswith(("?", "!")):
         return True
     long_words = re.findall(r"[^\W\d_]{4,}", line)
     capital = sum(w[0].isupper() for w in long_words)
@@ -157,7 +158,7 @@ def _heading_like(line: str, after_stamp: bool) -> bool:
     count = len(line.split())
     if line.rstrip().endswith("?") and count <= 10:
         return not re.search(r"[.!?]\s", line)
-    return not boilerplate.ended(line) and not line.rstrip().endswith(",") and count <= (35 if after_stamp else 12)
+    return not ended(line) and not line.rstrip().endswith(",") and count <= (35 if after_stamp else 12)
 
 
 def _language(text: str, blocks: Sequence[Block], declared: str | None) -> str | None:

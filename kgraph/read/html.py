@@ -81,7 +81,7 @@ def _metadata(tree: Any) -> dict[str, str | None]:
     import htmldate
     import trafilatura
 
-    found = trafilatura.extract_metadata(deepcopy(tree))
+    found = trafilatura.extract_metadata(deepcopy(tree), extensive=False)  # for title and site; the date is looked for below
     linked = list(_json_ld(tree))
     publisher = _meta(tree, "og:site_name") or next((p for item in linked if (p := _name(item.get("publisher")))), None)
     published = next((d for item in linked if (d := dates.from_metadata(item.get("datePublished")))), None)
@@ -151,15 +151,16 @@ def _leaves(root: Any) -> Iterator[_Leaf]:
         linked, when = 0, None
         return leaf
 
-    # An explicit stack: damaged pages nest deeper than Python recurses.
-    stack: list[tuple[Any, bool, str, bool, bool]] = [(root, False, "body", False, False)]
+    # An explicit stack: damaged pages nest deeper than Python recurses. `around` is the block that an element stands in,
+    # and whether that stands apart from the story.
+    stack: list[tuple[Any, bool, str, bool, bool, tuple[str, bool]]] = [(root, False, "body", False, False, ("body", False))]
     while stack:
-        element, closing, tag, apart, in_link = stack.pop()
+        element, closing, tag, apart, in_link, around = stack.pop()
         block = tag in _BLOCKS and (tag != "time" or _alone(element))
         if closing:
             if block:
                 yield flush()
-                owner, owner_apart = _context(element)
+                owner, owner_apart = around
             buffer.append(element.tail or "")
             continue
         if not isinstance(element.tag, str) or _hidden(element):
@@ -174,25 +175,12 @@ def _leaves(root: Any) -> Iterator[_Leaf]:
         text = element.text or ""
         buffer.append(text)
         linked += len(text.strip()) if in_link else 0
-        stack.append((element, True, tag, apart, in_link))
+        stack.append((element, True, tag, apart, in_link, around))
+        inside = (tag if tag in _BLOCKS else around[0], apart)
         for child in reversed(element):
             name = child.tag.lower() if isinstance(child.tag, str) else ""
-            stack.append((child, False, name, apart or name in _APART or _noisy(child), in_link or name == "a"))
+            stack.append((child, False, name, apart or name in _APART or _noisy(child), in_link or name == "a", inside))
     yield flush()
-
-
-def _context(element: Any) -> tuple[str, bool]:
-    """The block that the text after `element` belongs to, and whether it stands apart from the story."""
-    parent = element.getparent()
-    tag = None
-    apart = False
-    while parent is not None:
-        name = parent.tag if isinstance(parent.tag, str) else ""
-        if tag is None and name in _BLOCKS:
-            tag = name
-        apart = apart or name in _APART or _noisy(parent)
-        parent = parent.getparent()
-    return tag or "body", apart
 
 
 def _alone(time: Any) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from kgraph.read.dates import Dated, dated, named_days, valid
+from kgraph.read.dates import Dated, calendar_day, dated, named_days, valid
 from kgraph.read.draft import Piece
 
 # Entries a few minutes out of order do not mean that midnight has passed.
@@ -64,7 +64,8 @@ def stamps(text: str, pieces: list[Piece]) -> list[Stamp]:
     entries = [s for s in found[first:] if _is_entry(s, pieces)]
     # Two may do where they say their day above text of their own; pages mark up the dates of making and of updating too.
     sure = not clock_only and all(pieces[s.index].kind != "time" or _above_heading(s, pieces) for s in entries)
-    told = [s for s in entries if s.index + 1 < len(pieces) and s.index + 1 not in {t.index for t in found}]
+    stamped = {s.index for s in found}
+    told = [s for s in entries if s.index + 1 < len(pieces) and s.index + 1 not in stamped]
     if len(told) < (2 if sure else _FEWEST_ENTRIES):
         return []
     # A day's line directly before the first entry is its day; earlier ones date the page.
@@ -99,8 +100,9 @@ def entry_dates(found: Sequence[Stamp], published: str | None) -> list[str | Non
     # Days given by lines of their own hold for the entries below them.
     under: list[str | None] = []
     current: str | None = None
+    day_lines = any(not s.when.clock for s in found)
     for s in found:
-        current = _own_day(s.when, year) or (current if any(not t.when.clock for t in found) else None)
+        current = _own_day(s.when, year) or (current if day_lines else None)
         under.append(current)
     out: list[str | None] = [None] * len(found)
     last: int | None = None
@@ -152,5 +154,5 @@ def _minutes(clock: str) -> int:
 
 
 def _near(day: date, days: list[tuple[int, int]]) -> list[date]:
-    candidates = (valid(year, *pair) for pair in days for year in (day.year - 1, day.year, day.year + 1))
-    return [date.fromisoformat(c) for c in candidates if c]
+    candidates = (calendar_day(year, *pair) for pair in days for year in (day.year - 1, day.year, day.year + 1))
+    return [c for c in candidates if c]

@@ -47,11 +47,9 @@ def _parts(tokens: list[Token]) -> list[tuple[str, Piece]]:
     parts: list[tuple[str, Piece]] = []
     kind: PieceKind = "line"
     lists = 0
-    first_heading = True
     for token in tokens:
         if token.type == "heading_open":
-            kind = "title" if token.tag == "h1" and first_heading and not parts else "heading"
-            first_heading = False
+            kind = "title" if token.tag == "h1" and not parts else "heading"
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             lists += 1
         elif token.type in ("bullet_list_close", "ordered_list_close"):

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 
 from kgraph.errors import DocumentError
 from kgraph.read import decode, plain
@@ -55,7 +56,8 @@ def _running_heads(draft: Draft, pages: int) -> None:
         return _DIGITS.sub("0", draft.text[piece.start : piece.end])
 
     forms = [form(p) for p in draft.pieces]
+    counts = Counter(forms)
     for piece, its_form in zip(draft.pieces, forms, strict=True):
-        repeated = forms.count(its_form) >= max(2, pages // 2) and len(its_form) <= 80 and pages >= 3
+        repeated = counts[its_form] >= max(2, pages // 2) and len(its_form) <= 80 and pages >= 3
         if repeated or re.fullmatch(r"(?:page )?0(?: (?:of|/) 0)?", its_form, re.I):
             piece.kind = "boilerplate"

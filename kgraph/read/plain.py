@@ -2,11 +2,10 @@
 
 import re
 
-from kgraph.read.draft import Draft, Piece
+from kgraph.read.draft import Draft, Piece, ended
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _BULLET = re.compile(r"\s*(?:[*•·‣◦●–—-]\s+|\(?\d{1,2}[.)]\s+\S)")
-_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
 # No terminal or mail program wraps beyond this; lines that are longer are paragraphs of their own.
 _WIDEST_WRAP = 110
 _NARROWEST_WRAP = 50
@@ -59,4 +58,4 @@ def _continues(text: str, before: tuple[int, int, bool], line: tuple[int, int], 
     if len(previous) + 1 + len(this.split(maxsplit=1)[0]) > width - 8:
         # No room was left for the next word: the line ended because it was full.
         return True
-    return this[0].islower() and not _SENTENCE_END.search(previous) and len(previous) > width / 2
+    return this[0].islower() and not ended(previous) and len(previous) > width / 2

@@ -68,10 +68,7 @@ def read(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | N
 def _read(source: str, kind: str | None, raw: BinaryIO, options: ReadOptions) -> Iterator[Article | DocumentError]:
     stream = decode.opened(raw)
     if kind == "jsonl":
-        from kgraph.read import records
-
-        for record in records.lines(stream, source, options.fields, options.max_bytes):
-            yield record if isinstance(record, DocumentError) else finish.article(record.draft, record.source, record.sha256)
+        yield from _records(stream, source, options)
         return
     data = decode.read_limited(stream, options.max_bytes, source)
     if stream is raw:
@@ -84,17 +81,23 @@ def _read(source: str, kind: str | None, raw: BinaryIO, options: ReadOptions) ->
         raise DocumentError(source, "empty file" if not data else "nothing but white space")
     kind = _sniffed(data, kind)
     if kind == "json":
-        from kgraph.read import records
-
-        for record in records.whole(data, source, digest, options.fields):
-            yield record if isinstance(record, DocumentError) else finish.article(record.draft, record.source, record.sha256)
+        yield from _records(data, source, options, digest)
     elif kind == "jsonl":
-        from kgraph.read import records
-
-        for record in records.lines(io.BytesIO(data), source, options.fields, options.max_bytes):
-            yield record if isinstance(record, DocumentError) else finish.article(record.draft, record.source, record.sha256)
+        yield from _records(io.BytesIO(data), source, options)
     else:
         yield finish.article(_draft(data, kind, source), source, digest)
+
+
+def _records(data: BinaryIO | bytes, source: str, options: ReadOptions, digest: str = "") -> Iterator[Article | DocumentError]:
+    """The records of JSON Lines (a stream), or of a JSON file with its `digest`."""
+    from kgraph.read import records
+
+    if isinstance(data, bytes):
+        found = records.whole(data, source, digest, options.fields)
+    else:
+        found = records.lines(data, source, options.fields, options.max_bytes)
+    for record in found:
+        yield record if isinstance(record, DocumentError) else finish.article(record.draft, record.source, record.sha256)
 
 
 def _sniffed(data: bytes, kind: str | None) -> str:
