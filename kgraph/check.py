@@ -10,15 +10,16 @@ from itertools import islice
 from typing import Literal as OneOf
 
 from kgraph import ontology
-from kgraph.ontology.namespaces import PROV, RDF, SCHEMA, XSD
+from kgraph.ontology.namespaces import PROV, RDF, SCHEMA
 from kgraph.ontology.values import is_date
 from kgraph.rdf import Literal, Quad, QuadIndex, quad_index, told_iri, violations
+from kgraph.rdf.mapping import DATE_TYPES
 
 Rule = OneOf["shape", "evidence", "dangling", "date"]
 
 # How many subjects are held against the shapes together.
 PART = 2000
-DATED = frozenset(XSD + name for name in ("gYear", "gYearMonth", "date", "dateTime"))
+DATED = frozenset(DATE_TYPES.values())
 # Objects of these are terms of a vocabulary or pages elsewhere, not things of the graph.
 OUTWARD = frozenset((RDF + "type", RDF + "predicate", SCHEMA + "sameAs", ontology.KG + "act", ontology.KG + "status"))
 

@@ -6,11 +6,10 @@ the documents and passages that tell it. Nodes come before relations; the order 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from kgraph.elements import Edge, Node, Value
 from kgraph.facts import Evidence, Facts, Statement
-from kgraph.gazetteer import Gazetteer
+from kgraph.gazetteer import gazetteer
 from kgraph.resolve import FactsSource, Resolution
 
 _MERGED = ("PARTY_TO", "MEDIATED", "SIGNED_AT", "AFFILIATED_WITH", "LOCATED_IN")
@@ -21,9 +20,8 @@ def document_elements(facts: Facts, resolution: Resolution) -> Iterator[Node | E
     view = _View(facts, resolution)
     nodes = {n.id: n for n in view.nodes()}
     edges: dict[tuple[str, str, str], Edge] = {}
-    for edge in view.edges():
-        key = (edge.type, edge.start, edge.end)
-        edges[key] = _union(edges[key], edge) if key in edges else edge
+    for edge in view.edges:
+        _add(edges, edge)
     yield from (nodes[i] for i in sorted(nodes))
     yield from (edges[k] for k in sorted(edges))
 
@@ -41,12 +39,15 @@ def elements(facts: FactsSource, resolution: Resolution) -> Iterator[Node | Edge
         yield from (own[i] for i in sorted(own))
     for document in facts():
         edges: dict[tuple[str, str, str], Edge] = {}
-        for edge in _View(document, resolution).edges():
-            key = (edge.type, edge.start, edge.end)
-            into = shared if edge.type in _MERGED else edges
-            into[key] = _union(into[key], edge) if key in into else edge
+        for edge in _View(document, resolution).edges:
+            _add(shared if edge.type in _MERGED else edges, edge)
         yield from (edges[k] for k in sorted(edges))
     yield from (shared[k] for k in sorted(shared))
+
+
+def _add(edges: dict[tuple[str, str, str], Edge], edge: Edge) -> None:
+    key = (edge.type, edge.start, edge.end)
+    edges[key] = _union(edges[key], edge) if key in edges else edge
 
 
 def _union(a: Edge, b: Edge) -> Edge:
@@ -80,16 +81,11 @@ def _roles(a: str, b: str) -> str:
     return "; ".join(kept[k] for k in sorted(kept))
 
 
-@lru_cache(maxsize=1)
-def _gazetteer() -> Gazetteer:
-    return Gazetteer.load()
-
-
 def entity_node(id: str, resolution: Resolution, forms: set[str]) -> Node:
     """An entity with its canonical name, the given forms, and what the gazetteer knows of it."""
     canonical = resolution.entities[id]
     properties: dict[str, Value] = {"name": canonical.name, "aliases": tuple(sorted({canonical.name, *forms}))}
-    entry = _gazetteer().get(canonical.gazetteer) if canonical.gazetteer else None
+    entry = gazetteer().get(canonical.gazetteer) if canonical.gazetteer else None
     if entry is not None:
         geonames = str(entry.geonames) if entry.geonames else None
         known: dict[str, str | float | None] = {"iso": entry.iso, "geonames": geonames, "wikidata": entry.wikidata}
@@ -114,6 +110,7 @@ class _View:
         self.id = resolution.base + "document/" + facts.document.id.rsplit("/", 1)[-1]
         self.passages: dict[str, Node] = {}
         self._statement_ids = self._ids_of_statements()
+        self.edges = list(self._edges())  # all relations that the document tells; some come twice
 
     def nodes(self) -> Iterator[Node]:
         """The document, its passages and statements, and the entities and agreements as it tells them."""
@@ -141,12 +138,10 @@ class _View:
         yield Node(self.id, "Document", {k: v for k, v in properties.items() if v is not None})
         for id, s in zip(self._statement_ids, self.facts.statements, strict=True):
             yield self._statement(id, s)
-        for _ in self.edges():
-            pass
         yield from (self.passages[k] for k in sorted(self.passages))
 
-    def edges(self) -> Iterator[Edge]:
-        """All relations that the document tells; some may come twice."""
+    def _edges(self) -> Iterator[Edge]:
+        """The relations; fills `passages` on the way."""
         yield from self._mentions()
         for a in self.facts.affiliations:
             role: dict[str, Value] = {"role": a.role} if a.role else {}

@@ -13,13 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 
 from kgraph.facts import AgreementKind, Entity, EntityKind, Facts, Status
+from kgraph.gazetteer.entry import folder
 from kgraph.lexicon import canonical, words
 
-_KIND = {
-    "Person": "person", "Organization": "organization", "ArmedForce": "armed-force", "Country": "country", "Region": "region",
-    "Settlement": "settlement", "Facility": "facility", "NaturalFeature": "natural-feature",
-    "Ceasefire": "ceasefire", "PeaceAgreement": "peace-agreement", "Agreement": "agreement",
-}  # fmt: skip
 FactsSource = Callable[[], Iterator[Facts]]
 
 
@@ -135,12 +131,17 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w]+", "-", folded.replace("'", "").replace("’", "")).strip("-") or "unnamed"
 
 
+def _last(document: str) -> str:
+    """What of a document's id goes into the ids of its own."""
+    return document.rsplit("/", 1)[-1]
+
+
 def _entity_id(entity: Entity, document: str) -> str:
     if entity.gazetteer is not None:
         return entity.gazetteer
-    own = f"{_KIND[entity.kind]}/{slug(entity.name)}"
+    own = f"{folder(entity.kind)}/{slug(entity.name)}"
     if _is_shared(entity):
-        return f"{own}/{document.rsplit('/', 1)[-1]}"
+        return f"{own}/{_last(document)}"
     return own
 
 
@@ -187,7 +188,7 @@ def _join_agreements(told: list[_Told], out: Resolution) -> None:
         pact = _pact(cluster, out)
         if pact.id in out.agreements:
             first = min((t.document, t.start) for t in cluster)
-            pact.id = f"{pact.id}/{first[0].rsplit('/', 1)[-1]}-{first[1]}"
+            pact.id = f"{pact.id}/{_last(first[0])}-{first[1]}"
         out.agreements[pact.id] = pact
         for t in cluster:
             out._agreement[t.document, t.index] = pact.id
@@ -206,9 +207,7 @@ def _agree(a: _Told, b: _Told) -> bool:
     if _powers(a.mediators) and _powers(b.mediators) and not a.mediators & b.mediators:
         return False
     # One side in common is not enough: two wars of one state may each have a truce on one day.
-    if len(a.parties) > 1 and len(b.parties) > 1:
-        return a.parties <= b.parties or b.parties <= a.parties or len(a.parties & b.parties) > 1
-    return not (a.parties and b.parties) or a.parties <= b.parties or b.parties <= a.parties
+    return a.parties <= b.parties or b.parties <= a.parties or len(a.parties & b.parties) > 1
 
 
 def _powers(mediators: frozenset[str]) -> set[str]:
@@ -246,11 +245,11 @@ def _pact(cluster: list[_Told], out: Resolution) -> Pact:
     names = sorted(out.entities[p].name for p in parties)
     first = min(cluster, key=lambda t: (t.document, t.index))
     if date and parties:
-        local = f"{_KIND[kind]}/{date}/{'-'.join(slug(n) for n in names)}"
+        local = f"{folder(kind)}/{date}/{'-'.join(slug(n) for n in names)}"
     elif date:
-        local = f"{_KIND[kind]}/{date}/{first.document.rsplit('/', 1)[-1]}-{first.start}"
+        local = f"{folder(kind)}/{date}/{_last(first.document)}-{first.start}"
     else:
-        local = f"{_KIND[kind]}/{first.document.rsplit('/', 1)[-1]}/{first.start}"
+        local = f"{folder(kind)}/{_last(first.document)}/{first.start}"
     own = Counter(t.name for t in cluster if t.name)
     name = min(own, key=lambda n: (-own[n], -len(n), n)) if own else _title(kind, date, names)
     latest = max(cluster, key=lambda t: (t.status is not None, t.published, t.document, t.index))
@@ -270,7 +269,7 @@ def _pact(cluster: list[_Told], out: Resolution) -> Pact:
 
 def _title(kind: str, date: str | None, parties: list[str]) -> str:
     """A name for an agreement that has none: "ceasefire of 10 October 2020 (Armenia, Azerbaijan)"."""
-    what = {"Ceasefire": "ceasefire", "PeaceAgreement": "peace agreement", "Agreement": "agreement"}[kind]
+    what = folder(kind).replace("-", " ")
     when = f" of {_in_words(date)}" if date else ""
     return f"{what}{when}{' (' + ', '.join(parties) + ')' if parties else ''}"
 

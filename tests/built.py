@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kgraph import graph, rdf, resolve
 from kgraph.build import quads
+from kgraph.cli.display import Plain
 from kgraph.config import BASE, Settings
 from kgraph.elements import Edge, Node
 from kgraph.errors import DocumentError
@@ -14,16 +15,8 @@ from kgraph.update import update
 from kgraph.workspace import Workspace
 
 
-class Strict:
+class Strict(Plain):
     """A watcher that takes no document that cannot be read."""
-
-    def inputs(self, total: int) -> None: ...
-
-    def finished(self, input_: str) -> None: ...
-
-    def stage(self, name: str) -> None: ...
-
-    def written(self, what: str, count: int) -> None: ...
 
     def failed(self, error: DocumentError) -> None:
         raise error

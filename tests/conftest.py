@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kgraph.store import Address
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
@@ -28,6 +30,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("shared"):
             item.add_marker(pytest.mark.skip(reason="the folder shared/ does not lie beside the checkout"))
+
+
+@pytest.fixture(scope="session")
+def neo4j() -> Address:
+    """Where a real Neo4j is; skips the test where none is named, unless KGRAPH_REQUIRE_NEO4J says that it must be there."""
+    uri = os.environ.get("NEO4J_URI")
+    if not uri:
+        message = "no real Neo4j: NEO4J_URI is not set (.ci/neo4j/start.sh start gives one)"
+        if os.environ.get("KGRAPH_REQUIRE_NEO4J") == "1":
+            pytest.fail(message)
+        pytest.skip(message)
+    return Address(uri, os.environ.get("NEO4J_USERNAME", "neo4j"), os.environ.get("NEO4J_PASSWORD"), os.environ.get("NEO4J_DATABASE"))
 
 
 @pytest.fixture(scope="session")

@@ -32,15 +32,17 @@ PASSAGES = "MATCH (p:Passage)-[:PART_OF]->(d:Document) RETURN d.source AS source
 
 def ask(workspace: Path, *arguments: str) -> list[Row]:
     """The rows of a canned question."""
-    done = run_kgraph(workspace.parent, "ask", *arguments, "--format", "json", "--workspace", workspace)
-    assert (done.returncode, done.stderr) == (0, "")
-    rows: list[Row] = json.loads(done.stdout)
-    return rows
+    return rows_of(workspace, "ask", *arguments)
 
 
 def cypher(workspace: Path, query: str) -> list[Row]:
     """The rows of a query."""
-    done = run_kgraph(workspace.parent, "cypher", query, "--format", "json", "--workspace", workspace)
+    return rows_of(workspace, "cypher", query)
+
+
+def rows_of(workspace: Path, *command: str) -> list[Row]:
+    """What a command prints as rows."""
+    done = run_kgraph(workspace.parent, *command, "--format", "json", "--workspace", workspace)
     assert (done.returncode, done.stderr) == (0, "")
     rows: list[Row] = json.loads(done.stdout)
     return rows
@@ -162,18 +164,6 @@ def test_a_document_forgotten_and_read_again_gives_the_same_graph(
 # The embedded server and Neo4j
 
 GRAPH, BASE = f"acceptance {os.getpid()}", f"https://w3id.org/kgraph/id/acceptance-{os.getpid()}/"
-
-
-@pytest.fixture(scope="module")
-def neo4j() -> Address:
-    """Where the real Neo4j is."""
-    uri = os.environ.get("NEO4J_URI")
-    if not uri:
-        message = "no real Neo4j: NEO4J_URI is not set (.ci/neo4j/start.sh start gives one)"
-        if os.environ.get("KGRAPH_REQUIRE_NEO4J") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    return Address(uri, os.environ.get("NEO4J_USERNAME", "neo4j"), os.environ.get("NEO4J_PASSWORD"), os.environ.get("NEO4J_DATABASE"))
 
 
 @pytest.fixture(scope="module", params=["examples", pytest.param("seeds", marks=pytest.mark.shared)])

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.cast import Cast
-from kgraph.extract.mentions import POSSESSIVE, Found, gazetteer
+from kgraph.extract.mentions import POSSESSIVE, Found
 from kgraph.extract.syntax import children, first_conjunct, preposition, relation, with_conjuncts
-from kgraph.gazetteer import Entry
+from kgraph.gazetteer import Entry, gazetteer
 from kgraph.lexicon import table, words
 
 

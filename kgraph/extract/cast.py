@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.antecedents import Antecedents
-from kgraph.extract.mentions import Found, gazetteer, key
+from kgraph.extract.mentions import Found, key
 from kgraph.facts import EntityKind
-from kgraph.gazetteer import Entry
+from kgraph.gazetteer import Entry, gazetteer
 
 
 @dataclass(slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.cast import PLACES, Cast
-from kgraph.extract.mentions import POSSESSIVE, gazetteer
+from kgraph.extract.mentions import POSSESSIVE
 from kgraph.extract.syntax import children, first_conjunct, preposition, relation
-from kgraph.gazetteer import Entry
+from kgraph.gazetteer import Entry, gazetteer
 from kgraph.lexicon import table, words
 
 _SIZE = {"Facility": 0, "Settlement": 1, "NaturalFeature": 2, "Region": 3, "Country": 4}

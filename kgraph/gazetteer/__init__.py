@@ -5,7 +5,7 @@ gives candidates, never a verdict: "Reading", "Mobile" and "Santos" are towns, a
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from kgraph.errors import GazetteerError
@@ -16,11 +16,17 @@ from kgraph.gazetteer.entry import Entry, Listing
 from kgraph.gazetteer.fold import fold, is_acronym
 from kgraph.lexicon import table
 
-__all__ = ["Entry", "Gazetteer", "fold"]
+__all__ = ["Entry", "Gazetteer", "fold", "gazetteer"]
 
 _FOLDER = Path(__file__).parent
 _ORDER: dict[EntityKind, int] = {"Country": 0, "Region": 1, "Organization": 2, "ArmedForce": 2}
 _MOST = 12  # of the settlements that share a name: "San José" has hundreds
+
+
+@cache
+def gazetteer() -> "Gazetteer":
+    """The shipped gazetteer, loaded when first asked for."""
+    return Gazetteer.load()
 
 
 class Gazetteer:

@@ -46,6 +46,11 @@ class Listing:
     seats: tuple[str, ...] = ()
 
 
+def folder(kind: str) -> str:
+    """The part of an IRI that tells the kind: `folder("ArmedForce")` is `armed-force`."""
+    return _FOLDER.sub("-", kind).lower()
+
+
 def identifier(kind: EntityKind, name: str) -> str:
     """`identifier("ArmedForce", "Lord's Resistance Army")` is `armed-force/lords-resistance-army`."""
-    return f"{_FOLDER.sub('-', kind).lower()}/{_NOT_IN_ID.sub('-', fold(name)).strip('-')}"
+    return f"{folder(kind)}/{_NOT_IN_ID.sub('-', fold(name)).strip('-')}"

@@ -37,10 +37,8 @@ def in_words(address: Address, *, query: bool = False) -> Iterator[None]:
     """
     try:
         yield
-    except (Neo4jError, DriverError) as error:
-        raise translate(error, address, query) from error
-    except (OSError, ValueError) as error:
-        # The driver lets a cut connection and an unreadable address through as they come.
+    except (Neo4jError, DriverError, OSError, ValueError) as error:
+        # The driver lets a cut connection (OSError) and an unreadable address (ValueError) through as they come.
         raise translate(error, address, query) from error
 
 

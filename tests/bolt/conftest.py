@@ -16,13 +16,7 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         with serve(tmp_path_factory.mktemp("server")) as address:
             yield address
         return
-    uri = os.environ.get("NEO4J_URI")
-    if not uri:
-        message = "no real Neo4j: NEO4J_URI is not set (.ci/neo4j/start.sh start gives one)"
-        if os.environ.get("KGRAPH_REQUIRE_NEO4J") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    yield Address(uri, os.environ.get("NEO4J_USERNAME", "neo4j"), os.environ.get("NEO4J_PASSWORD"), os.environ.get("NEO4J_DATABASE"))
+    yield request.getfixturevalue("neo4j")
 
 
 @pytest.fixture

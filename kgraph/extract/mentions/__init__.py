@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from kgraph.extract.mentions.bodies import authorities, bodies, forces
-from kgraph.extract.mentions.found import POSSESSIVE, Found, gazetteer, key
+from kgraph.extract.mentions.found import POSSESSIVE, Found, key
 from kgraph.extract.mentions.known import acting_capitals, adjectives, known_names
 from kgraph.extract.mentions.recognised import agree_with_text, recognised_names
 from kgraph.extract.syntax import relation
 
-__all__ = ["POSSESSIVE", "Found", "find", "gazetteer", "key"]
+__all__ = ["POSSESSIVE", "Found", "find", "key"]
 
 
 def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:

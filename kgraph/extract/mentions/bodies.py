@@ -6,9 +6,9 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, gazetteer
+from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry
 from kgraph.extract.syntax import relation
-from kgraph.gazetteer import Entry
+from kgraph.gazetteer import Entry, gazetteer
 from kgraph.lexicon import canonical, table, words
 
 _OFFICES = frozenset({"Prosecutor General's Office", "Ombudsman"})

@@ -2,13 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from spacy.tokens import Doc
 
 from kgraph.extract.syntax import relation
 from kgraph.facts import EntityKind
-from kgraph.gazetteer import Entry, Gazetteer, fold
+from kgraph.gazetteer import Entry, fold, gazetteer
 from kgraph.lexicon import table
 
 POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s’", "s'"})
@@ -34,11 +33,6 @@ class Found:
     generic: bool = False
     adjective: bool = False
     confidence: float = 1.0
-
-
-@lru_cache(maxsize=1)
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
 
 
 def key(text: str) -> str:

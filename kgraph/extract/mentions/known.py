@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.mentions.found import POSSESSIVE, Found, best_entry, gazetteer, place_kind
+from kgraph.extract.mentions.found import POSSESSIVE, Found, best_entry, place_kind
 from kgraph.extract.syntax import first_conjunct, preposition, relation
-from kgraph.gazetteer import Entry, fold
+from kgraph.gazetteer import Entry, fold, gazetteer
 from kgraph.lexicon import reporting_verbs, table, words
 
 _MAX_NAME = 8  # tokens in a gazetteer name

@@ -2,10 +2,10 @@
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, gazetteer, kind_named, place_entry, place_kind
+from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, kind_named, place_entry, place_kind
 from kgraph.extract.syntax import relation
 from kgraph.facts import EntityKind
-from kgraph.gazetteer import fold
+from kgraph.gazetteer import fold, gazetteer
 from kgraph.lexicon import reporting_verbs, words
 
 
