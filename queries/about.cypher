@@ -11,7 +11,7 @@
 // Columns:
 //   topic: name of what is spoken about
 //   kind: its most specific class
-//   date: when it was said, as precise as the text; null where the document has no date
+//   date: when it was said, as precise as the text; null where nothing tells it
 //   speaker: name of the speaker, or the words of the text for an unnamed source; null where the text gives neither
 //   act: what the speaker did in saying it: announce, claim, deny, ...
 //   content: what was said, in the words of the text

@@ -11,7 +11,7 @@
 //   limit (integer, 100): most rows to give
 //
 // Columns:
-//   date: when it was said, as precise as the text; null where the document has no date
+//   date: when it was said, as precise as the text; null where nothing tells it
 //   accuser: name of the speaker, or the words of the text for an unnamed source; null where the text gives neither
 //   accused: name of the accused; null where the accusation names nobody
 //   content: the accusation, in the words of the text

@@ -12,13 +12,13 @@
 // Columns:
 //   claimant: who made the claim: name, or the words of the text for an unnamed source; null where the text gives neither
 //   claim_act: what the claimant did in saying it: claim, accuse, announce, ...
-//   claim_date: when it was said, as precise as the text; null where the document has no date
+//   claim_date: when it was said, as precise as the text; null where nothing tells it
 //   claim: the claim, in the words of the text
 //   claim_sentence: the sentence that reports it
 //   claim_document: title of its document, or its source where it has no title
 //   opponent: who disputes it: name, or the words of the text for an unnamed source; null where the text gives neither
 //   answer_act: what the opponent did in saying it: deny, claim, ...
-//   answer_date: when that was said, as precise as the text; null where the document has no date
+//   answer_date: when that was said, as precise as the text; null where nothing tells it
 //   answer: the denial or the contrary claim, in the words of the text
 //   answer_sentence: the sentence that reports it
 //   answer_document: title of its document, or its source where it has no title

@@ -12,7 +12,7 @@
 //   limit (integer, 100): most rows to give
 //
 // Columns:
-//   date: when it was said, as precise as the text; null where the document has no date
+//   date: when it was said, as precise as the text; null where nothing tells it
 //   speaker: name of the speaker, or the words of the text for an unnamed source; null where the text gives neither
 //   act: what the speaker did in saying it: announce, claim, deny, ...
 //   addressed_to: names of those addressed, sorted; empty where the text names none

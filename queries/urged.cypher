@@ -9,7 +9,7 @@
 //   limit (integer, 100): most rows to give
 //
 // Columns:
-//   date: when it was said, as precise as the text; null where the document has no date
+//   date: when it was said, as precise as the text; null where nothing tells it
 //   speaker: name of the speaker, or the words of the text for an unnamed source; null where the text gives neither
 //   urged: name of the one urged; null where the appeal names nobody
 //   content: what they are urged to do, in the words of the text
