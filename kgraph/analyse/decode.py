@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kgraph.analyse.network import Floats, Ints
+from kgraph.analyse.network import Floats
+from kgraph.analyse.pieces import Ints
 
 _NEVER = np.float32(-1e9)
 

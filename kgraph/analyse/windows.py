@@ -60,7 +60,7 @@ class Parser:
     def _fit(self, words: list[str], start: int, most: int) -> int:
         pieces, end = 2, start
         while end < len(words) and end - start < most:
-            pieces += len(self.network.pieces(words[end]))
+            pieces += len(self.network.pieces.of(words[end]))
             if pieces > MAX_PIECES:
                 break
             end += 1
@@ -87,11 +87,12 @@ class Parser:
 def _bounds(words: list[str], scores: Scores) -> list[int]:
     """Where sentences start, and the end. An opening mark goes with what it opens, a closing one with what it closes.
 
-    A capital after a full stop starts one whatever the network says: the stop of an abbreviation is part of its word.
+    A capital after a full stop starts one whatever the network says: the stop of an abbreviation is part of its word, and
+    text that came as words ("U . S . troops") has single letters before it.
     """
     bounds = [0]
     told = scores.start[:, 1] > scores.start[:, 0]
-    stops = [i > 0 and words[i - 1] in _ENDING and word[:1].isupper() for i, word in enumerate(words)]
+    stops = [i > 1 and words[i - 1] in _ENDING and len(words[i - 2]) > 1 and word[:1].isupper() for i, word in enumerate(words)]
     for found in np.flatnonzero(told | np.array(stops)):
         at = int(found)
         while at > bounds[-1] and words[at - 1] in _OPENING:

@@ -25,7 +25,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 all well, 1 some documents failed, 2 wrong use, 3 the store or the workspace cannot be used, 70 a fault in kgraph, 130 interrupted.",
+    epilog="Exit codes: 0 all well, 1 some documents failed, 2 wrong use, 3 the store or the workspace cannot be used, "
+    "70 a fault in kgraph, 130 interrupted.",
 )
 for register in (documents.register, questions.register, outputs.register):
     register(app)

@@ -3,13 +3,9 @@
 import re
 
 import pytest
-import spacy
 from spacy.tokens import Doc
-from spacy.training import Example
-from spacy.vocab import Vocab
 
 from kgraph.analyse import analyse, load_pipeline
-from kgraph.errors import KgraphError
 from kgraph.read.article import Article, Block
 
 MENU = "Become a member Support us Join today"
@@ -37,7 +33,9 @@ def parse(nlp, *blocks):
 
 
 def dump(doc):
-    return [(t.text, t.idx, t.pos_, t.tag_, t.dep_, t.head.i, t.lemma_, t.ent_iob_, t.ent_type_, t.is_sent_start) for t in doc]
+    return [
+        (t.text, t.idx, t.pos_, t.tag_, t.dep_, t.head.i, t.lemma_, t.ent_iob_, t.ent_type_, t.is_sent_start, str(t.morph)) for t in doc
+    ]
 
 
 def test_offsets_are_those_of_the_text(nlp):
@@ -87,6 +85,30 @@ def test_the_same_alone_and_in_company(nlp):
     assert together[0] == together[2]
 
 
+@pytest.mark.parametrize("size", [1, 8, 64])
+def test_the_same_in_batches_of_any_size(nlp, size):
+    texts = [STORY * (1 + i % 3) + " The talks ended." * (i % 5) for i in range(24)]
+    assert [dump(doc) for doc in nlp.pipe(texts, batch_size=size)] == [dump(nlp(text)) for text in texts]
+
+
+def test_the_same_with_any_number_of_threads(nlp):
+    assert dump(load_pipeline(threads=2)(STORY * 8)) == dump(nlp(STORY * 8))
+
+
+def test_a_paragraph_of_twenty_thousand_characters_is_whole(nlp):
+    text = "\u201cWe hold the town,\u201d the ministry in Baku said on Sunday. " * 360
+    doc = parse(nlp, ("paragraph", text))
+    assert len(text) > 20_000
+    assert {s.root.text for s in doc.sents} == {"said"}
+    assert len(list(doc.sents)) == 360
+
+
+def test_headlines_in_capitals_keep_their_names(nlp):
+    doc = parse(nlp, ("title", "AZERBAIJAN ACCUSES ARMENIA OF SHELLING GANJA"))
+    assert {"AZERBAIJAN", "ARMENIA"} <= {e.text for e in doc.ents}
+    assert [t.text for t in doc if t.dep_ == "nsubj"] == ["AZERBAIJAN"]
+
+
 def test_a_block_is_parsed_the_same_wherever_it_stands(nlp):
     first = dump(parse(nlp, ("paragraph", STORY)))
     doc = parse(nlp, ("paragraph", "Before it something else stood."), ("paragraph", STORY))
@@ -113,7 +135,22 @@ def test_a_sentence_without_end_is_still_read(nlp):
     assert all(t.pos_ for t in doc)
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "\u200b\u200b", "\x00", "ՀՀ նախագահ", "x" * 5000, "https://example.org/" + "a-b/" * 900])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n ",
+        "\u200b\u200b",
+        "\x00",
+        "ՀՀ նախագահ",
+        "أعلن وزير الدفاع وقف إطلاق النار، وفقا للبيان.",
+        "🇦🇲🇦🇿 Ceasefire 🙏🏽 at last!!! 👨‍👩‍👧",
+        "x" * 5000,
+        "https://example.org/" + "a-b/" * 900,
+        "“We will not leave, and " + "we will fight, and " * 60,
+    ],
+    ids=lambda text: ascii(text[:12]),
+)
 def test_odd_texts_pass(nlp, text):
     blocks = (Block(0, len(text), "paragraph"),) if text.strip() else ()
     [(_, doc)] = analyse([Article("a.txt", "0" * 64, text, blocks)], nlp)
@@ -172,35 +209,6 @@ def test_noun_chunks_leave_out_what_follows_the_head(nlp):
 def test_noun_chunks_of_hand_built_parses(nlp, words, heads, deps, pos, expected):
     doc = Doc(nlp.vocab, words=words, heads=heads, deps=deps, pos=pos)
     assert [c.text for c in doc.noun_chunks] == expected
-
-
-def test_a_pipeline_that_is_not_installed(nlp):
-    with pytest.raises(KgraphError, match="no_such_pipeline"):
-        load_pipeline("no_such_pipeline")
-
-
-def test_a_pipeline_without_a_parser_is_refused(tmp_path):
-    spacy.blank("en").to_disk(tmp_path)
-    nlp = load_pipeline(str(tmp_path))
-    with pytest.raises(KgraphError, match="no dependency parser"):
-        parse(nlp, ("paragraph", STORY))
-
-
-def test_another_pipeline_reads_block_by_block(tmp_path):
-    words = ["Talks", "went", "on"]
-    parsed = {"words": words, "heads": [1, 1, 1], "deps": ["nsubj", "ROOT", "compound:prt"], "entities": ["U-ORG", "O", "O"]}
-    example = Example.from_dict(Doc(Vocab(), words=words), parsed)
-    trained = spacy.blank("en")
-    trained.add_pipe("parser")
-    trained.add_pipe("ner")
-    trained.initialize(lambda: [example])
-    trained.to_disk(tmp_path)
-    nlp = load_pipeline(str(tmp_path))
-    given = article(("title", "Talks in Moscow"), ("boilerplate", MENU), ("paragraph", STORY))
-    [(_, doc)] = analyse([given], nlp)
-    assert doc.text == given.text
-    assert {block.start for block in given.blocks} <= {sent.start_char for sent in doc.sents}
-    assert {t.dep_ for t in doc.char_span(given.blocks[1].start, given.blocks[1].end)} == {"dep"}
 
 
 @pytest.mark.parametrize(
