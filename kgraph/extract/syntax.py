@@ -111,6 +111,14 @@ def subjects(verb: Token) -> list[Token]:
         return with_conjuncts(verb.head) if verb.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET") else []
     if verb.dep_ == "conj" and is_verb(verb.head):
         return [] if is_passive(verb.head) else subjects(verb.head)
+    if (
+        verb.dep_ == "parataxis"
+        and is_verb(verb.head)
+        and verb.head.i < verb.i
+        and any(c.dep_ == "ccomp" and c.i > verb.i for c in verb.children)
+    ):
+        # Headlines: "Junta extends rule, says election must wait"
+        return subjects(verb.head)
     if verb.dep_ in ("xcomp", "advcl", "parataxis", "ccomp") and verb.tag_ in ("VBG", "VB") and is_verb(verb.head):
         # Control: "said ..., adding that ...", "went on to accuse ..."
         if verb.dep_ == "xcomp" and (obj := child(verb.head, "obj")) is not None and verb.tag_ == "VB":

@@ -24,8 +24,7 @@ def tables(rows):
         ("The city of Idlib fell, and Kharkiv region burned.", {"Idlib": "Settlement", "Kharkiv Oblast": "Region"}),
         ("The Darfur Joint Force rejected the deal.", {"Darfur Joint Force": "ArmedForce"}),
         ("Rain fell on Mount Ararat.", {"Mount Ararat": "NaturalFeature"}),
-        missing(
-            "a facility whose name begins with a town is cut in two",
+        (
             "Drones hit Khartoum International Airport.",
             {"Khartoum International Airport": "Facility"},
         ),
@@ -61,8 +60,7 @@ def tables(rows):
             {"Jordan": "Person", "Israel": "Person", "Cork": "Settlement"},
         ),
         ("The Sri Lankan army fled.", {"Armed Forces of Sri Lanka": "ArmedForce", "Sri Lanka": "Country"}),
-        missing(
-            "a national society is taken for the international committee",
+        (
             "The Ukrainian Red Cross sent help.",
             {"Ukrainian Red Cross": "Organization"},
         ),

