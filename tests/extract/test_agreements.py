@@ -123,6 +123,10 @@ def test_who_agreed_what(told, text, agreements):
             ["Ceasefire | by Oman, Saudi Arabia | ended"],
         ),
         (
+            "A truce mediated by the United Nations between the government of Yemen and the Houthis began on 2 April.",
+            ["Ceasefire 2022-04-02 | Houthis, Yemen | by United Nations | in_force"],
+        ),
+        (
             "Kosovo and Serbia reached an agreement on licence plates in Brussels on 23 November 2022 under EU mediation.",
             ["Agreement 2022-11-23 | Kosovo, Serbia | by European Union | at Brussels"],
         ),

@@ -171,7 +171,9 @@ def _auspices(host: Token, cast: Cast) -> Iterator[Role]:
 
 def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     head = found.head
-    hosts = list(dict.fromkeys([head, *([found.verb] if found.verb is not None else []), *found.verbs]))
+    # "mediated by the UN between A and B": the parser may hang the two sides on who mediated
+    through = [agent for verb in found.verbs for agent in agents(verb)]
+    hosts = list(dict.fromkeys([head, *([found.verb] if found.verb is not None else []), *found.verbs, *through]))
     for host in hosts:
         for c in children(host, "nmod", "obl"):
             if preposition(c) == "between" or (host is head and preposition(c) in ("with",) and c.i > head.i):
