@@ -9,10 +9,9 @@ from torch import Tensor
 
 from kgraph.analyse.network import MAX_PIECES, MODEL
 from kgraph.analyse.pieces import Pieces, written
-from training.data import Document, Unit
+from training.data import IGNORED, Document, Unit
 from training.windows import Names, varied, windows
 
-IGNORED = -100
 Example = dict[str, list[int]]
 Vocabulary = dict[str, list[str]]
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 TREEBANKS = ("en_ewt-train", "en_gum-train-open")
 ENTITIES = ("wwn-train",)
+# What is not asked of a word.
+IGNORED = -100
 LABELS = {
     "Person": "PERSON",
     "Location": "LOC",

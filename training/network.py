@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from kgraph.analyse.pieces import PIECE_SHAPES
+from training.data import IGNORED
 
 WIDTH, ARC, LABEL = 320, 320, 128
 
@@ -84,7 +85,7 @@ def loss(network: Network, batch: dict[str, Tensor]) -> Tensor:
     """The loss of a batch of one kind: treebank windows, or news windows."""
 
     def entropy(scores: Tensor, gold: Tensor) -> Tensor:
-        return F.cross_entropy(scores.flatten(0, -2).float(), gold.flatten(), ignore_index=-100)
+        return F.cross_entropy(scores.flatten(0, -2).float(), gold.flatten(), ignore_index=IGNORED)
 
     pos, tag, start, ner, arc, heads, dependents = network(*(batch[k] for k in ("ids", "mask", "shapes", "first", "last")))
     if "ner" in batch:
@@ -93,6 +94,6 @@ def loss(network: Network, batch: dict[str, Tensor]) -> Tensor:
     rows = torch.arange(len(real)).unsqueeze(1).expand_as(real)[real]
     labels = network.labels(heads[rows, batch["head"][real]], dependents[real])
     arc = arc.float().masked_fill(~batch["real"].unsqueeze(1), -1e4)
-    arcs = F.cross_entropy(arc.flatten(0, -2), batch["head"].flatten(), ignore_index=-100)
+    arcs = F.cross_entropy(arc.flatten(0, -2), batch["head"].flatten(), ignore_index=IGNORED)
     parts: list[Any] = [entropy(pos, batch["pos"]), entropy(tag, batch["tag"]), entropy(start, batch["start"])]
     return 0.5 * sum(parts) + arcs + entropy(labels, batch["dep"][real])

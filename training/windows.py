@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
-from training.data import Document, Unit
+from training.data import IGNORED, Document, Unit
 
 LONGEST = 160
 _TARGETS = (12, 45, 90, 110)
@@ -44,7 +44,6 @@ _FUNCTION_WORDS = frozenset(
         "yet",
     ]
 )
-_IGNORED = -100
 _DASHES = ("-", "–", "—")
 _STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
 
@@ -113,7 +112,7 @@ def _append_start(window: Unit, unit: Unit, random: Random) -> None:
     window.pos += [""] * n
     window.tag += [""] * n
     window.dep += [""] * n
-    window.head += [_IGNORED] * n
+    window.head += [IGNORED] * n
 
 
 def varied(window: Unit, names: Names, random: Random) -> Unit:
