@@ -123,6 +123,11 @@ def test_who_agreed_what(told, text, agreements):
             ["Ceasefire | by Oman, Saudi Arabia | ended"],
         ),
         (
+            "The Moscow ceasefire of 10 October, brokered by Russia, and the truce of 17 October, arranged with French mediation, "
+            "both collapsed within hours.",
+            ["Ceasefire 2022-10-10 | by Russia | collapsed", "Ceasefire 2022-10-17 | collapsed"],
+        ),
+        (
             "A truce mediated by the United Nations between the government of Yemen and the Houthis began on 2 April.",
             ["Ceasefire 2022-04-02 | Houthis, Yemen | by United Nations | in_force"],
         ),

@@ -41,7 +41,7 @@ def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
     # A subject stands before its verb: a participle in front of the noun belongs to another one.
     misled = found.verb is not None and relation(found.head) == "nsubj" and found.verb.i < found.head.i and found.verb.tag_ == "VBN"
     candidates = [found.verb] if found.verb is not None and not misled else []
-    candidates += [c for c in children(found.head, "acl", "acl:relcl", "amod") if is_verb(c)]
+    candidates += [c for c in _describing(found.head) if is_verb(c)]
     # A participle right behind the noun describes it, whatever the parser hung it on: "... of violating the truce signed on 20 May".
     behind = found.head.i + 1
     if behind < found.head.sent.end and found.head.doc[behind].tag_ == "VBN" and found.head.doc[behind].dep_ == "acl":
@@ -72,6 +72,18 @@ def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
         kind = kinds.get(f"{lemma} {prep}") or kinds.get(lemma)
         if kind is not None:
             yield v, kind
+
+
+def _describing(noun: Token) -> list[Token]:
+    """The clauses and participles that describe a noun.
+
+    "the truce of May, brokered by Russia, and that of June, arranged with French help": the parser may hang both on the first.
+    """
+    own = children(noun, "acl", "acl:relcl", "amod")
+    other = child(noun, "conj")
+    if other is not None and any(noun.i < c.i < other.i for c in own):
+        own = [c for c in own if c.i < other.i]
+    return own
 
 
 def _is_cut_off(verb: Token, noun: Token) -> bool:
