@@ -44,7 +44,8 @@ class Pieces:
 
     def _of(self, word: str) -> tuple[int, ...]:
         # The typewriter's apostrophe is far more frequent in the treebanks than the printer's.
-        word = word.replace("’", "'") if len(word) > 1 else word
+        # Two single marks typed for a double one are one, as in archives of the wires.
+        word = '"' if word in ("''", "``") else word.replace("’", "'") if len(word) > 1 else word
         ids = self._tokenizer.encode(word[:200], add_special_tokens=False).ids[:_PIECES_PER_WORD]
         return tuple(ids) or (_UNK,)
 

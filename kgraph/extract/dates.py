@@ -42,6 +42,7 @@ _NUMBERS = {
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(WEEKDAYS)
+_FARTHEST = 60  # days that "N days later" counts to; more is a round number
 _NUMBER = "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r"|\d{1,3}"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _PATTERN = re.compile(
@@ -60,6 +61,18 @@ _PATTERN = re.compile(
         |(?<=before\ )|(?<=after\ )|(?<=early\ )|(?<=late\ )|(?<=mid-))(?P<y4>{_YEAR})(?=[\ ,.;:)'’–-]|$)
         (?!\ (?:GMT|UTC|hours|hrs|local|people|soldiers|troops))
     )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+_FROM_THERE = re.compile(
+    rf"""\b(?:
+      (?P<n>{_NUMBER})\ days?\ (?P<later>later|afterwards?|earlier|before)
+    | (?:the\ )?(?P<next>next|following|previous|preceding)\ day
+    | the\ day\ (?P<beside>after|before)(?=[\s,.])
+    | (?:on\ )?(?:the|that)\ (?P<same>same\ day|very\ day) | (?:on\ )?that\ (?P<that>day)
+    | at\ (?:the|that)\ (?P<time>same\ time)(?=,)
+    )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -92,6 +105,21 @@ def moments(text: str, start: int, end: int, anchor: str | None, *, future: bool
                 found["n"] if (found["unit"] or "").lower() == "week" else found["n2"] if (found["unit2"] or "").lower() == "week" else None
             )
             yield Moment(value, found.start(), found.end(), _weeks_before(weeks, day) if weeks and day else None)
+
+
+def counted(text: str, start: int, end: int, base: str) -> Iterator[Moment]:
+    """The days in `text[start:end]` that are counted from `base` (`YYYY-MM-DD`), the day told before: "three days later"."""
+    day = _day(base)
+    for found in _FROM_THERE.finditer(text, start, end) if day else ():
+        group = {key: (value or "").lower() for key, value in found.groupdict().items()}
+        days = 0
+        if group["n"]:
+            days = _NUMBERS.get(group["n"]) or int(group["n"])
+        elif group["next"] or group["beside"]:
+            days = 1
+        back = group["later"] in ("earlier", "before") or group["next"] in ("previous", "preceding") or group["beside"] == "before"
+        if day is not None and days <= _FARTHEST:
+            yield Moment((day + datetime.timedelta(days=-days if back else days)).isoformat(), found.start(), found.end())
 
 
 def compatible(a: str | None, b: str | None) -> bool:

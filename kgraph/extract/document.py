@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from kgraph.extract.affiliations import affiliations
 from kgraph.extract.agreements import KINDS, Agreed, agreements
@@ -14,8 +14,9 @@ from kgraph.extract.dates import moments
 from kgraph.extract.locations import locations
 from kgraph.extract.mentions import find
 from kgraph.extract.statements import Reported, statements
+from kgraph.extract.statements.dating import dates
 from kgraph.extract.statements.disputes import Said, disputes
-from kgraph.extract.syntax import clause_of, is_negated, sentence_text
+from kgraph.extract.syntax import is_negated, sentence_text
 from kgraph.facts import Affiliation, Agreement, Entity, Evidence, Facts, Location, Mention, Part, Source, Span, Statement
 from kgraph.lexicon import table, words
 from kgraph.read.article import UNREAD, Article, Block
@@ -107,6 +108,7 @@ class _Writer:
         cast = self.cast
         numbered = self._reports(reported)
         said = [self._said(r) for r in numbered]
+        when = self._dates(numbered)
         disputed = disputes(self.doc, said)
         denied = {n for numbers in disputed.values() for n in numbers}
         refused = [r for n, r in enumerate(numbered) if n in denied]
@@ -131,7 +133,7 @@ class _Writer:
             ),
             locations=tuple(Location(new[s.place], new[s.inside], self.evidence(s.start, s.end, s.rule, s.confidence)) for s in lying),
             agreements=tuple(made),
-            statements=tuple(self._statement(r, new, disputed.get(n, []), agreed) for n, r in enumerate(numbered)),
+            statements=tuple(self._statement(r, new, when[n], disputed.get(n, []), agreed) for n, r in enumerate(numbered)),
         )
 
     def _end(self, token: int) -> int:
@@ -182,7 +184,7 @@ class _Writer:
     def _reports(self, reported: list[Reported]) -> list[Reported]:
         return sorted(reported, key=lambda r: (r.cue, r.spans, -1 if r.speaker.entity is None else r.speaker.entity))
 
-    def _statement(self, r: Reported, new: dict[int, int], disputed: list[int], agreed: list[Agreed]) -> Statement:
+    def _statement(self, r: Reported, new: dict[int, int], date: str | None, disputed: list[int], agreed: list[Agreed]) -> Statement:
         start, end = r.spans[0][0], r.spans[-1][1]
         speaker = new.get(r.speaker.entity) if r.speaker.entity is not None else None
         about = self._about(start, end, r, new)
@@ -200,7 +202,7 @@ class _Writer:
             content_spans=tuple(Span(a, b) for a, b in r.spans),
             act=r.act,
             direct=r.direct,
-            date=self._date(r),
+            date=date,
             addressees=tuple(new[i] for i in r.addressees if i in new),
             targets=tuple(new[i] for i in r.targets if i in new),
             about=about,
@@ -209,6 +211,12 @@ class _Writer:
             violations=self._violated(r, start, end, agreed),
             evidence=self.evidence(low, high, r.rule, r.confidence),
         )
+
+    def _dates(self, numbered: list[Reported]) -> list[str | None]:
+        """When each statement was made; what the author of the document itself says, on the document's day."""
+        author, published = self.cast.author, self.article.published
+        told = dates(numbered, self.doc, self.blocks, self.anchor, self.cast.at)
+        return [d or (published if author is not None and r.speaker.entity == author else None) for r, d in zip(numbered, told, strict=True)]
 
     def _about(self, start: int, end: int, r: Reported, new: dict[int, int]) -> tuple[int, ...]:
         first, last = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)
@@ -237,32 +245,3 @@ class _Writer:
                 objects = [c for c in t.children if c.dep_ in ("obj", "nsubj:pass", "nmod", "compound", "obl")]
                 broken |= {x.i for o in (*objects, t.head) for x in (o, *(c for c in o.children if c.dep_ in ("compound", "nmod", "conj")))}
         return tuple(n for n, a in enumerate(agreed) if any(m.head.i in broken for m in a.mentions))
-
-    def _date(self, r: Reported) -> str | None:
-        """The date that stands with the cue, outside what was said; else the entry's; else, where the document itself is what its
-        author said, the document's."""
-        if r.time is not None:
-            verbs = self._clauses(r)
-            for m in moments(self.article.text, *r.time, self.anchor(self._token(r.cue[0]).i)):
-                if not any(a <= m.start < b for a, b in r.spans) and clause_of(self._token(m.start)).i in verbs:
-                    return m.value
-        if r.block is not None and r.block.date:
-            return r.block.date
-        own = r.speaker.entity is not None and r.speaker.entity == self.cast.author
-        return self.article.published if own else None
-
-    def _token(self, at: int) -> Token:
-        span = self.doc.char_span(at, at + 1, alignment_mode="expand")
-        assert span is not None  # offsets are of this document's text
-        return span[0]
-
-    def _clauses(self, r: Reported) -> set[int]:
-        """The verbs whose adverbials date a statement: its cue, and those that it is coordinated with or adds to ("..., saying")."""
-        token = self._token(r.cue[0])
-        out = {clause_of(token).i if token.pos_ not in ("VERB", "AUX") else token.i}
-        while token.dep_ in ("conj", "advcl", "xcomp", "acl", "obj", "obl") and token.head.i != token.i:
-            if token.dep_ in ("conj", "advcl", "xcomp") and any(c.dep_ == "nsubj" for c in token.children) and token.dep_ != "conj":
-                break
-            token = token.head
-            out.add(token.i)
-        return out

@@ -6,7 +6,7 @@ from spacy.tokens import Span, Token
 
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.attributions import Attributed
-from kgraph.extract.statements.cues import Cue, is_told, speakers_of
+from kgraph.extract.statements.cues import Cue, entry_of, is_told, speakers_of
 from kgraph.extract.statements.extent import clause_span
 from kgraph.extract.syntax import child, children, preposition, relation, trimmed, with_conjuncts
 from kgraph.facts import Act
@@ -23,7 +23,9 @@ def nominal_cues(sentence: Span, cast: Cast) -> Iterator[Attributed]:
         lemma = token.lemma_.lower()
         verb = token.head
         if relation(token) == "obj" and verb.pos_ == "VERB":
-            if verb.lemma_ in words("expressing_verbs") and lemma in words("expressed_nouns") and is_told(verb):
+            reported = entry_of(verb)
+            own = reported is not None and reported[0].np and not reported[0].weak  # "reiterated the commitment" is told by its verb
+            if verb.lemma_ in words("expressing_verbs") and lemma in words("expressed_nouns") and is_told(verb) and not own:
                 yield from _expressed(token, verb, table("expressed_nouns")[lemma])
                 continue
             if verb.lemma_ in words("issuing_verbs") and lemma in words("speech_nouns") and is_told(verb):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 _DOUBLE = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "”": "”"}
 _SINGLE = {"‘": "’", "'": "'", "`": "'", "‚": "‘"}
 _OPENERS = _DOUBLE.keys() | _SINGLE.keys()
+_TWICE = {"''": "''", "``": "''"}  # two single marks for a double one, as typewriters and archives of the wires have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,26 @@ def quotations(text: str, blocks: Sequence[tuple[int, int]]) -> list[Quotation]:
 
 
 def _continues(text: str, blocks: Sequence[tuple[int, int]], number: int, mark: str) -> bool:
-    return number + 1 < len(blocks) and text[blocks[number + 1][0]] == mark
+    return number + 1 < len(blocks) and text[blocks[number + 1][0] : blocks[number + 1][1]].startswith(mark)
 
 
 def _in_block(text: str, start: int, end: int) -> Iterator[Quotation]:
     i = start
     while i < end:
         mark = text[i]
-        if mark in _OPENERS and _opens(text, i, start, end):
+        if text[i : i + 2] in _TWICE:
+            close = text.find(_TWICE[text[i : i + 2]], i + 2, end)
+            opens = not text[i + 2 : i + 3].isspace() and not (i > start and text[i - 1].isalnum())
+            if not opens or close < 0:
+                if opens and i == start:
+                    yield Quotation(i + 2, end, i, end, open_ended=True)
+                    return
+                i += 2
+                continue
+            if close > i + 2:
+                yield Quotation(i + 2, close, i, close + 2)
+            i = close + 2
+        elif mark in _OPENERS and _opens(text, i, start, end):
             close = _closing(text, i, end)
             if close is None:
                 if mark in ("'", "‘", "`", "‚") and text[start:i].rstrip()[-1:] != ":":

@@ -60,6 +60,8 @@ class BlockReader:
                     if not _meets(content.span, used.get(cue.token.i, [])) and content.span.start >= self.body:
                         yield cue.token.idx, 1, self._indirect(cue, content)
             for attributed in (*attributed_phrases(sentence, self.cast), *nominal_cues(sentence, self.cast)):
+                if attributed.rule == "attributing phrase" and self._quoted(attributed.cue[0]) and not self._named(attributed.speakers):
+                    continue  # "according to our data", says who is quoted
                 if not any(_meets(attributed.content, d.spans) for d in directs if d.cue is None):
                     yield attributed.cue.start_char, 2, self._attributed(attributed)
 
@@ -117,7 +119,7 @@ class BlockReader:
 
     def _attributed(self, attributed: Attributed) -> Callable[[list[Reported]], Sequence[Speaker]]:
         def tell(out: list[Reported]) -> Sequence[Speaker]:
-            who = speakers(attributed.speakers, self.cast, self.recent)
+            who = speakers(attributed.speakers, self.cast, self.recent, anybody=attributed.rule == "attributing phrase")
             out += self._phrase(attributed, who, 0.75)
             return who
 
@@ -150,6 +152,9 @@ class BlockReader:
 
     def _quoted(self, token: Token) -> bool:
         return any(q.start <= token.idx < q.end for q in self.quotes)
+
+    def _named(self, speakers: Sequence[Token]) -> bool:
+        return any(t.i in self.cast.at for t in speakers)
 
     def _has_quotation(self, span: Span) -> bool:
         return any(span.start_char - 1 <= q.start and q.end <= span.end_char + 1 for q in self.quotes)

@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import children, phrase, preposition, relation, subjects, with_conjuncts
 from kgraph.lexicon import words
+
+
+_INDEFINITE = frozenset(
+    {"he", "she", "they", "who", "some", "others", "many", "one", "those", "several", "most", "few", "all", "each", "both"}
+    | {"someone", "somebody", "everyone", "everybody", "another"}
+)
+_APART = ("conj", "cc", "acl:relcl", "appos", "punct", "acl", "case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int], *, anyb
                 span = phrase(token, without=[c for c in token.children if c.dep_ in ("acl:relcl", "punct", "acl")])
                 out += [Speaker(i, (span.start_char, span.end_char)) for i in many]
                 continue
-        span = phrase(token, without=[c for c in token.children if c.dep_ in ("conj", "cc", "acl:relcl", "appos", "punct", "acl")])
+        span = _bracketed(phrase(token, without=[c for c in token.children if c.dep_ in _APART]), token)
         where = (span.start_char, span.end_char)
         entities = [i for i in of_token(token, cast, recent) if cast.can_act(i)]
         if entities:
@@ -52,6 +59,15 @@ def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int], *, anyb
         out = [Speaker(s.entity, s.span, s.description, together) for s in out]
     seen: set[int | None] = set()
     return [s for s in out if not (s.entity is not None and s.entity in seen) and not seen.add(s.entity)]  # type: ignore[func-returns-value]
+
+
+def _bracketed(span: Span, token: Token) -> Span:
+    """The words for a speaker with the mark that closes a bracket in them: "Paul D. Ryan (R-Wis.)"."""
+    end = span.end
+    if any(t.text == "(" for t in span) and not any(t.text == ")" for t in span):
+        rest = token.doc[end : end + 2]
+        end = next((t.i + 1 for t in rest if t.text == ")"), end)
+    return token.doc[span.start : end]
 
 
 def _holders(token: Token, tokens: Sequence[Token], cast: Cast) -> list[int]:
@@ -145,7 +161,9 @@ def _unnamed(token: Token) -> bool:
     """Whether a subject is somebody the text leaves without a name: "two officials", "a source", "residents"."""
     lemma = token.lemma_.lower()
     if token.pos_ == "PRON":
-        return token.lower_ in ("he", "she", "they", "who", "some", "others", "many", "one")
+        return token.lower_ in _INDEFINITE
+    if token.pos_ in ("DET", "ADJ", "NUM"):
+        return token.lower_ in _INDEFINITE or any(relation(c) == "nmod" and preposition(c) in ("of", "from", "in") for c in token.children)
     return (
         lemma in words("unnamed_source_nouns")
         or lemma in words("speaker_nouns")

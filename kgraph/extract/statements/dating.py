@@ -1,0 +1,175 @@
+"""When statements were made: by the words beside their cue, by the entry, or by the statement that they go on from.
+
+A reporter dates a speech once ("Macron on Wednesday pledged ...") and then goes on ("He also said ..."); and the headline
+and the first paragraph report without a date what a later sentence dates. A date goes over to such statements only: of the
+same speaker, with no other speaker and no other date in between, in a narrative tense.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.dates import counted, moments
+from kgraph.extract.statements.reported import Reported
+from kgraph.extract.syntax import clause_of, relation, text_of
+from kgraph.read.article import Block
+
+_NARRATIVE = frozenset({"VBD", "VBG", "VBN"})
+_SUBSTANCE = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
+_SAME = 0.6  # of the shorter content's words of substance
+_FULL = len("YYYY-MM-DD")
+_FEWEST = 3  # words of substance that two reports of one statement share
+
+
+def dates(
+    reported: Sequence[Reported], doc: Doc, blocks: Sequence[Block], anchor: Callable[[int], str | None], at: Mapping[int, int]
+) -> list[str | None]:
+    """The date of each statement (`YYYY`, `YYYY-MM` or `YYYY-MM-DD`, a live blog's with its time), None where none is told.
+
+    `reported` in reading order; `anchor` gives the date from which the dates at a token count, `at` the actor that a token names.
+    """
+    found = [_own(r, doc, anchor) or _counted(r, doc, anchor) or _from_deed(r, doc, anchor, at) or _entry(r) for r in reported]
+    groups = _groups(reported)
+    place = {id(b): n for n, b in enumerate(blocks)}
+    _go_on(groups, reported, found, doc, place)
+    _repeated(groups, reported, found, doc, place)
+    return found
+
+
+def _own(r: Reported, doc: Doc, anchor: Callable[[int], str | None]) -> str | None:
+    """The date that stands with the cue or the source, outside what was said."""
+    if r.time is not None:
+        verbs = _clauses(r, doc)
+        for m in moments(text_of(doc), *r.time, anchor(_token(doc, r.cue[0]).i)):
+            if any(a <= m.start < b for a, b in r.spans):
+                continue
+            if clause_of(_token(doc, m.start)).i in verbs or _within_source(m.start, r):
+                return m.value
+    return None
+
+
+def _entry(r: Reported) -> str | None:
+    return r.block.date if r.block is not None else None
+
+
+def _counted(r: Reported, doc: Doc, anchor: Callable[[int], str | None]) -> str | None:
+    """A day counted from the one told last in the same paragraph: "Three days later, the authorities stated"."""
+    if r.time is None or r.block is None:
+        return None
+    text, verbs = text_of(doc), _clauses(r, doc)
+    told = [m.value for m in moments(text, r.block.start, r.time[0], anchor(_token(doc, r.cue[0]).i)) if len(m.value) == _FULL]
+    for m in counted(text, *r.time, told[-1]) if told else ():
+        if not any(a <= m.start < b for a, b in r.spans) and clause_of(_token(doc, m.start)).i in verbs:
+            return m.value
+    return None
+
+
+def _from_deed(r: Reported, doc: Doc, anchor: Callable[[int], str | None], at: Mapping[int, int]) -> str | None:
+    """The day of what the speaker did in the sentence before: "On 2 December Putin chaired a summit. He said ..."."""
+    if r.speaker.entity is None or r.block is None or not _narrated(r, doc):
+        return None
+    start = min(r.cue[0], r.spans[0][0])
+    sentence = _token(doc, start).sent
+    if sentence.start == 0 or sentence.start_char <= r.block.start:
+        return None
+    before = doc[sentence.start - 1].sent
+    deed = before.root
+    if deed.tag_ != "VBD" or not any(relation(c) == "nsubj" and at.get(c.i) == r.speaker.entity for c in deed.children):
+        return None
+    for m in moments(text_of(doc), max(before.start_char, r.block.start), before.end_char, anchor(before.start)):
+        if clause_of(_token(doc, m.start)).i == deed.i:
+            return m.value
+    return None
+
+
+def _within_source(at: int, r: Reported) -> bool:
+    """Whether a date belongs to the source's own words: "according to a statement published on Saturday"."""
+    return r.rule == "attributing phrase" and r.speaker.span is not None and r.cue[0] <= at < r.speaker.span[1] + 40 and at >= r.speaker.span[0]
+
+
+def _clauses(r: Reported, doc: Doc) -> set[int]:
+    """The verbs whose adverbials date a statement: its cue, and those that it is coordinated with or adds to ("..., saying")."""
+    token = _token(doc, r.cue[0])
+    out = {clause_of(token).i if token.pos_ not in ("VERB", "AUX") else token.i}
+    while token.dep_ in ("conj", "advcl", "xcomp", "acl", "obj", "obl") and token.head.i != token.i:
+        if token.dep_ in ("advcl", "xcomp") and any(c.dep_ == "nsubj" for c in token.children):
+            break
+        token = token.head
+        out.add(token.i)
+    return out
+
+
+def _groups(reported: Sequence[Reported]) -> list[list[int]]:
+    """The positions of statements that share their cue and content: one report by several speakers."""
+    out: list[list[int]] = []
+    for n, r in enumerate(reported):
+        if out and (first := reported[out[-1][0]]).cue == r.cue and first.spans == r.spans:
+            out[-1].append(n)
+        else:
+            out.append([n])
+    return out
+
+
+def _go_on(groups: list[list[int]], reported: Sequence[Reported], found: list[str | None], doc: Doc, place: dict[int, int]) -> None:
+    for before, group in zip(groups, groups[1:], strict=False):
+        date, r = found[before[0]], reported[group[0]]
+        if date is None or any(found[n] for n in group) or not _same_speakers(before, group, reported):
+            continue
+        steps = _steps(reported[before[0]], r, place)
+        if steps is not None and steps <= 1 and (r.rule == "quotation goes on" or _narrated(r, doc)):
+            for n in group:
+                found[n] = date
+
+
+def _same_speakers(a: list[int], b: list[int], reported: Sequence[Reported]) -> bool:
+    """Whether all who speak now spoke before. A source without a name is never known to be the one before."""
+    who = {reported[n].speaker.entity for n in b}
+    return None not in who and who <= {reported[n].speaker.entity for n in a}
+
+
+def _steps(a: Reported, b: Reported, place: dict[int, int]) -> int | None:
+    """How many blocks on."""
+    if a.block is None or b.block is None:
+        return None
+    return place[id(b.block)] - place[id(a.block)]
+
+
+def _narrated(r: Reported, doc: Doc) -> bool:
+    """Whether the cue tells of one occasion: "he said", "adding"; not "he says", "he has since said"."""
+    token = _token(doc, r.cue[0])
+    return token.tag_ in _NARRATIVE and not any(c.dep_ == "aux" and c.lower_ in ("has", "have", "had", "'s", "’s") for c in token.children)
+
+
+def _repeated(groups: list[list[int]], reported: Sequence[Reported], found: list[str | None], doc: Doc, place: dict[int, int]) -> None:
+    """What the headline and the first paragraph tell without a date is what the same speaker says below, with one."""
+    dated = [group for group in groups if found[group[0]]]
+    for group in groups:
+        first = reported[group[0]]
+        if found[group[0]] or first.block is None or not (first.block.kind in ("title", "heading") or place[id(first.block)] <= 1):
+            continue
+        words = _substance(first, doc)
+        same = {
+            found[other[0]]
+            for other in dated
+            if _same_speakers(other, group, reported)
+            and reported[other[0]].act == first.act
+            and _alike(words, _substance(reported[other[0]], doc))
+        }
+        if len(same) == 1:
+            for n in group:
+                found[n] = next(iter(same))
+
+
+def _substance(r: Reported, doc: Doc) -> frozenset[str]:
+    span = doc.char_span(r.spans[0][0], r.spans[-1][1], alignment_mode="expand")
+    return frozenset(t.lemma_.lower() for t in span or () if t.pos_ in _SUBSTANCE)
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    return len(a & b) >= max(min(_FEWEST, len(a), len(b)), _SAME * min(len(a), len(b)), 1)
+
+
+def _token(doc: Doc, at: int) -> Token:
+    span = doc.char_span(at, at + 1, alignment_mode="expand")
+    assert span is not None  # offsets are of this document's text
+    return span[0]
