@@ -30,7 +30,7 @@ class Content:
 def contents(cue: Cue, cast: Cast) -> Iterator[Content]:
     """The contents of a cue outside direct speech, best reading first; mostly one, none where the grammar shows none."""
     addressees, targets = roles(cue, cast)
-    for read in (_infinitive, _around, _clause, _brought, _complement, _object, _antecedent, _fronted):
+    for read in (_infinitive, _around, _clause, _brought, _complement, _object, _antecedent, _fronted, _as_clause):
         found = read(cue, cast)
         if found is not None and len(found.span):
             found.addressees += addressees
@@ -63,6 +63,9 @@ def roles(cue: Cue, cast: Cast) -> tuple[list[Token], list[Token]]:
 def _infinitive(cue: Cue, cast: Cast) -> Content | None:
     if not cue.verb.inf:
         return None
+    told = cue.verb.np and cue.verb.obj is None and any(c.i > cue.token.i and c.pos_ == "NOUN" for c in children(cue.token, "obj"))
+    if told:
+        return None  # "pledged its support for a plan to ...": the object tells what was promised, and the infinitive is part of it
     for c in children(cue.token, "xcomp", "advcl", "ccomp", "obj", "acl"):
         if c.i < cue.token.i:
             continue
@@ -115,6 +118,21 @@ def _clause(cue: Cue, cast: Cast) -> Content | None:
             span = clause_span(c, cue)
             if span is not None:
                 return Content(span, "clause", "clause")
+    hung = _of_its_noun(cue)
+    span = clause_span(hung, cue) if hung is not None else None
+    return Content(span, "clause", "clause") if span is not None else None
+
+
+def _of_its_noun(cue: Cue) -> Token | None:
+    """The clause of "announced in a statement this month that ...", which the parser hung on the noun."""
+    if not cue.verb.clause or cue.verb.weak:
+        return None
+    for noun in children(cue.token, "obl", *(("obj", "iobj") if cue.verb.obj == "addressee" else ())):
+        # "in response to claims that ..." are others' claims
+        if noun.i > cue.token.i and (noun.lemma_.lower() in words("medium_nouns") or noun.lemma_.lower() not in words("speech_nouns")):
+            for c in children(noun, "acl", "ccomp"):
+                if any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children) and is_clause(c):
+                    return c
     return None
 
 
@@ -183,7 +201,7 @@ def _complement(cue: Cue, cast: Cast) -> Content | None:
     if not objects or len({*objects, *predicates}) < 2:
         return None
     start = min(c.left_edge.i for c in objects)
-    end = max(c.right_edge.i for c in [*objects, *(p for p in predicates if relation(p) != "obl")]) + 1
+    end = max(c.right_edge.i for c in [*objects, *(p for p in predicates if relation(p) != "obl" or preposition(p) == "as")]) + 1
     return Content(trimmed(cue.token.doc[start:end]), "complement", "object and predicate")
 
 
@@ -192,11 +210,11 @@ def _object(cue: Cue, cast: Cast) -> Content | None:
     if not (verb.np or verb.gerund):
         return None
     for c in children(cue.token, "obj", "xcomp", "ccomp") if cue.second is None or cue.second.dep_ == "compound:prt" else []:
-        if c.i < cue.token.i or c.lower_ in _RELATIVE:
+        if c.i < cue.token.i or (c.lower_ in _RELATIVE and c.lower_ != "what"):
             continue
         if relation(c) != "obj" and not (verb.gerund and c.tag_ == "VBG"):
             continue
-        if c.pos_ == "PRON":
+        if c.pos_ == "PRON" and not (c.lower_ == "what" and any(x.dep_ == "acl:relcl" for x in c.children)):
             continue
         lemma = c.lemma_.lower()
         if verb.act_with("np") == "praise" and (lemma in words("unnamed_source_nouns") or lemma in words("speaker_nouns")):
@@ -243,9 +261,10 @@ def _fronted(cue: Cue, cast: Cast) -> Content | None:
         return None
     if token.dep_ in ("acl:relcl", "ccomp", "conj") and not _closes_sentence(cue):
         return None
-    if token.dep_ == "conj" and any(c.dep_ == "cc" for c in token.children):
-        return None  # "..., but the junta insists otherwise" is a clause of its own
-    own = {t.i for t in token.subtree}
+    edge = min([token.i, *(x.left_edge.i for x in cue.speakers if x.head.i == token.i)])
+    if token.dep_ == "conj" and any(c.dep_ == "cc" and c.i >= edge - 2 for c in token.children):
+        return None  # "..., but the junta insists otherwise" is a clause of its own; "..., but only if ..., the junta said" is not
+    own = {t.i for t in token.subtree if token.dep_ != "conj" or t.i >= edge}
     if token.tag_ not in _FINITE or not any(s.i in own and s.lower_ not in _RELATIVE for s in cue.speakers):
         return None  # a participle or a relative clause reports nothing of what stands before it
     left = min(own)
@@ -261,6 +280,30 @@ def _fronted(cue: Cue, cast: Cast) -> Content | None:
     if any(t.dep_ == "mark" and t.lower_ == "that" and t.i == span.start for t in span):
         span = span[1:]
     return Content(span, "clause", "clause before its cue") if len(span) > 1 else None
+
+
+def _as_clause(cue: Cue, cast: Cast) -> Content | None:
+    """ "As experts have pointed out, he is free to ...", "..., as the ministry put it": what "as" likens to a report is its content."""
+    token, doc = cue.token, cue.token.doc
+    if not cue.verb.clause or not cue.speakers or token.dep_ not in ("advcl", "parataxis", "ccomp") or token.tag_ == "VBG":
+        return None
+    if not any(c.dep_ in ("nsubj", "obl:agent") for c in token.children):
+        return None  # "as agreed under the truce"
+    own = [t.i for t in token.subtree]
+    left, right = min(own), max(own) + 1
+    first = doc[left] if doc[left].text != "," else doc[left + 1]
+    if first.lower_ != "as" or token.head.i == token.i or any(relation(c) in ("ccomp", "xcomp") for c in token.children):
+        return None
+    if any(relation(c) == "obj" and c.lower_ not in ("it", "which") for c in token.children):
+        return None  # "as he told his troops the news" tells when
+    sentence = token.sent
+    if token.head.i > token.i:
+        span = trimmed(doc[right : sentence.end])
+        return Content(span, "clause", "clause behind 'as'") if left <= sentence.start + 2 and len(span) > 2 else None
+    if not _after_comma(doc, left) or doc[left - 1 : left + 1].text.strip(" ").find(",") < 0 or not _closes_sentence(cue):
+        return None
+    span = contiguous(token.head, [token])
+    return Content(span, "clause", "clause before 'as'") if len(span) > 2 and span.end <= left else None
 
 
 def _around(cue: Cue, cast: Cast) -> Content | None:

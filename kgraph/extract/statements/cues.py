@@ -14,6 +14,7 @@ from kgraph.extract.syntax import (
     is_modal,
     is_negated,
     is_passive,
+    is_verb,
     relation,
     subjects,
     with_conjuncts,
@@ -67,6 +68,8 @@ def entry_of(token: Token) -> tuple[ReportingVerb, Token | None] | None:
             second = c
         elif relation(c) in ("obl", "iobj", "advcl", "ccomp") and c.i > token.i:
             second = child(c, "case", "mark")
+        elif c.dep_ == "obj" and c.lower_ == "it" and c.i == token.i + 1:
+            second = c  # "as she put it"
         if second is not None and (entry := table.get(f"{lemma} {second.lower_}")) is not None:
             if second.i - token.i == 1:
                 return entry, second
@@ -95,8 +98,11 @@ def is_told(token: Token) -> bool:
         if head.i != token.i and head.pos_ == "VERB" and token.dep_ == "conj":
             return is_told(head)
     marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
-    if token.tag_ == "VBG" and marks & {"by", "without", "from", "for", "before"}:
-        return False  # "by asking both to leave" tells a means
+    if token.tag_ == "VBG" and marks & {"without", "from", "for", "before"}:
+        return False
+    if token.tag_ == "VBG" and "by" in marks:
+        # "responded by saying that ..." tells what was said; "by asking both to leave" a means
+        return any(relation(c) == "ccomp" for c in token.children)
     return not marks & {"if", "unless", "whether"}
 
 
@@ -112,7 +118,7 @@ def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:
         return agents(token)
     found = _quoted_as_saying(token) or shared_speakers(token) or subjects(token)
     if not found:
-        found = _inherited(token) or _of_participle(token)
+        found = _inherited(token) or _of_participle(token) or _of_sentence(token) or _name_before(token)
     return [t for t in found if t.pos_ in _SPEAKABLE or t.pos_ in ("DET", "ADJ", "NUM", "X")]
 
 
@@ -133,6 +139,23 @@ def _of_participle(token: Token) -> list[Token]:
             if before:
                 return [t for t in with_conjuncts(before[0]) if t.i < c.i]
     return []
+
+
+def _of_sentence(token: Token) -> list[Token]:
+    """The subject of the clause that ", saying ..." is added to, where the parser hung the participle on a noun of it."""
+    if token.tag_ != "VBG" or token.dep_ != "advcl" or token.i == 0 or token.doc[token.i - 1].text != ",":
+        return []
+    for verb in token.ancestors:
+        if is_verb(verb) and verb.i < token.i and (found := subjects(verb)):
+            return found
+    return []
+
+
+def _name_before(token: Token) -> list[Token]:
+    """A name right before a finite verb of saying with a clause is its subject, whatever it was hung on ("... of the Post Trump said that")."""
+    before = token.doc[token.i - 1] if token.i else token
+    told = token.tag_ in ("VBD", "VBZ", "VBP") and any(c.dep_ == "ccomp" and c.i > token.i for c in token.children)
+    return [before] if told and before.pos_ == "PROPN" and before.ent_type_ in ("PERSON", "ORG") else []
 
 
 def _inherited(token: Token) -> list[Token]:

@@ -20,6 +20,7 @@ def clause_span(c: Token, cue: Cue) -> Span | None:
         start = max(start, cue.token.i + 1)
         # What stands between the cue and "that" is its time or its addressee.
         start = max([start, *(m.i + 1 for m in c.children if m.dep_ == "mark" and m.lower_ == "that" and m.i > cue.token.i)])
+        start = _with_lost_subject(c, cue, start)
         cut = before_next_cue(c, cue, end)
         end = with_afterthoughts(cue, end) if cut == end else cut
     else:
@@ -32,6 +33,15 @@ def clause_span(c: Token, cue: Cue) -> Span | None:
     ):
         start += 1
     return trimmed(doc[start:end]) if start < end else None
+
+
+def _with_lost_subject(c: Token, cue: Cue, start: int) -> int:
+    """The start of a clause that lost its subject to the cue, whose object the parser took it for: "experts say her plans would ..."."""
+    if cue.verb.obj is not None or start <= cue.token.i + 1 or any(relation(x) in ("nsubj", "csubj", "expl", "mark") for x in c.children):
+        return start
+    lost = [x for x in cue.token.children if x.dep_ == "obj" and cue.token.i < x.i < start]
+    finite = c.tag_ in ("VBD", "VBZ", "VBP") or any(x.dep_.startswith("aux") and x.tag_ in ("MD", "VBD", "VBZ", "VBP") for x in c.children)
+    return lost[0].left_edge.i if finite and lost and lost[-1].right_edge.i == start - 1 else start
 
 
 def with_afterthoughts(cue: Cue, end: int) -> int:

@@ -154,7 +154,7 @@ def _body(token: Token, cast: Cast) -> list[int]:
 
 
 def _can_speak(token: Token) -> bool:
-    return token.pos_ == "NOUN" and token.ent_type_ not in ("DATE", "MONEY") and token.lemma_.lower() not in words("instrument_nouns")
+    return token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "MONEY") and token.lemma_.lower() not in words("instrument_nouns")
 
 
 def _unnamed(token: Token) -> bool:
