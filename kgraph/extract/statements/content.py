@@ -9,7 +9,7 @@ from kgraph.extract.cast import Cast
 from kgraph.extract.statements.cues import Cue
 from kgraph.extract.statements.extent import clause_span, with_afterthoughts, with_reach
 from kgraph.extract.syntax import children, contiguous, is_passive, is_verb, phrase, preposition, relation, trimmed, with_conjuncts
-from kgraph.lexicon import words
+from kgraph.lexicon import table, words
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _RELATIVE = frozenset({"which", "that", "who", "whom", "what"})
@@ -197,12 +197,19 @@ def _complement(cue: Cue, cast: Cast) -> Content | None:
     if not cue.verb.complement or cue.second is not None:
         return None
     objects = [c for c in children(cue.token, "obj", "ccomp", "xcomp") if c.i > cue.token.i]
+    if cue.token.dep_ == "acl:relcl" and len(objects) == 1 and _calls_what(cue.token):
+        return Content(phrase(objects[0]), "complement", "what it is called")
     predicates = [c for c in children(cue.token, "xcomp", "ccomp", "obj", "obl") if c.i > cue.token.i]
     if not objects or len({*objects, *predicates}) < 2:
         return None
     start = min(c.left_edge.i for c in objects)
     end = max(c.right_edge.i for c in [*objects, *(p for p in predicates if relation(p) != "obl" or preposition(p) == "as")]) + 1
     return Content(trimmed(cue.token.doc[start:end]), "complement", "object and predicate")
+
+
+def _calls_what(verb: Token) -> bool:
+    """ "the plan, which they called absurd": the predicate stands behind the verb, its object before."""
+    return any(c.lower_ in ("which", "whom") and c.i < verb.i and not c.dep_.startswith("nsubj") for c in verb.children)
 
 
 def _object(cue: Cue, cast: Cast) -> Content | None:
@@ -216,9 +223,12 @@ def _object(cue: Cue, cast: Cast) -> Content | None:
             continue
         if c.pos_ == "PRON" and not (c.lower_ == "what" and any(x.dep_ == "acl:relcl" for x in c.children)):
             continue
+        if any(x.lower_ in ("no", "little") and x.dep_ in ("det", "amod") for x in c.children) or c.lower_ in ("nothing", "none", "little"):
+            continue  # "offered no proof"
         lemma = c.lemma_.lower()
-        if verb.act_with("np") == "praise" and (lemma in words("unnamed_source_nouns") or lemma in words("speaker_nouns")):
-            continue  # "welcomed the guests" is no praise
+        person = lemma in words("unnamed_source_nouns") or table("speaker_nouns").get(lemma) == "person"
+        if person and (verb.act_with("np") == "praise" or verb.lemma in words("handling_verbs")):
+            continue  # "welcomed the guests" is no praise, "questioned the suspect" no doubt
         names_actor = (named := cast.named_by(c)) is not None and cast.is_actor(named)
         if names_actor and verb.obj is not None and not _present(cue) & {"target", "addressee"}:
             continue

@@ -19,8 +19,9 @@ from kgraph.extract.syntax import (
     subjects,
     with_conjuncts,
 )
-from kgraph.lexicon import ReportingVerb, reporting_verbs, words
+from kgraph.lexicon import ReportingVerb, reporting_verbs, table, words
 
+_ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "whoever", "people"})
 _SPEAKABLE = frozenset({"PRON", "PROPN", "NOUN"})
 
 
@@ -54,7 +55,18 @@ def cues(sentence: Span, cast: Cast) -> Iterator[Cue]:
         verb, second = found
         if not is_told(token):
             continue
-        yield Cue(token, verb, second, speakers_of(token, verb))
+        who = speakers_of(token, verb)
+        if verb.finding:
+            who = [t for t in who if _looks_into_things(t, cast)]
+            if not who:
+                continue
+        yield Cue(token, verb, second, who)
+
+
+def _looks_into_things(token: Token, cast: Cast) -> bool:
+    index = cast.at.get(token.i)
+    body = index is not None and cast.kind(index) == "Organization"
+    return body or token.lemma_.lower() in words("finding_nouns") or table("speaker_nouns").get(token.lemma_.lower()) == "text"
 
 
 def entry_of(token: Token) -> tuple[ReportingVerb, Token | None] | None:
@@ -97,6 +109,8 @@ def is_told(token: Token) -> bool:
             return True
         if head.i != token.i and head.pos_ == "VERB" and token.dep_ == "conj":
             return is_told(head)
+    if token.dep_ == "acl:relcl" and token.head.lower_ in _ANYBODY:
+        return False  # "those who question the vote" are anybody
     marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
     if token.tag_ == "VBG" and marks & {"without", "from", "for", "before"}:
         return False

@@ -19,6 +19,10 @@ from kgraph.facts import Act
 from kgraph.lexicon import reporting_verbs, words
 
 
+_DASHES = frozenset("-–—―") | {"--"}
+_SIGNATURE = 16  # words of the line that names who is quoted
+
+
 @dataclass(slots=True)
 class Direct:
     """A piece of direct speech. `cue` is None where the quotation goes on from the statement before (`same_as_before`)."""
@@ -64,6 +68,20 @@ def direct_speech(doc: Doc, block: Span, quotes: Sequence[Quotation], before: Re
                     cue.verb.act_with("quote"),
                     rule,
                     time,
+                    pieces=[q],
+                )
+            )
+        elif (signed := _signed(doc, block, q, span)) is not None:
+            dash, name = signed
+            out.append(
+                Direct(
+                    [_content(text_of(doc), q)],
+                    span,
+                    None,
+                    (dash.idx, dash.idx + len(dash)),
+                    [name],
+                    "claim",
+                    "name behind a quotation",
                     pieces=[q],
                 )
             )
@@ -254,6 +272,19 @@ def _above(doc: Doc, block: Span, q: Quotation, span: Span) -> tuple[Cue, list[T
         if entry is not None and entry[0].quote and (who := speakers_of(t, entry[0])) and i - t.i <= 15:
             return Cue(t, entry[0], entry[1], who), who, "quotation below its cue"
     return None
+
+
+def _signed(doc: Doc, block: Span, q: Quotation, span: Span) -> tuple[Token, Token] | None:
+    """The dash and the name behind a quotation that is a paragraph of its own: '"We will not leave." - Amina Osman, a teacher'."""
+    if q.open_ended or q.outer_start > block.start_char + 1 or not _is_speech(doc, span, q):
+        return None
+    region = _gap(doc, q.outer_end, block.end_char)
+    if not 2 <= len(region) <= _SIGNATURE or region[0].text not in _DASHES or any(t.pos_ in ("VERB", "AUX") for t in region):
+        return None
+    name = region[1]
+    while name.head.i > name.i and name.head.i <= region[-1].i and name.dep_ in ("compound", "nmod:desc", "amod", "flat", "det", "nmod"):
+        name = name.head
+    return (region[0], name) if name.pos_ == "PROPN" else None
 
 
 def _goes_on(doc: Doc, previous: Direct, q: Quotation) -> bool:

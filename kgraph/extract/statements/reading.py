@@ -97,7 +97,8 @@ class BlockReader:
             saying = content.frame == "clause" and not cue.verb.weak
             who = speakers(cue.speakers, self.cast, self.recent, anybody=saying)
             # A verb that is as often not about speech reports only with a clause, an infinitive, or a judgement.
-            if cue.verb.weak and content.frame not in ("clause", "inf", "complement"):
+            judged = content.frame in ("for", "as", "over") and bool(content.targets)  # "blasted the ministry for failing"
+            if cue.verb.weak and content.frame not in ("clause", "inf", "complement") and not judged:
                 return who
             span = content.span
             if content.rule == "antecedent of a relative clause":
