@@ -6,7 +6,7 @@ from typing import cast
 from spacy.language import Language
 from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex, compile_suffix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 # The treebanks split words at hyphens ("Russian - brokered"), but not after these prefixes ("pro-Russian", "Co-chair").
 _PREFIXES = (
@@ -22,7 +22,7 @@ _MORE_INFIXES = (
     r"(?<=[.!?,;])[\"“”](?=[^\W\d_])",  # said."The
     r"(?<=[^\W\d_])[\"“”](?=[^\W\d_])",
 )
-_MORE_SUFFIXES = (r"(?<=[0-9])(?:bn|mn|tn)",)  # $1.4bn
+_MORE_SUFFIXES = (r"(?<=[0-9])(?:bn|mn|tn)", "―", r"(?<=[\"”’])[–—]")  # $1.4bn; the dash behind a quotation, before its author
 # Abbreviations that keep their full stop and that spaCy's rules lack.
 _ABBREVIATIONS = "Brig. Capt. Cdr. Cmdr. Col. Cpl. Lt. Maj. Reps. Sens. Sgt. Sr. al. cf. etc. Mon. Tue. Tues. Wed. Thu. Thur. Thurs. Fri."
 
@@ -32,6 +32,7 @@ def treebank_tokenizer(nlp: Language) -> Tokenizer:
     tokenizer = cast(Tokenizer, nlp.tokenizer)
     tokenizer.infix_finditer = compile_infix_regex([*(nlp.Defaults.infixes or ()), *_MORE_INFIXES]).finditer
     tokenizer.suffix_search = compile_suffix_regex([*(nlp.Defaults.suffixes or ()), *_MORE_SUFFIXES]).search
+    tokenizer.prefix_search = compile_prefix_regex([*(nlp.Defaults.prefixes or ()), "―"]).search
     for abbreviation in _ABBREVIATIONS.split():
         tokenizer.add_special_case(abbreviation, [{ORTH: abbreviation}])
     tokenizer.token_match = _whole

@@ -331,6 +331,12 @@ class Cast:
                 return index
         return None
 
+    def person_called(self, name: str) -> int | None:
+        """The only person of the document with this name or surname."""
+        parts = name_parts(name)
+        found = [i for i in self._people if parts and name_parts(self.members[i].name)[-len(parts) :] == parts]
+        return found[0] if len(found) == 1 else None
+
     def side(self, index: int) -> int:
         """A state's forces stand for the state where sides are spoken of."""
         member = self.members[index]

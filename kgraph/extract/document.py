@@ -216,7 +216,9 @@ class _Writer:
         """When each statement was made; what the author of the document itself says, on the document's day."""
         author, published = self.cast.author, self.article.published
         told = dates(numbered, self.doc, self.blocks, self.anchor, self.cast.at)
-        return [d or (published if author is not None and r.speaker.entity == author else None) for r, d in zip(numbered, told, strict=True)]
+        return [
+            d or (published if author is not None and r.speaker.entity == author else None) for r, d in zip(numbered, told, strict=True)
+        ]
 
     def _about(self, start: int, end: int, r: Reported, new: dict[int, int]) -> tuple[int, ...]:
         first, last = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)

@@ -65,8 +65,9 @@ def read(line):
             ("it rained", "clause", [], ["Mali"]),
             id="addressee and clause",
         ),
+        pytest.param("Chad/NNP/nsubj/1 condemned=condemn/VBD/ROOT/1 Mali/NNP/obj/1", ("Mali", "np", ["Mali"], []), id="only a target"),
         # None of these has a content.
-        pytest.param("Chad/NNP/nsubj/1 condemned=condemn/VBD/ROOT/1 Mali/NNP/obj/1", None, id="only a target"),
+        pytest.param("Chad/NNP/nsubj/1 accused=accuse/VBD/ROOT/1 Mali/NNP/obj/1", None, id="only a target that wants its deed"),
         pytest.param("Chad/NNP/nsubj/1 spoke=speak/VBD/ROOT/1 ././punct/1", None, id="only a cue"),
     ],
 )

@@ -369,6 +369,88 @@ def test_spokespersons_and_unnamed_sources(told, text, statements):
 
 @tables(
     [
+        # "as" likens to a report.
+        ("As the Kenyan ministry has pointed out, the road is open.", ["(the Kenyan ministry) | claim | the road is open"]),
+        ("The bridge was mined, as police have said.", ["(police) | claim | The bridge was mined"]),
+        ("As agreed under the truce, the port was opened.", []),
+        ("As he told his troops the news, the shelling began.", []),
+        # The parser hangs the clause on the noun, or takes its subject for an object.
+        (
+            "Oumar Keita announced in a statement this month that Mali had reached a deal.",
+            ["Oumar Keita | announce | Mali had reached a deal"],
+        ),
+        ("Niger commented on reports that Benin had trained the gunmen.", []),
+        # Findings: of texts and of bodies that look into things.
+        (
+            "A survey by the university showed that half of the farmers had fled.",
+            ["(A survey by the university) | claim | half of the farmers had fled"],
+        ),
+        ("Human Rights Watch found that the school was shelled.", ["Human Rights Watch | claim | the school was shelled"]),
+        ("Oumar Keita found that the door was shut.", []),
+        ("The report shows a rise in attacks.", ["(The report) | claim | a rise in attacks"]),
+        ("Police found a bomb in the car.", []),
+        # Passives with who said it.
+        ("The raid was condemned by Kenya.", ["Kenya | condemn | The raid"]),
+        # A judgement of somebody, and nothing more.
+        ("Pakistan condemned India.", ["Pakistan | condemn | India"]),
+        # Not what was told: an object that was denied, an infinitive that belongs to the object.
+        ("Trump claimed victory had been stolen, but offered no proof.", ["Trump | claim | victory had been stolen"]),
+        ("Turkey pledged its support for a plan to rebuild the dam.", ["Turkey | promise | its support for a plan to rebuild the dam"]),
+        ("Niger committed troops to the mission.", []),
+        ("The attack raised fears that the truce would fail.", []),
+        ("Those who question the vote are a minority.", []),
+        ("The mayor welcomed several hundred guests.", []),
+        # Sources behind "according to", without it.
+        ("According to federal statistics, two million people have fled.", ["(federal statistics) | claim | two million people have fled"]),
+        ("The convoy went according to plan.", []),
+        ("Those close to him say he will not run.", ["(Those close to him) | claim | he will not run"]),
+    ]
+)
+def test_more_ways_of_reporting(told, text, statements):
+    assert told(text).statements == statements
+
+
+@tables(
+    [
+        ("''We will stay,'' said Oumar Keita.", ["Oumar Keita | claim | We will stay"]),
+        ("”We will stay here,” said Oumar Keita.", ["Oumar Keita | claim | We will stay here"]),
+        ('"We will not leave this village." - Amina Osman, a teacher', ["Amina Osman | claim | We will not leave this village"]),
+        ('Oumar Keita spoke on CNN\'s "State of the Union."', []),
+        (
+            "Oumar Keita met Fanta Traore.\nKEITA: We will not leave the town.\n"
+            "TRAORE: You said that last year too.\nKEITA: I said it and I meant it.",
+            [
+                "Oumar Keita | claim | We will not leave the town.",
+                "Fanta Traore | claim | You said that last year too.",
+                "Oumar Keita | claim | I said it and I meant it.",
+            ],
+        ),
+        ("NEW DELHI: The army moved to the border.", []),
+    ]
+)
+def test_more_ways_of_quoting(told, text, statements):
+    assert told(text).statements == statements
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        # One occasion, told on: the same speaker, a narrative tense, nobody else in between.
+        ("Oumar Keita on Monday accused Niger of lying. He also said the deal was dead.", ["2021-03-08", "2021-03-08"]),
+        ("Oumar Keita on Monday accused Niger of lying. He has since said the deal was dead.", ["2021-03-08", None]),
+        ("Oumar Keita on Monday accused Niger of lying. Amina Yusuf said the deal was dead.", ["2021-03-08", None]),
+        ("Oumar Keita opened the congress on Monday. He said the deal was dead.", ["2021-03-08"]),
+        ("Mali took the town on 2 March 2021. Three days later, Niger said its troops had left.", ["2021-03-05"]),
+        ("Mali took the town on 2 March 2021. The next day Niger said its troops had left.", ["2021-03-03"]),
+        ("The port is open, according to a statement published on Saturday.", ["2021-03-06"]),
+    ],
+)
+def test_dates_of_statements(told, text, dates):
+    assert [s.date for s in told(text, published="2021-03-10").facts.statements] == dates
+
+
+@tables(
+    [
         ("The president did not say when troops would leave.", []),
         ("The minister will announce the plan on Friday.", []),
         ("Kenya refused to comment on the report.", []),

@@ -12,6 +12,7 @@ from kgraph.extract.cast import Cast
 from kgraph.extract.statements.quotations import quotations
 from kgraph.extract.statements.reading import BlockReader
 from kgraph.extract.statements.reported import Reported
+from kgraph.extract.statements.transcripts import turns
 from kgraph.extract.syntax import text_of
 from kgraph.read.article import Block
 
@@ -23,6 +24,7 @@ def statements(doc: Doc, blocks: Sequence[Block], cast: Cast) -> list[Reported]:
     quotes = quotations(text_of(doc), [(b.start, b.end) for b in blocks])
     spans = (doc.char_span(q.start, q.end, alignment_mode="contract") for q in quotes)
     cast.antecedents.quoted = frozenset(t.i for span in spans if span is not None for t in span)
+    spoken = turns(doc, text_of(doc), blocks)
     out: list[Reported] = []
     recent: list[int] = []
     n = 0
@@ -32,5 +34,5 @@ def statements(doc: Doc, blocks: Sequence[Block], cast: Cast) -> list[Reported]:
             n += 1
         span = doc.char_span(block.start, block.end, alignment_mode="contract")
         if span is not None and len(span):
-            out += BlockReader(doc, span, block, quotes[first:n], cast, recent, out).statements()
+            out += BlockReader(doc, span, block, quotes[first:n], cast, recent, out, spoken.get(block.start)).statements()
     return out

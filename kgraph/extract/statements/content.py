@@ -12,6 +12,7 @@ from kgraph.extract.syntax import children, contiguous, is_passive, is_verb, phr
 from kgraph.lexicon import table, words
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_JUDGEMENTS = frozenset({"condemn", "praise"})
 _RELATIVE = frozenset({"which", "that", "who", "whom", "what"})
 
 
@@ -30,7 +31,7 @@ class Content:
 def contents(cue: Cue, cast: Cast) -> Iterator[Content]:
     """The contents of a cue outside direct speech, best reading first; mostly one, none where the grammar shows none."""
     addressees, targets = roles(cue, cast)
-    for read in (_infinitive, _around, _clause, _brought, _complement, _object, _antecedent, _fronted, _as_clause):
+    for read in (_infinitive, _around, _clause, _brought, _complement, _object, _passive, _antecedent, _fronted, _as_clause):
         found = read(cue, cast)
         if found is not None and len(found.span):
             found.addressees += addressees
@@ -159,7 +160,10 @@ def _brought(cue: Cue, cast: Cast) -> Content | None:
         wanted = wanted | {cue.second.lower_}
     if not wanted:
         return None
-    hosts = [cue.token, *children(cue.token, "obj", "iobj", "nsubj")]
+    objects = [c for c in children(cue.token, "obj") if c.i > cue.token.i and c.tag_ != "PRP"]
+    if objects and cue.verb.obj is None and not (cue.verb.np or cue.verb.complement or cue.verb.clause):
+        return None  # "committed troops to the fight"
+    hosts = [cue.token, *(h for h in children(cue.token, "obj", "iobj", "nsubj") if cue.verb.obj != "addressee" or _can_hear(h, cast))]
     for host in hosts:
         for c in host.children:
             if relation(c) not in ("obl", "advcl", "nmod", "acl", "ccomp", "xcomp") or c.i < cue.token.i:
@@ -190,6 +194,13 @@ def _brought(cue: Cue, cast: Cast) -> Content | None:
                 if (host.i != cue.token.i and cue.verb.obj in ("target", "addressee")) or host.i == cue.token.i:
                     return Content(trimmed(c.doc[start:end]), frame, "what a preposition brings")
     return None
+
+
+def _can_hear(token: Token, cast: Cast) -> bool:
+    """Whether one can be told of something: "told the envoy of the raid", but "told the story of the raid"."""
+    lemma = token.lemma_.lower()
+    people = lemma in words("unnamed_source_nouns") or lemma in words("speaker_nouns") or lemma in words("role_nouns")
+    return token.pos_ in ("PRON", "PROPN") or people or cast.named_by(token) is not None
 
 
 def _complement(cue: Cue, cast: Cast) -> Content | None:
@@ -230,11 +241,33 @@ def _object(cue: Cue, cast: Cast) -> Content | None:
         if person and (verb.act_with("np") == "praise" or verb.lemma in words("handling_verbs")):
             continue  # "welcomed the guests" is no praise, "questioned the suspect" no doubt
         names_actor = (named := cast.named_by(c)) is not None and cast.is_actor(named)
-        if names_actor and verb.obj is not None and not _present(cue) & {"target", "addressee"}:
+        judged = verb.act_with("np") in _JUDGEMENTS and not verb.weak and verb.np
+        if names_actor and verb.obj is not None and not judged and not _present(cue) & {"target", "addressee"}:
             continue
+        if verb.finding and not _tells(cue):
+            continue  # "found a bomb" is no finding
         if verb.np or c.tag_ == "VBG":
             end = with_reach(cue, c)
             return Content(trimmed(c.doc[c.left_edge.i : end]), "gerund" if c.tag_ == "VBG" else "np", "object")
+    return None
+
+
+def _tells(cue: Cue) -> bool:
+    """Whether it is a text that finds or shows something."""
+    return any(table("finding_nouns").get(t.lemma_.lower()) == "text" for t in cue.speakers)
+
+
+def _passive(cue: Cue, cast: Cast) -> Content | None:
+    """ "The raid was condemned by the council", "his account was disputed by the army": the subject is what was told of."""
+    verb = cue.verb
+    if not verb.np or verb.weak or not cue.speakers or cue.second is not None or not is_passive(cue.token):
+        return None
+    for c in children(cue.token, "nsubj:pass"):
+        if c.pos_ not in ("NOUN", "PROPN") or table("speaker_nouns").get(c.lemma_.lower()) == "person":
+            continue
+        if (named := cast.named_by(c)) is not None and cast.is_actor(named) and verb.act_with("np") not in _JUDGEMENTS:
+            continue
+        return Content(phrase(c, without=[x for x in c.children if x.dep_ == "acl:relcl"]), "np", "subject of a passive")
     return None
 
 
@@ -282,8 +315,10 @@ def _fronted(cue: Cue, cast: Cast) -> Content | None:
         return None
     if any(t.text in (":", ";", ".") for t in token.doc[head.i : left] if t.dep_ == "punct" and t.i > left - 3):
         return None
-    if token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ not in ("as",) for c in token.children):
+    if token.dep_ == "advcl" and any((c.dep_ == "mark" and c.lower_ not in ("as",)) or c.tag_ == "WRB" for c in token.children):
         return None
+    if token.dep_ == "acl:relcl" and any(t.tag_ in ("WDT", "WP", "WRB") and t.i < token.i for t in token.subtree):
+        return None  # "in which she advises the president"
     # All of the sentence before the cue's own words, less an earlier cue's sentence part.
     start = head.sent.start if head.dep_ == "ROOT" else contiguous(head, [token]).start
     span = trimmed(token.doc[start:left])

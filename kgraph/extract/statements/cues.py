@@ -19,7 +19,7 @@ from kgraph.extract.syntax import (
     subjects,
     with_conjuncts,
 )
-from kgraph.lexicon import ReportingVerb, reporting_verbs, table, words
+from kgraph.lexicon import ReportingVerb, reporting_verbs, words
 
 _ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "whoever", "people"})
 _SPEAKABLE = frozenset({"PRON", "PROPN", "NOUN"})
@@ -66,7 +66,7 @@ def cues(sentence: Span, cast: Cast) -> Iterator[Cue]:
 def _looks_into_things(token: Token, cast: Cast) -> bool:
     index = cast.at.get(token.i)
     body = index is not None and cast.kind(index) == "Organization"
-    return body or token.lemma_.lower() in words("finding_nouns") or table("speaker_nouns").get(token.lemma_.lower()) == "text"
+    return body or token.lemma_.lower() in words("finding_nouns")
 
 
 def entry_of(token: Token) -> tuple[ReportingVerb, Token | None] | None:
@@ -85,7 +85,9 @@ def entry_of(token: Token) -> tuple[ReportingVerb, Token | None] | None:
         if second is not None and (entry := table.get(f"{lemma} {second.lower_}")) is not None:
             if second.i - token.i == 1:
                 return entry, second
-            fallback = fallback or (entry, second)
+            # "pushes the tally beyond the total for 2012" pushes for nothing
+            if second.dep_ not in ("case", "mark") or not any(o.dep_ == "obj" and token.i < o.i < second.i for o in token.children):
+                fallback = fallback or (entry, second)
     if fallback is not None:
         return fallback
     entry = table.get(lemma)
@@ -132,7 +134,7 @@ def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:
         return agents(token)
     found = _quoted_as_saying(token) or shared_speakers(token) or subjects(token)
     if not found:
-        found = _inherited(token) or _of_participle(token) or _of_sentence(token) or _name_before(token)
+        found = _inherited(token) or _of_participle(token) or _of_sentence(token) or _name_beside(token)
     return [t for t in found if t.pos_ in _SPEAKABLE or t.pos_ in ("DET", "ADJ", "NUM", "X")]
 
 
@@ -165,11 +167,19 @@ def _of_sentence(token: Token) -> list[Token]:
     return []
 
 
-def _name_before(token: Token) -> list[Token]:
-    """A name right before a finite verb of saying with a clause is its subject, whatever it was hung on ("... of the Post Trump said that")."""
-    before = token.doc[token.i - 1] if token.i else token
-    told = token.tag_ in ("VBD", "VBZ", "VBP") and any(c.dep_ == "ccomp" and c.i > token.i for c in token.children)
-    return [before] if told and before.pos_ == "PROPN" and before.ent_type_ in ("PERSON", "ORG") else []
+def _name_beside(token: Token) -> list[Token]:
+    """The speaker next to a finite verb of saying, wherever the parser hung it: "at the office of the Post Trump said that ...",
+    "..., said one source in the room"."""
+    doc, i = token.doc, token.i
+    if token.tag_ not in ("VBD", "VBZ", "VBP"):
+        return []
+    before = doc[i - 1] if i else token
+    if before.pos_ == "PROPN" and before.ent_type_ in ("PERSON", "ORG") and any(c.dep_ == "ccomp" and c.i > i for c in token.children):
+        return [before]
+    if before.text == "," and any(c.dep_ == "ccomp" and c.i < i for c in token.children):
+        behind = next((t for t in doc[i + 1 : i + 6] if t.pos_ in ("NOUN", "PROPN") and t.left_edge.i == i + 1), None)
+        return [behind] if behind is not None and relation(behind) == "nsubj" else []
+    return []
 
 
 def _inherited(token: Token) -> list[Token]:

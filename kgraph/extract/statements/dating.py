@@ -6,6 +6,7 @@ same speaker, with no other speaker and no other date in between, in a narrative
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -84,7 +85,12 @@ def _from_deed(r: Reported, doc: Doc, anchor: Callable[[int], str | None], at: M
 
 def _within_source(at: int, r: Reported) -> bool:
     """Whether a date belongs to the source's own words: "according to a statement published on Saturday"."""
-    return r.rule == "attributing phrase" and r.speaker.span is not None and r.cue[0] <= at < r.speaker.span[1] + 40 and at >= r.speaker.span[0]
+    return (
+        r.rule == "attributing phrase"
+        and r.speaker.span is not None
+        and r.cue[0] <= at < r.speaker.span[1] + 40
+        and at >= r.speaker.span[0]
+    )
 
 
 def _clauses(r: Reported, doc: Doc) -> set[int]:
@@ -111,7 +117,7 @@ def _groups(reported: Sequence[Reported]) -> list[list[int]]:
 
 
 def _go_on(groups: list[list[int]], reported: Sequence[Reported], found: list[str | None], doc: Doc, place: dict[int, int]) -> None:
-    for before, group in zip(groups, groups[1:], strict=False):
+    for before, group in pairwise(groups):
         date, r = found[before[0]], reported[group[0]]
         if date is None or any(found[n] for n in group) or not _same_speakers(before, group, reported):
             continue

@@ -18,7 +18,7 @@ from kgraph.extract.syntax import preposition, text_of
 from kgraph.facts import Act
 from kgraph.lexicon import reporting_verbs, words
 
-
+SIGNED = "name behind a quotation"
 _DASHES = frozenset("-–—―") | {"--"}
 _SIGNATURE = 16  # words of the line that names who is quoted
 
@@ -44,7 +44,7 @@ def direct_speech(doc: Doc, block: Span, quotes: Sequence[Quotation], before: Re
     out: list[Direct] = []
     for number, q in enumerate(quotes):
         span = doc.char_span(q.start, q.end, alignment_mode="contract")
-        if span is None or not len(span) or _is_title(doc, span, q):
+        if span is None or not len(span) or _is_title(doc, span, block, q):
             continue
         previous = out[-1] if out else None
         if previous is not None and _goes_on(doc, previous, q):
@@ -81,7 +81,7 @@ def direct_speech(doc: Doc, block: Span, quotes: Sequence[Quotation], before: Re
                     (dash.idx, dash.idx + len(dash)),
                     [name],
                     "claim",
-                    "name behind a quotation",
+                    SIGNED,
                     pieces=[q],
                 )
             )
@@ -122,19 +122,23 @@ def _is_speech(doc: Doc, span: Span, q: Quotation) -> bool:
     return (count >= 4 and verbal and (_upper(span) or whole)) or (count >= 3 and whole and _upper(span)) or (q.open_ended and count >= 4)
 
 
-def _is_title(doc: Doc, span: Span, q: Quotation) -> bool:
-    """Whether marks hold a title or a nickname: on "Face the Nation", Marcia "Cia" Price: few words, all capitalised, within a phrase."""
+def _is_title(doc: Doc, span: Span, block: Span, q: Quotation) -> bool:
+    """Whether marks hold a title or a nickname: on "Face the Nation.", Marcia "Cia" Price: few words, all capitalised, within a phrase
+    or alone in a line."""
     inside = [t for t in span if t.is_alpha]
-    if not inside or len(inside) > 7 or span.text.rstrip()[-1:] in ".!?":
+    if not inside or len(inside) > 7 or any(t.text in ".!?" for t in span[:-1]):
         return False
     if any(t.text[0].islower() and len(t) > 3 for t in inside) or not inside[0].text[0].isupper():
         return False
+    ended = span.text.rstrip()[-1:] in ".!?"
+    if not ended and q.outer_start <= block.start_char and q.outer_end >= block.end_char and len(inside) > 2:
+        return True
     before = [t for t in doc[max(span.start - 3, 0) : span.start] if not t.is_space and t.idx < q.outer_start]
-    return (
-        bool(before)
-        and before[-1].text not in (",", ":")
-        and (before[-1].pos_ in ("ADP", "PROPN", "NOUN", "SCONJ", "DET") or before[-1].lower_ in words("title_verbs"))
-    )
+    if not before or before[-1].text in (",", ":"):
+        return False
+    # American houses put the sentence's full stop inside the marks; then a title needs more to tell it from a short sentence.
+    within = before[-1].pos_ in ("ADP", "PROPN", "NOUN", "PART", "SCONJ", "DET") or before[-1].lower_ in words("title_verbs")
+    return within and (not ended or (len(inside) > 1 and before[-1].pos_ in ("ADP", "PART", "PROPN")))
 
 
 def _upper(span: Span) -> bool:
@@ -303,6 +307,8 @@ def _follows_on(
     doc: Doc, block: Span, q: Quotation, previous: Direct | None, before: Reported | None
 ) -> tuple[tuple[int, int], Act] | None:
     """The cue of the statement that an unattributed quotation goes on from, if one does."""
+    if (previous.rule if previous else before.rule if before else "") == SIGNED:
+        return None
     if previous is not None:
         last = previous.pieces[-1]
         between = [t for t in _gap(doc, last.outer_end, q.outer_start) if not t.is_punct]

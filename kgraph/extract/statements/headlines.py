@@ -30,13 +30,21 @@ def _colon(doc: Doc, tokens: list[Token], cast: Cast) -> Attributed | None:
     """ "Aliyev: the military has taken ..." """
     for n, t in enumerate(tokens[: _MOST + 1]):
         if t.text == ":" and 0 < n < len(tokens) - 2:
-            who = _speaker(tokens[:n], cast)
             rest = tokens[n + 1 :]
+            who = _speaker(tokens[:n], cast) or (_doer(tokens[:n], cast) if rest[0].is_quote and rest[-1].is_quote else None)
             told = any(entry_of(t) is not None and t.pos_ == "VERB" and any(c.dep_ == "nsubj" for c in t.children) for t in rest)
             says = rest[0].is_quote or any(t.pos_ in ("VERB", "AUX") for t in rest)
             if who is not None and not told and says and not rest[0].text[0].isdigit():
                 return Attributed(_content(doc, tokens[n + 1 :]), [who], doc[t.i : t.i + 1], "claim", "headline with a colon")
             return None
+    return None
+
+
+def _doer(tokens: list[Token], cast: Cast) -> Token | None:
+    """Who acts in what stands before a quotation: "Warren hammers bank: 'You should be investigated'"."""
+    for t in tokens:
+        if t.dep_ == "nsubj" and (index := cast.at.get(t.i)) is not None and cast.is_actor(index) and not cast.adjective_at(t.i):
+            return t
     return None
 
 

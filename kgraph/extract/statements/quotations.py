@@ -48,17 +48,17 @@ def _in_block(text: str, start: int, end: int) -> Iterator[Quotation]:
     while i < end:
         mark = text[i]
         if text[i : i + 2] in _TWICE:
-            close = text.find(_TWICE[text[i : i + 2]], i + 2, end)
+            second = text.find(_TWICE[text[i : i + 2]], i + 2, end)
             opens = not text[i + 2 : i + 3].isspace() and not (i > start and text[i - 1].isalnum())
-            if not opens or close < 0:
+            if not opens or second < 0:
                 if opens and i == start:
                     yield Quotation(i + 2, end, i, end, open_ended=True)
                     return
                 i += 2
                 continue
-            if close > i + 2:
-                yield Quotation(i + 2, close, i, close + 2)
-            i = close + 2
+            if second > i + 2:
+                yield Quotation(i + 2, second, i, second + 2)
+            i = second + 2
         elif mark in _OPENERS and _opens(text, i, start, end):
             close = _closing(text, i, end)
             if close is None:
@@ -81,7 +81,7 @@ def _opens(text: str, i: int, start: int, end: int) -> bool:
     if mark in "“‘„‚":
         return not after.isspace() and not (mark == "‘" and before.isalnum())
     if mark == "”":
-        return False
+        return before.isspace() and after.isalnum()  # ”as the Finns and Swedes do”
     if mark == "«":
         return True
     if mark == "»":

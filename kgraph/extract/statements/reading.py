@@ -15,8 +15,12 @@ from kgraph.extract.statements.nominal import nominal_cues
 from kgraph.extract.statements.quotations import Quotation
 from kgraph.extract.statements.reported import Reported, without_repeats
 from kgraph.extract.statements.speakers import Speaker, speakers
+from kgraph.extract.statements.transcripts import Turn
+from kgraph.extract.syntax import is_passive, text_of
 from kgraph.facts import Act
 from kgraph.read.article import Block
+
+_HUMAN = frozenset({"accuse", "condemn", "praise"})
 
 Telling = tuple[int, int, Callable[[list[Reported]], Sequence[Speaker]]]
 """Where something is told (offset of the cue, and which goes first there), and what adds it to the statements so far."""
@@ -26,9 +30,18 @@ class BlockReader:
     """Reads one block. `recent` are the members that spoke last, `before` the statements of the blocks before."""
 
     def __init__(
-        self, doc: Doc, span: Span, block: Block, quotes: list[Quotation], cast: Cast, recent: list[int], before: list[Reported]
+        self,
+        doc: Doc,
+        span: Span,
+        block: Block,
+        quotes: list[Quotation],
+        cast: Cast,
+        recent: list[int],
+        before: list[Reported],
+        turn: Turn | None = None,
     ) -> None:
-        self.doc, self.span, self.block, self.quotes, self.cast, self.recent, self.before = doc, span, block, quotes, cast, recent, before
+        self.doc, self.span, self.block, self.cast, self.recent, self.before, self.turn = doc, span, block, cast, recent, before, turn
+        self.quotes = quotes if turn is None else [Quotation(*turn.words, *turn.words)]
         self.body = after_dateline(span)
 
     def statements(self) -> list[Reported]:
@@ -43,10 +56,28 @@ class BlockReader:
             _remember(self.recent, who)
         return without_repeats(out)
 
+    def _spoken(self, turn: Turn) -> Callable[[list[Reported]], Sequence[Speaker]]:
+        """A turn of a transcript: the whole paragraph behind the speaker's name."""
+
+        def tell(out: list[Reported]) -> Sequence[Speaker]:
+            name = self.doc.char_span(*turn.name, alignment_mode="expand")
+            index = self.cast.at.get(name[-1].i) if name is not None else None
+            called = text_of(self.doc)[slice(*turn.name)]
+            if index is None or not self.cast.can_act(index):
+                index = self.cast.person_called(called)
+            who = Speaker(index, turn.name, called if index is None else None)
+            colon = (turn.name[1], turn.name[1] + 1)
+            out.append(Reported(who, colon, [turn.words], "claim", True, "name before a turn", 0.8, None, block=self.block))
+            return [who]
+
+        return tell
+
     def _tellings(self) -> Iterator[Telling]:
+        if self.turn is not None:
+            yield self.turn.name[0], 0, self._spoken(self.turn)
         sentences: list[Span] = list(self.span.sents)  # type: ignore[attr-defined]  # spaCy's stubs lack it
         found = {s.start: [past_dateline(c, self.body) for c in cues(s, self.cast)] for s in sentences}
-        directs = direct_speech(self.doc, self.span, self.quotes, self.before[-1] if self.before else None)
+        directs = direct_speech(self.doc, self.span, self.quotes, self.before[-1] if self.before else None) if self.turn is None else []
         used: dict[int, list[tuple[int, int]]] = {}
         for d in directs:
             if d.cue is not None:
@@ -94,7 +125,8 @@ class BlockReader:
 
     def _indirect(self, cue: Cue, content: Content) -> Callable[[list[Reported]], Sequence[Speaker]]:
         def tell(out: list[Reported]) -> Sequence[Speaker]:
-            saying = content.frame == "clause" and not cue.verb.weak
+            # Only people accuse, condemn, praise and urge; of "demand" and "promise" that is not certain ("rules that promise to").
+            saying = not cue.verb.weak and (content.frame == "clause" or cue.verb.act in _HUMAN or _urges(cue))
             who = speakers(cue.speakers, self.cast, self.recent, anybody=saying)
             # A verb that is as often not about speech reports only with a clause, an infinitive, or a judgement.
             judged = content.frame in ("for", "as", "over") and bool(content.targets)  # "blasted the ministry for failing"
@@ -159,6 +191,10 @@ class BlockReader:
 
     def _has_quotation(self, span: Span) -> bool:
         return any(span.start_char - 1 <= q.start and q.end <= span.end_char + 1 for q in self.quotes)
+
+
+def _urges(cue: Cue) -> bool:
+    return cue.verb.act == "urge" and cue.verb.obj == "target" and not is_passive(cue.token)
 
 
 def _is_headline(span: Span) -> bool:

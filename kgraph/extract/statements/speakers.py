@@ -9,7 +9,6 @@ from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import children, phrase, preposition, relation, subjects, with_conjuncts
 from kgraph.lexicon import words
 
-
 _INDEFINITE = frozenset(
     {"he", "she", "they", "who", "some", "others", "many", "one", "those", "several", "most", "few", "all", "each", "both"}
     | {"someone", "somebody", "everyone", "everybody", "another"}
@@ -154,7 +153,11 @@ def _body(token: Token, cast: Cast) -> list[int]:
 
 
 def _can_speak(token: Token) -> bool:
-    return token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "MONEY") and token.lemma_.lower() not in words("instrument_nouns")
+    return (
+        token.pos_ in ("NOUN", "PROPN")
+        and token.ent_type_ not in ("DATE", "MONEY")
+        and token.lemma_.lower() not in words("instrument_nouns")
+    )
 
 
 def _unnamed(token: Token) -> bool:
