@@ -417,11 +417,11 @@ def test_more_ways_of_reporting(told, text, statements):
         ('"We will not leave this village." - Amina Osman, a teacher', ["Amina Osman | claim | We will not leave this village"]),
         ('Oumar Keita spoke on CNN\'s "State of the Union."', []),
         (
-            "Oumar Keita met Fanta Traore.\nKEITA: We will not leave the town.\n"
-            "TRAORE: You said that last year too.\nKEITA: I said it and I meant it.",
+            "Oumar Keita met Amina Yusuf.\nKEITA: We will not leave the town.\n"
+            "YUSUF: You said that last year too.\nKEITA: I said it and I meant it.",
             [
                 "Oumar Keita | claim | We will not leave the town.",
-                "Fanta Traore | claim | You said that last year too.",
+                "Amina Yusuf | claim | You said that last year too.",
                 "Oumar Keita | claim | I said it and I meant it.",
             ],
         ),

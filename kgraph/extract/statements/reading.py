@@ -63,7 +63,7 @@ class BlockReader:
             name = self.doc.char_span(*turn.name, alignment_mode="expand")
             index = self.cast.at.get(name[-1].i) if name is not None else None
             called = text_of(self.doc)[slice(*turn.name)]
-            if index is None or not self.cast.can_act(index):
+            if index is None or self.cast.kind(index) not in ("Person", "Organization"):
                 index = self.cast.person_called(called)
             who = Speaker(index, turn.name, called if index is None else None)
             colon = (turn.name[1], turn.name[1] + 1)
