@@ -228,10 +228,11 @@ class _Writer:
     def _said(self, r: Reported) -> Said:
         start, end = r.spans[0][0], r.spans[-1][1]
         first, last = bisect_left(self._mention_starts, start), bisect_left(self._mention_starts, end)
-        named = {i for f, i in self.cast.mentions[first:last] if self.cast.kind(i) in ("Settlement", "Region", "Facility")}
+        names = frozenset(i for f, i in self.cast.mentions[first:last] if not f.adjective)
+        places = frozenset(i for _, i in self.cast.mentions[first:last] if self.cast.kind(i) in ("Settlement", "Region", "Facility"))
         who = r.speaker.entity
         sides = frozenset() if who is None else frozenset({who} | {of for x, of in self.cast.antecedents.serving if x == who})
-        return Said(who, r.act, start, end, r.cue[0], tuple(r.targets), frozenset(named), sides)
+        return Said(who, r.act, start, end, r.cue[0], tuple(r.targets), places, sides, names)
 
     def _violated(self, r: Reported, start: int, end: int, agreed: list[Agreed]) -> tuple[int, ...]:
         """The agreements that a content says were broken: those that a verb or noun of breach governs, unless it is negated."""

@@ -12,13 +12,17 @@ from kgraph.lexicon import words
 
 
 class Attributed(NamedTuple):
-    """A content that a phrase, a noun or a headline attributes: to whom, by which words, as which act, by which rule."""
+    """A content that a phrase, a noun or a headline attributes: to whom, by which words, as which act, by which rule.
+
+    `source` describes who said it where the text names nobody.
+    """
 
     content: Span
     speakers: list[Token]
     cue: Span
     act: Act
     rule: str
+    source: Span | None = None
 
 
 def attributed_phrases(sentence: Span, cast: Cast) -> Iterator[Attributed]:

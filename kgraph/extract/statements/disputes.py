@@ -1,9 +1,10 @@
 """Which statements of a document contradict each other: a denial and what it denies, opposite things said of the same matter.
 
-No link stands on likeness alone. Three rules: what is denied is itself a report within the denial ("denied an assertion
-that ..."); one denies or negates what the other affirms, with the same predicate and a name or noun in common; a bare
-denial ("denied any involvement", "denied the claim") answers the accusation in its own sentence, or the one just before
-that accuses the denier's side; "the claim" also answers what was said last.
+No link stands on likeness alone. Four rules: what is denied is itself a report within the denial ("denied an assertion
+that ..."); one denies or negates what the other affirms, with the same predicate and a name or noun in common, or of the
+denier's own deeds; a bare denial ("denied any involvement", "denied the claim") answers the accusation in its own sentence,
+or the one just before that accuses the denier's side; "the claim" also answers what was said last, or, at the head of a
+text, what is said first below. Who disputes a statement disputes what the same side says again in nearly the same words.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from kgraph.lexicon import words
 
 _SUBSTANCE = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
 _SHARE = 0.4  # of the shorter one's words of substance
+_AGAIN = 0.6  # of them, for the same thing said again
 _MOST = 200  # statements that share a word, the last of them, are compared
 _TAKEN_UP = 60  # tokens between what was said and "the claim" that takes it up
 _BARE = 4  # words in a denial that names no matter of its own
@@ -34,6 +36,7 @@ class Said:
     targets: tuple[int, ...] = ()
     places: frozenset[int] = frozenset()  # towns, regions and facilities named in it
     sides: frozenset[int] = frozenset()  # the speaker, and the states and bodies that the speaker serves
+    names: frozenset[int] = frozenset()  # all that is named in it
 
 
 def disputes(doc: Doc, said: Sequence[Said]) -> dict[int, list[int]]:
@@ -45,17 +48,37 @@ def disputes(doc: Doc, said: Sequence[Said]) -> dict[int, list[int]]:
             by_stem.setdefault(stem, []).append(n)
     out: dict[int, list[int]] = {}
     for i, s in enumerate(said):
-        if not (s.act == "deny" or views[i].negated):
+        if not (s.act == "deny" or views[i].negated or views[i].refused):
             continue
         # Only what shares the predicate can be of the same matter; what lies within a denial shares its words.
         near = sorted(
-            {j for stem in views[i].heads | (views[i].stems if s.act == "deny" else frozenset()) for j in by_stem.get(stem, ())[-_MOST:]}
+            {
+                j
+                for stem in views[i].heads | views[i].refused | (views[i].stems if s.act == "deny" else frozenset())
+                for j in by_stem.get(stem, ())[-_MOST:]
+            }
         )
         found = [j for j in near if i != j and said[j].speaker != s.speaker and _disputes(s, said[j], views[i], views[j])]
         if not found and s.act == "deny" and (len(views[i].words) <= _BARE or _takes_up(views[i].words)):
             found = _answered(i, said, views)
         if found:
-            out[i] = found
+            out[i] = sorted({*found, *_said_again(found, i, said, views, by_stem)})
+    return out
+
+
+def _said_again(found: list[int], i: int, said: Sequence[Said], views: Sequence["_View"], by_stem: dict[str, list[int]]) -> set[int]:
+    """What the sides whose statements are disputed say again elsewhere in the text."""
+    out: set[int] = set()
+    for j in found:
+        near = {k for stem in views[j].heads for k in by_stem.get(stem, ())[-_MOST:]} - {i, *found}
+        out |= {
+            k
+            for k in near
+            if said[k].act in ("claim", "announce", "accuse")
+            and not said[k].sides.isdisjoint(said[j].sides)
+            and views[k].negated == views[j].negated
+            and len(views[k].stems & views[j].stems) >= max(3, _AGAIN * min(len(views[k].stems), len(views[j].stems)))
+        }
     return out
 
 
@@ -72,6 +95,9 @@ class _View:
         tops = [t for t in tokens if not (span.start <= t.head.i < span.end) or t.head.i == t.i]
         self.heads = frozenset(_stem(t) for t in tops if t.lemma_.lower() not in words("light_predicates") and t.pos_ in _SUBSTANCE)
         self.negated = any(_negates(t) for t in tops)
+        # "are not involved in the war and have not attacked": each negated predicate by itself
+        joined = [c for t in tops for c in t.children if c.dep_ == "conj"]
+        self.refused = frozenset(_stem(t) for t in (*tops, *joined) if _negates(t) and t.lemma_.lower() not in words("light_predicates"))
 
 
 def _negates(top: Token) -> bool:
@@ -102,12 +128,16 @@ def _disputes(s: Said, o: Said, mine: _View, other: _View) -> bool:
         return len(other.stems) > 1
     if other.negated:
         return False
-    if s.act != "deny" and not s.sides.isdisjoint(o.sides):
+    if s.act != "deny" and o.act == "accuse" and not s.sides.isdisjoint(o.targets):
+        return not mine.refused.isdisjoint(other.stems)  # "have not attacked" answers who accused them of attacks
+    if s.act != "deny" and (not mine.negated or not s.sides.isdisjoint(o.sides)):
         return False  # a ministry does not contradict its own state by a "not" alone
     if s.places and o.places and not s.places & o.places:
         return False  # another place, another matter
     shared = mine.stems & other.stems
     same_matter = bool(mine.heads & other.stems) if s.act == "deny" else bool(mine.heads & other.heads)
+    if s.act == "deny" and same_matter and s.sides & (o.names | set(o.targets)) and abs(mine.cue - other.cue) < _TAKEN_UP:
+        return True  # "denied sending fighters", near "X alleges that they are sending mercenaries"
     return same_matter and len(shared) >= 2 and len(shared) >= _SHARE * min(len(mine.stems), len(other.stems))
 
 
@@ -127,7 +157,19 @@ def _answered(i: int, said: Sequence[Said], views: Sequence[_View]) -> list[int]
     if aimed or not _takes_up(views[i].words):
         return aimed[-1:]
     just_said = [j for j in near if views[i].cue - views[j].cue < _TAKEN_UP]
+    if not just_said and not any(o.cue < s.cue for o in said):
+        # The head of a text denies what its first sentences tell.
+        below = [
+            j
+            for j, o in enumerate(said)
+            if o.speaker != s.speaker and o.act in ("claim", "announce", "accuse") and _just_below(views, i, j)
+        ]
+        return [j for j in below if said[j].cue == min(said[k].cue for k in below)]
     return [j for j in just_said if said[j].cue == max(said[k].cue for k in just_said)]
+
+
+def _just_below(views: Sequence[_View], i: int, j: int) -> bool:
+    return 0 < views[j].cue - views[i].cue < _TAKEN_UP
 
 
 def _takes_up(denied: list[str]) -> bool:

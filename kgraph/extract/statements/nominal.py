@@ -8,7 +8,7 @@ from kgraph.extract.cast import Cast
 from kgraph.extract.statements.attributions import Attributed
 from kgraph.extract.statements.cues import Cue, entry_of, is_told, speakers_of
 from kgraph.extract.statements.extent import clause_span
-from kgraph.extract.syntax import child, children, preposition, relation, trimmed, with_conjuncts
+from kgraph.extract.syntax import child, children, phrase, preposition, relation, trimmed, with_conjuncts
 from kgraph.facts import Act
 from kgraph.lexicon import ReportingVerb, reporting_verbs, table, words
 
@@ -93,15 +93,26 @@ def _issued(noun: Token, verb: Token, act: str) -> Iterator[Attributed]:
 
 def _that_clause(noun: Token, cast: Cast) -> Iterator[Attributed]:
     """ "an Azeri assertion that ...", "claims on social media that ..." """
-    for c in children(noun, "acl", "ccomp"):
+    # "claims made on social media that ...": the clause may hang on the participle between
+    hosts = [noun, *(v for v in children(noun, "acl") if v.tag_ == "VBN")]
+    for c in [c for host in hosts for c in children(host, "acl", "ccomp", "advcl")]:
         if c.i < noun.i or not any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children):
             continue
         act = table("speech_nouns")[noun.lemma_.lower()]
         cue = Cue(noun, _plain(noun), None, [])
         content = clause_span(c, cue)
         who = _holders(noun, cast)
-        if content is not None and len(content) > 2 and who:
+        if content is not None and len(content) > 2 and not who and _is_denied(noun):
+            # "denied claims on social media that ...": what is denied was said, by somebody
+            source = phrase(noun, without=[x for x in noun.children if x.dep_ in ("acl", "acl:relcl") and x.i >= c.left_edge.i])
+            yield Attributed(content, [], noun.doc[noun.i : noun.i + 1], act_named(act), "reporting noun", source)
+        elif content is not None and len(content) > 2 and who:
             yield Attributed(content, who, noun.doc[noun.i : noun.i + 1], act_named(act), "reporting noun")
+
+
+def _is_denied(noun: Token) -> bool:
+    found = entry_of(noun.head) if relation(noun) == "obj" and noun.head.pos_ == "VERB" else None
+    return found is not None and found[0].act == "deny" and is_told(noun.head)
 
 
 def _holders(noun: Token, cast: Cast) -> list[Token]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from kgraph.extract.cast import Cast
+from kgraph.extract.statements.aimed import AIMED, aimed_at
 from kgraph.extract.statements.attributions import Attributed, attributed_phrases
 from kgraph.extract.statements.content import Content, contents, roles
 from kgraph.extract.statements.cues import Cue, cues, entry_of
@@ -153,6 +154,9 @@ class BlockReader:
     def _attributed(self, attributed: Attributed) -> Callable[[list[Reported]], Sequence[Speaker]]:
         def tell(out: list[Reported]) -> Sequence[Speaker]:
             who = speakers(attributed.speakers, self.cast, self.recent, anybody=attributed.rule == "attributing phrase")
+            if attributed.source is not None:
+                source = attributed.source
+                who = [Speaker(None, (source.start_char, source.end_char), source.text)]
             out += self._phrase(attributed, who, 0.75)
             return who
 
@@ -161,7 +165,7 @@ class BlockReader:
     def _phrase(self, a: Attributed, who: Sequence[Speaker], confidence: float) -> Iterator[Reported]:
         sentence = a.cue[0].sent
         for s in who:
-            yield Reported(
+            r = Reported(
                 s,
                 (a.cue.start_char, a.cue.end_char),
                 [(a.content.start_char, a.content.end_char)],
@@ -172,15 +176,20 @@ class BlockReader:
                 (sentence.start_char, sentence.end_char),
                 block=self.block,
             )
+            self._fill(r, [], [])
+            yield r
 
     def _fill(self, out: Reported, addressees: list[Token], targets: list[Token]) -> None:
         speaker = out.speaker
+        if not targets and out.act in AIMED:
+            content = self.doc.char_span(out.spans[0][0], out.spans[-1][1], alignment_mode="expand")
+            targets = aimed_at(content, out.act, self.cast) if content is not None else []
         for tokens, sink in ((addressees, out.addressees), (targets, out.targets)):
             for t in tokens:
                 if t.lower_ in ("other", "another", "each") and speaker.mutual:
                     found = [i for i in speaker.mutual if i != speaker.entity]
                 else:
-                    found = self.cast.resolve(t)
+                    found = [self.cast.at[t.i]] if self.cast.adjective_at(t.i) else self.cast.resolve(t)
                 sink += [i for i in found if i != speaker.entity and self.cast.can_act(i) and i not in sink]
 
     def _quoted(self, token: Token) -> bool:
