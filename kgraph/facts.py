@@ -125,6 +125,16 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """What a content is of, in terms that two statements can share: stems of its words of substance, and of its predicates among
+    them. `negated`: a predicate is said not to be so ("was not sending", "no rockets were fired")."""
+
+    predicates: tuple[str, ...]
+    words: tuple[str, ...]
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """Somebody communicated something. `speaker` is None for an unnamed source, described in `source` as written.
 
@@ -150,6 +160,7 @@ class Statement:
     disputes: tuple[int, ...]
     violations: tuple[int, ...]
     evidence: Evidence
+    matter: Matter | None = None
 
 
 @dataclass(frozen=True, slots=True)

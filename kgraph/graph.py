@@ -7,6 +7,7 @@ the documents and passages that tell it. Nodes come before relations; the order 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from kgraph.contested import Contested
 from kgraph.elements import Edge, Node, Value
 from kgraph.facts import Evidence, Facts, Statement
 from kgraph.gazetteer import gazetteer
@@ -27,22 +28,27 @@ def document_elements(facts: Facts, resolution: Resolution) -> Iterator[Node | E
 
 
 def elements(facts: FactsSource, resolution: Resolution) -> Iterator[Node | Edge]:
-    """The merged graph: all nodes, then all relations. Reads the facts three times; holds only what documents share."""
+    """The merged graph: all nodes, then all relations. Reads the facts three times; holds only what documents share, and denials."""
     shared: dict[tuple[str, str, str], Edge] = {}
     for id in sorted(resolution.entities):
         yield entity_node(id, resolution, resolution.entities[id].aliases)
     for id in sorted(resolution.agreements):
         yield _agreement_node(id, resolution, resolution.agreements[id].forms)
+    contested = Contested(resolution)
     for document in facts():
         view = _View(document, resolution)
+        contested.note(document, view.ids_of_statements())
         own = {n.id: n for n in view.own_nodes()}
         yield from (own[i] for i in sorted(own))
     for document in facts():
+        view = _View(document, resolution)
+        contested.match(document, view.ids_of_statements())
         edges: dict[tuple[str, str, str], Edge] = {}
-        for edge in _View(document, resolution).edges:
+        for edge in view.edges:
             _add(shared if edge.type in _MERGED else edges, edge)
         yield from (edges[k] for k in sorted(edges))
     yield from (shared[k] for k in sorted(shared))
+    yield from contested.edges()
 
 
 def _add(edges: dict[tuple[str, str, str], Edge], edge: Edge) -> None:
@@ -139,6 +145,10 @@ class _View:
         for id, s in zip(self._statement_ids, self.facts.statements, strict=True):
             yield self._statement(id, s)
         yield from (self.passages[k] for k in sorted(self.passages))
+
+    def ids_of_statements(self) -> Iterator[tuple[str, str]]:
+        """The id of each statement, and that of the passage that reports it."""
+        return ((id, self._passage(s.evidence)) for id, s in zip(self._statement_ids, self.facts.statements, strict=True))
 
     def _edges(self) -> Iterator[Edge]:
         """The relations; fills `passages` on the way."""

@@ -15,9 +15,9 @@ from kgraph.extract.locations import locations
 from kgraph.extract.mentions import find
 from kgraph.extract.statements import Reported, statements
 from kgraph.extract.statements.dating import dates
-from kgraph.extract.statements.disputes import Said, disputes
+from kgraph.extract.statements.disputes import Said, View, disputes
 from kgraph.extract.syntax import is_negated, sentence_text
-from kgraph.facts import Affiliation, Agreement, Entity, Evidence, Facts, Location, Mention, Part, Source, Span, Statement
+from kgraph.facts import Affiliation, Agreement, Entity, Evidence, Facts, Location, Matter, Mention, Part, Source, Span, Statement
 from kgraph.lexicon import table, words
 from kgraph.read.article import UNREAD, Article, Block
 
@@ -109,7 +109,8 @@ class _Writer:
         numbered = self._reports(reported)
         said = [self._said(r) for r in numbered]
         when = self._dates(numbered)
-        disputed = disputes(self.doc, said)
+        views = [View(self.doc, s) for s in said]
+        disputed = disputes(said, views)
         denied = {n for numbers in disputed.values() for n in numbers}
         refused = [r for n, r in enumerate(numbered) if n in denied]
         # "broke the truce of May" presupposes the truce: who denies that denies the breach.
@@ -133,7 +134,9 @@ class _Writer:
             ),
             locations=tuple(Location(new[s.place], new[s.inside], self.evidence(s.start, s.end, s.rule, s.confidence)) for s in lying),
             agreements=tuple(made),
-            statements=tuple(self._statement(r, new, when[n], disputed.get(n, []), agreed) for n, r in enumerate(numbered)),
+            statements=tuple(
+                self._statement(r, new, when[n], views[n].matter, disputed.get(n, []), agreed) for n, r in enumerate(numbered)
+            ),
         )
 
     def _end(self, token: int) -> int:
@@ -184,7 +187,9 @@ class _Writer:
     def _reports(self, reported: list[Reported]) -> list[Reported]:
         return sorted(reported, key=lambda r: (r.cue, r.spans, -1 if r.speaker.entity is None else r.speaker.entity))
 
-    def _statement(self, r: Reported, new: dict[int, int], date: str | None, disputed: list[int], agreed: list[Agreed]) -> Statement:
+    def _statement(
+        self, r: Reported, new: dict[int, int], date: str | None, matter: Matter, disputed: list[int], agreed: list[Agreed]
+    ) -> Statement:
         start, end = r.spans[0][0], r.spans[-1][1]
         speaker = new.get(r.speaker.entity) if r.speaker.entity is not None else None
         about = self._about(start, end, r, new)
@@ -210,6 +215,7 @@ class _Writer:
             disputes=tuple(disputed),
             violations=self._violated(r, start, end, agreed),
             evidence=self.evidence(low, high, r.rule, r.confidence),
+            matter=matter,
         )
 
     def _dates(self, numbered: list[Reported]) -> list[str | None]:

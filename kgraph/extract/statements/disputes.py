@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.syntax import NEGATIONS
-from kgraph.facts import Act
+from kgraph.facts import Act, Matter
 from kgraph.lexicon import words
 
 _SUBSTANCE = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
@@ -39,9 +39,11 @@ class Said:
     names: frozenset[int] = frozenset()  # all that is named in it
 
 
-def disputes(doc: Doc, said: Sequence[Said]) -> dict[int, list[int]]:
-    """For each statement that denies or contradicts: the positions of the statements that it disputes, in reading order."""
-    views = [_View(doc, s) for s in said]
+def disputes(said: Sequence[Said], views: Sequence["View"]) -> dict[int, list[int]]:
+    """For each statement that denies or contradicts: the positions of the statements that it disputes, in reading order.
+
+    `views` are the contents of `said`.
+    """
     by_stem: dict[str, list[int]] = {}
     for n, v in enumerate(views):
         for stem in v.stems:
@@ -66,7 +68,7 @@ def disputes(doc: Doc, said: Sequence[Said]) -> dict[int, list[int]]:
     return out
 
 
-def _said_again(found: list[int], i: int, said: Sequence[Said], views: Sequence["_View"], by_stem: dict[str, list[int]]) -> set[int]:
+def _said_again(found: list[int], i: int, said: Sequence[Said], views: Sequence["View"], by_stem: dict[str, list[int]]) -> set[int]:
     """What the sides whose statements are disputed say again elsewhere in the text."""
     out: set[int] = set()
     for j in found:
@@ -82,8 +84,8 @@ def _said_again(found: list[int], i: int, said: Sequence[Said], views: Sequence[
     return out
 
 
-class _View:
-    """The content of a statement in comparable terms."""
+class View:
+    """The content of a statement in comparable terms; `matter` is what documents may compare."""
 
     def __init__(self, doc: Doc, s: Said) -> None:
         span = doc.char_span(s.start, s.end, alignment_mode="expand") or doc[0:0]
@@ -98,6 +100,11 @@ class _View:
         # "are not involved in the war and have not attacked": each negated predicate by itself
         joined = [c for t in tops for c in t.children if c.dep_ == "conj"]
         self.refused = frozenset(_stem(t) for t in (*tops, *joined) if _negates(t) and t.lemma_.lower() not in words("light_predicates"))
+
+    @property
+    def matter(self) -> Matter:
+        predicates = self.refused or self.heads
+        return Matter(tuple(sorted(predicates)), tuple(sorted(self.stems | predicates)), bool(self.refused))
 
 
 def _negates(top: Token) -> bool:
@@ -121,7 +128,7 @@ def _stem(token: Token) -> str:
     return lemma
 
 
-def _disputes(s: Said, o: Said, mine: _View, other: _View) -> bool:
+def _disputes(s: Said, o: Said, mine: View, other: View) -> bool:
     if o.act in ("deny", "urge", "promise", "praise", "concern"):
         return False
     if s.act == "deny" and s.start <= o.start and o.end <= s.end:
@@ -141,7 +148,7 @@ def _disputes(s: Said, o: Said, mine: _View, other: _View) -> bool:
     return same_matter and len(shared) >= 2 and len(shared) >= _SHARE * min(len(mine.stems), len(other.stems))
 
 
-def _answered(i: int, said: Sequence[Said], views: Sequence[_View]) -> list[int]:
+def _answered(i: int, said: Sequence[Said], views: Sequence[View]) -> list[int]:
     """The statements that a bare denial answers."""
     s = said[i]
     near = [
@@ -168,7 +175,7 @@ def _answered(i: int, said: Sequence[Said], views: Sequence[_View]) -> list[int]
     return [j for j in just_said if said[j].cue == max(said[k].cue for k in just_said)]
 
 
-def _just_below(views: Sequence[_View], i: int, j: int) -> bool:
+def _just_below(views: Sequence[View], i: int, j: int) -> bool:
     return 0 < views[j].cue - views[i].cue < _TAKEN_UP
 
 
