@@ -79,7 +79,7 @@ def _infinitive(cue: Cue, cast: Cast) -> Content | None:
         *(c for c in children(cue.token, "obl") if cue.second is not None and preposition(c) == cue.second.lower_),
     ]:
         for n in with_conjuncts(noun):
-            for c in children(n, "acl"):
+            for c in [x for a in children(n, "acl") for x in (a, *(children(a, "xcomp", "advcl") if a.tag_ == "VBN" else ()))]:
                 found = _to_clause(c, cue)
                 if found is not None:
                     return Content(found.span, "inf", found.rule, targets=[*found.targets, *with_conjuncts(noun)])
@@ -211,11 +211,23 @@ def _complement(cue: Cue, cast: Cast) -> Content | None:
     if cue.token.dep_ == "acl:relcl" and len(objects) == 1 and _calls_what(cue.token):
         return Content(phrase(objects[0]), "complement", "what it is called")
     predicates = [c for c in children(cue.token, "xcomp", "ccomp", "obj", "obl") if c.i > cue.token.i]
+    # "called for April" is no predicate; "called the raid | a crime" is one that the parser may take for an adverbial
+    predicates = [c for c in predicates if relation(c) != "obl" or _is_predicate(c)]
+    if cue.token.head.lower_ == "what" and cue.token.dep_ == "acl:relcl":
+        return None  # "condemned what it called a massacre": part of what is condemned
+    if len(objects) == 1 and any(t.is_quote and t.i > objects[0].left_edge.i for t in objects[0].subtree if t.i < objects[0].right_edge.i):
+        return Content(phrase(objects[0]), "complement", "object and predicate")  # "calls the bank 'a disgrace'", read as one phrase
     if not objects or len({*objects, *predicates}) < 2:
         return None
     start = min(c.left_edge.i for c in objects)
-    end = max(c.right_edge.i for c in [*objects, *(p for p in predicates if relation(p) != "obl" or preposition(p) == "as")]) + 1
+    end = max(c.right_edge.i for c in [*objects, *predicates]) + 1
     return Content(trimmed(cue.token.doc[start:end]), "complement", "object and predicate")
+
+
+def _is_predicate(adverbial: Token) -> bool:
+    """ "described the raid as a crime", "described it in terms of loss"; what has no preposition the parser may take for an adverbial."""
+    prep = preposition(adverbial)
+    return prep == "as" or (prep == "" and adverbial.ent_type_ != "DATE") or (prep == "in" and adverbial.lemma_.lower() == "term")
 
 
 def _calls_what(verb: Token) -> bool:
@@ -244,11 +256,13 @@ def _object(cue: Cue, cast: Cast) -> Content | None:
         judged = verb.act_with("np") in _JUDGEMENTS and not verb.weak and verb.np
         if names_actor and verb.obj is not None and not judged and not _present(cue) & {"target", "addressee"}:
             continue
+        if verb.issuing and lemma not in words("published_nouns"):
+            continue  # "released the hostages"
         if verb.finding and not _tells(cue):
             continue  # "found a bomb" is no finding
         if verb.np or c.tag_ == "VBG":
             end = with_reach(cue, c)
-            return Content(trimmed(c.doc[c.left_edge.i : end]), "gerund" if c.tag_ == "VBG" else "np", "object")
+            return Content(trimmed(c.doc[max(c.left_edge.i, cue.token.i + 1) : end]), "gerund" if c.tag_ == "VBG" else "np", "object")
     return None
 
 

@@ -134,7 +134,7 @@ def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:
         return agents(token)
     found = _quoted_as_saying(token) or shared_speakers(token) or subjects(token)
     if not found:
-        found = _inherited(token) or _of_participle(token) or _of_sentence(token) or _name_beside(token)
+        found = _inherited(token) or _of_participle(token) or _of_first_verb(token) or _of_sentence(token) or _name_beside(token)
     return [t for t in found if t.pos_ in _SPEAKABLE or t.pos_ in ("DET", "ADJ", "NUM", "X")]
 
 
@@ -193,6 +193,14 @@ def _inherited(token: Token) -> list[Token]:
     if token.dep_ in ("conj", "advcl", "xcomp") and head.pos_ == "VERB":
         return subjects(head) or _inherited(head)
     return []
+
+
+def _of_first_verb(token: Token) -> list[Token]:
+    """The subject of the verb before, where the parser coordinated this one with a noun: "condemned the raid and urged both to talk"."""
+    if token.dep_ != "conj" or token.tag_ not in ("VBD", "VBZ", "VBP") or token.head.pos_ not in ("NOUN", "PROPN"):
+        return []
+    first = next((t for t in token.ancestors if is_verb(t)), None)
+    return subjects(first) if first is not None and first.tag_ == token.tag_ and first.i < token.i else []
 
 
 def shared_speakers(token: Token) -> list[Token]:

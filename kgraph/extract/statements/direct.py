@@ -199,7 +199,7 @@ def _cue_in(clause: list[Token], first: Token) -> tuple[Cue, list[Token], str] |
     for t in clause:
         verbal = t.pos_ in ("VERB", "AUX") or (t.pos_ != "PROPN" and t.lemma_.lower() in reporting_verbs())
         entry = entry_of(t) if verbal else None
-        if entry is None or (not entry[0].quote and entry[0].act != "announce"):
+        if entry is None or entry[0].issuing or (not entry[0].quote and entry[0].act != "announce"):
             continue
         who = [s for s in speakers_of(t, entry[0]) if s.i in inside or s.i < first.i]
         who = [s for s in who if s.i in inside] or _beside(t, clause)

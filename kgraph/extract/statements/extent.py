@@ -3,8 +3,8 @@
 from spacy.tokens import Span, Token
 
 from kgraph.extract.statements.cues import Cue, entry_of
-from kgraph.extract.syntax import contiguous, preposition, relation, trimmed
-from kgraph.lexicon import reporting_verbs
+from kgraph.extract.syntax import RELATIVES, contiguous, preposition, relation, trimmed
+from kgraph.lexicon import reporting_verbs, words
 
 _THAT = frozenset({"that", "as", "how"})
 _NARRATED = frozenset({"as", "while", "after", "amid", "despite", "when", "since", "following", "because"})
@@ -76,7 +76,16 @@ def with_afterthoughts(cue: Cue, end: int) -> int:
 def with_reach(cue: Cue, obj: Token) -> int:
     """The end of a noun phrase content, with "as ..." and the like behind it ("slammed the talk as reckless")."""
     end = obj.right_edge.i + 1
+    for c in obj.children:
+        if c.i > obj.i and ((c.dep_ == "nmod" and preposition(c) == "in" and is_medium(c)) or misjoined(c)):
+            # "announced the truce | in a statement"; "condemned the raid | and urged both to talk"
+            end = min([end, c.left_edge.i, *(x.i for x in c.children if x.dep_ == "cc")])
+    # What the narrator adds of others' words: "photos of the jet, | which it claims was shot down".
+    added = [t for t in obj.subtree if t.dep_ == "acl:relcl" and t.right_edge.i == end - 1 and t.left_edge.i > obj.i and _adds(t)]
+    end = min([end, *(t.left_edge.i for t in added)]) if obj.lower_ != "what" else end
     for c in sorted(cue.token.children, key=lambda t: t.i):
+        if cue.verb.issuing and c.left_edge.i == end and c.dep_ in ("advcl", "acl") and c.tag_ == "VBG":
+            end = c.right_edge.i + 1  # "released footage | showing ..."
         if (
             c.left_edge.i == end
             and relation(c) in ("obl", "advcl", "xcomp")
@@ -102,11 +111,27 @@ def with_reach(cue: Cue, obj: Token) -> int:
                 "with",
             )
             and cue.verb.preps.get(preposition(c)) not in ("addressee", "topic")
+            and not is_medium(c)
         ):
             if c.ent_type_ == "DATE":
                 break
             end = c.right_edge.i + 1
     return end
+
+
+def _adds(relative: Token) -> bool:
+    return reports(relative) and any(c.dep_ == "nsubj" and c.lower_ not in RELATIVES for c in relative.children)
+
+
+def is_medium(token: Token) -> bool:
+    """Whether a noun says in what something was said: "in a statement", "in identical statements"."""
+    lemma = token.lemma_.lower()
+    return preposition(token) == "in" and (lemma in words("medium_nouns") or lemma in words("authored_nouns"))
+
+
+def misjoined(token: Token) -> bool:
+    """A second verb of the sentence that the parser coordinated with a noun of the first one's: "condemned the raid and urged ..."."""
+    return token.dep_ == "conj" and token.tag_ in ("VBD", "VBZ", "VBP") and token.head.pos_ in ("NOUN", "PROPN") and reports(token)
 
 
 def before_next_cue(c: Token, cue: Cue, end: int) -> int:

@@ -13,6 +13,7 @@ _INDEFINITE = frozenset(
     {"he", "she", "they", "who", "some", "others", "many", "one", "those", "several", "most", "few", "all", "each", "both"}
     | {"someone", "somebody", "everyone", "everybody", "another"}
 )
+_COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 _APART = ("conj", "cc", "acl:relcl", "appos", "punct", "acl", "case")
 
 
@@ -51,6 +52,8 @@ def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int], *, anyb
         entities = [i for i in of_token(token, cast, recent) if cast.can_act(i)]
         if entities:
             out += [Speaker(i, where) for i in entities]
+        elif several := _together(token, cast, recent):
+            out += [Speaker(i, where) for i in several]
         elif _unnamed(token) or (anybody and _can_speak(token)):
             out.append(Speaker(None, where, span.text))
     together = tuple(dict.fromkeys(s.entity for s in out if s.entity is not None))
@@ -67,6 +70,20 @@ def _bracketed(span: Span, token: Token) -> Span:
         rest = token.doc[end : end + 2]
         end = next((t.i + 1 for t in rest if t.text == ")"), end)
     return token.doc[span.start : end]
+
+
+def _together(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
+    """ "the three presidents", "the two ministers": as many people as that, if as many have just spoken together, all of that office
+    where their offices are told."""
+    count = next((_COUNTS.get(c.lower_) for c in token.children if c.dep_ in ("nummod", "det") and c.lower_ in _COUNTS), None)
+    definite = any(c.lower_ in ("the", "these", "both") for c in token.children)
+    if count is None or not definite or token.tag_ != "NNS" or token.lemma_.lower() not in words("role_nouns"):
+        return []
+    found = list(recent[:count])
+    office = token.lemma_.lower()
+    roles = [{r.lower().split()[-1] for r in cast.members[i].roles} for i in found]
+    fitting = all(cast.kind(i) == "Person" for i in found) and all(office in own or not own for own in roles)
+    return sorted(found) if len(found) == count and fitting and any(office in own for own in roles) else []
 
 
 def _holders(token: Token, tokens: Sequence[Token], cast: Cast) -> list[int]:
