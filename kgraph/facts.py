@@ -161,6 +161,7 @@ class Statement:
     violations: tuple[int, ...]
     evidence: Evidence
     matter: Matter | None = None
+    medium: str | None = None  # what it was said in, as written: "a televised address"
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,8 @@ class _View:
             properties["date"] = s.date
         if s.source:
             properties["sourceDescription"] = s.source
+        if s.medium:
+            properties["medium"] = " ".join(s.medium.split())
         return Node(id, "Statement", properties)
 
     def _of_statement(self, id: str, s: Statement) -> Iterator[Edge]:

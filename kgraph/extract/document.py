@@ -216,6 +216,7 @@ class _Writer:
             violations=self._violated(r, start, end, agreed),
             evidence=self.evidence(low, high, r.rule, r.confidence),
             matter=matter,
+            medium=self.article.text[slice(*r.medium)] if r.medium is not None else None,
         )
 
     def _dates(self, numbered: list[Reported]) -> list[str | None]:

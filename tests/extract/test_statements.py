@@ -459,6 +459,22 @@ def test_more_ways_of_quoting(told, text, statements):
 
 
 @pytest.mark.parametrize(
+    ("text", "medium"),
+    [
+        ("Oumar Keita said in a televised address on Monday that the war was over.", "a televised address"),
+        ('"The war is over," Oumar Keita told reporters at a press briefing in Bamako.', "a press briefing"),
+        ("Oumar Keita wrote on Facebook that the war was over.", "Facebook"),
+        ("In an interview with Al Jazeera, Oumar Keita said the war was over.", "an interview with Al Jazeera"),
+        ("Speaking on state television, Oumar Keita said the war was over.", "state television"),
+        ("Oumar Keita said the war was over.", None),
+        ("Oumar Keita said the deal was signed at a meeting in Algiers.", None),
+    ],
+)
+def test_medium(told, text, medium):
+    assert [s.medium for s in told(text).facts.statements] == [medium]
+
+
+@pytest.mark.parametrize(
     ("text", "dates"),
     [
         # One occasion, told on: the same speaker, a narrative tense, nobody else in between.

@@ -12,12 +12,13 @@ from kgraph.extract.statements.cues import Cue, cues, entry_of
 from kgraph.extract.statements.dateline import after_dateline, past_dateline
 from kgraph.extract.statements.direct import Direct, direct_speech
 from kgraph.extract.statements.headlines import headline
+from kgraph.extract.statements.media import medium
 from kgraph.extract.statements.nominal import nominal_cues
 from kgraph.extract.statements.quotations import Quotation
 from kgraph.extract.statements.reported import Reported, without_repeats
 from kgraph.extract.statements.speakers import Speaker, speakers
 from kgraph.extract.statements.transcripts import Turn
-from kgraph.extract.syntax import is_passive, text_of
+from kgraph.extract.syntax import is_passive, is_verb, text_of
 from kgraph.facts import Act
 from kgraph.read.article import Block
 
@@ -110,6 +111,7 @@ class BlockReader:
             addressees, targets = roles(d.cue, self.cast) if d.cue is not None else ([], [])
             for s in who:
                 r = Reported(s, d.cue_span, d.spans, act, True, d.rule, 0.95 if d.cue is not None else 0.7, time, block=self.block)
+                r.medium = self._medium(d.cue.token, d.spans) if d.cue is not None else _shared_medium(d, out or self.before)
                 self._fill(r, addressees, targets)
                 out.append(r)
             return who
@@ -143,6 +145,7 @@ class BlockReader:
             for s in who:
                 time = (sentence.start_char, sentence.end_char)
                 r = Reported(s, where, list(said), act, self._has_quotation(span), content.rule, 0.85, time, block=self.block)
+                r.medium = self._medium(cue.token, said)
                 self._fill(r, content.addressees, content.targets)
                 if act == "accuse" and not r.targets and s.mutual:
                     r.targets = [i for i in s.mutual if i != s.entity]
@@ -176,6 +179,7 @@ class BlockReader:
                 (sentence.start_char, sentence.end_char),
                 block=self.block,
             )
+            r.medium = self._medium(a.cue.root, r.spans) if is_verb(a.cue.root) else None
             self._fill(r, [], [])
             yield r
 
@@ -192,6 +196,10 @@ class BlockReader:
                     found = [self.cast.at[t.i]] if self.cast.adjective_at(t.i) else self.cast.resolve(t)
                 sink += [i for i in found if i != speaker.entity and self.cast.can_act(i) and i not in sink]
 
+    def _medium(self, cue: Token, said: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+        found = medium(cue, said, self.cast)
+        return (found.start_char, found.end_char) if found is not None else None
+
     def _quoted(self, token: Token) -> bool:
         return any(q.start <= token.idx < q.end for q in self.quotes)
 
@@ -200,6 +208,11 @@ class BlockReader:
 
     def _has_quotation(self, span: Span) -> bool:
         return any(span.start_char - 1 <= q.start and q.end <= span.end_char + 1 for q in self.quotes)
+
+
+def _shared_medium(d: Direct, before: Sequence[Reported]) -> tuple[int, int] | None:
+    """A quotation that goes on was uttered in what the one before it was."""
+    return next((r.medium for r in reversed(before[-8:]) if r.cue == d.cue_span), None)
 
 
 def _urges(cue: Cue) -> bool:

@@ -23,6 +23,7 @@ class Reported:
     addressees: list[int] = field(default_factory=list)
     targets: list[int] = field(default_factory=list)
     block: Block | None = None
+    medium: tuple[int, int] | None = None  # the words for what it was said in
 
 
 def without_repeats(found: Sequence[Reported]) -> list[Reported]:

@@ -1,0 +1,54 @@
+"""In what something was said: "in a televised address", "in an interview with A Haber", "on Facebook", "at a press briefing"."""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Span, Token
+
+from kgraph.extract.cast import Cast
+from kgraph.extract.syntax import is_verb, phrase, preposition, relation
+from kgraph.lexicon import words
+
+_WAYS = frozenset({"in", "on", "at", "during", "via", "through", "by", "over"})
+_APART = ("acl:relcl", "acl", "case", "appos", "punct", "conj", "cc")
+_MOST = 12  # words
+
+
+def medium(cue: Token, said: Sequence[tuple[int, int]], cast: Cast) -> Span | None:
+    """The words for what a statement was made in, None where nothing of its cue's clause tells it."""
+    for host in _hosts(cue):
+        for c in host.children:
+            if relation(c) not in ("obl", "nmod") or preposition(c) not in _WAYS or any(a <= c.idx < b for a, b in said):
+                continue
+            if _is_medium(c, cast):
+                span = phrase(c, without=[x for x in c.children if x.dep_ in _APART or (x.i > c.i and not _describes(x))])
+                comma = next((t.i for t in span if t.text == ","), span.end)
+                span = c.doc[span.start : max(comma, c.i + 1)]
+                if 0 < len(span) <= _MOST and not any(a < span.end_char and span.start_char < b for a, b in said):
+                    return span
+    return None
+
+
+def _describes(behind: Token) -> bool:
+    """Whether what stands behind a medium tells which it was ("with A Haber"), not when or why."""
+    return preposition(behind) in ("of", "with", "to", "by", "on", "from", "for", "between") and behind.ent_type_ != "DATE"
+
+
+def _hosts(cue: Token) -> Iterator[Token]:
+    """The cue, a participle beside it ("speaking in parliament, he said"), and the cue that it adds to ("..., saying")."""
+    yield cue
+    yield from (c for c in cue.children if c.dep_ == "advcl" and c.tag_ == "VBG")
+    head = cue.head
+    if cue.dep_ in ("conj", "advcl", "xcomp") and is_verb(head) and head.i < cue.i and not any(c.dep_ == "nsubj" for c in cue.children):
+        yield head
+
+
+def _is_medium(noun: Token, cast: Cast) -> bool:
+    lemma, prep = noun.lemma_.lower(), preposition(noun)
+    name = noun.doc[noun.left_edge.i : noun.i + 1].text.lower()
+    if noun.lower_ in words("platforms") or name in words("platforms"):
+        return prep in ("on", "via", "through")
+    compound = next((f"{c.lemma_.lower()} {lemma}" for c in noun.children if c.dep_ == "compound" and c.i == noun.i - 1), lemma)
+    if lemma in words("medium_nouns") or compound in words("medium_nouns"):
+        return noun.tag_ not in ("NNP", "NNPS")
+    index = cast.at.get(noun.i)
+    return prep == "on" and index is not None and cast.kind(index) == "Organization"
