@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.dates import counted, moments
 from kgraph.extract.statements.reported import Reported
 from kgraph.extract.syntax import clause_of, relation, text_of
+from kgraph.lexicon import table
 from kgraph.read.article import Block
 
 _NARRATIVE = frozenset({"VBD", "VBG", "VBN"})
@@ -151,15 +152,18 @@ def _repeated(groups: list[list[int]], reported: Sequence[Reported], found: list
     dated = [group for group in groups if found[group[0]]]
     for group in groups:
         first = reported[group[0]]
-        if found[group[0]] or first.block is None or not (first.block.kind in ("title", "heading") or place[id(first.block)] <= 1):
+        if found[group[0]] or first.block is None:
             continue
-        words = _substance(first, doc)
+        joint = len(group) > 1  # several who speak as one do so once in a text, wherever it comes back to it
+        if not joint and first.block.kind not in ("title", "heading") and place[id(first.block)] > 1:
+            continue
+        substance = _substance(first, doc)
         same = {
             found[other[0]]
             for other in dated
             if _same_speakers(other, group, reported)
             and reported[other[0]].act == first.act
-            and _alike(words, _substance(reported[other[0]], doc))
+            and _alike(substance, _substance(reported[other[0]], doc), _FEWEST - joint)
         }
         if len(same) == 1:
             for n in group:
@@ -168,11 +172,13 @@ def _repeated(groups: list[list[int]], reported: Sequence[Reported], found: list
 
 def _substance(r: Reported, doc: Doc) -> frozenset[str]:
     span = doc.char_span(r.spans[0][0], r.spans[-1][1], alignment_mode="expand")
-    return frozenset(t.lemma_.lower() for t in span or () if t.pos_ in _SUBSTANCE)
+    lemmas = (t.lemma_.lower() for t in span or () if t.pos_ in _SUBSTANCE)
+    kinds = table("agreement_nouns")  # "a ceasefire", "a truce", "a cessation of hostilities" are one thing
+    return frozenset(kinds.get("cessation of hostilities" if w == "cessation" else w, w) for w in lemmas)
 
 
-def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
-    return len(a & b) >= max(min(_FEWEST, len(a), len(b)), _SAME * min(len(a), len(b)), 1)
+def _alike(a: frozenset[str], b: frozenset[str], fewest: int) -> bool:
+    return len(a & b) >= max(min(fewest, len(a), len(b)), _SAME * min(len(a), len(b)), 1)
 
 
 def _token(doc: Doc, at: int) -> Token:
