@@ -92,7 +92,7 @@ def _part_of_longer(found: Found, inside: dict[int, Found]) -> bool:
 def adjectives(doc: Doc) -> Iterator[Found]:
     for i, token in enumerate(doc):
         if token.text[:1].isupper() and token.pos_ in ("ADJ", "PROPN", "NOUN"):
-            pair = gazetteer().demonym(doc[i : i + 2].text) if i + 1 < len(doc) and token.pos_ != "DET" else None
+            pair = gazetteer().demonym(doc[i : i + 2].text) if i + 1 < len(doc) and doc[i + 1].is_alpha and token.pos_ != "DET" else None
             if pair is not None and pair.kind == "Country":
                 yield Found(i, i + 2, pair.kind, "demonym", pair, adjective=True, confidence=0.9)
                 continue
