@@ -1,4 +1,6 @@
-"""How far a content reaches: the whole of what was said, and nothing of what the narrator adds."""
+"""What was communicated, and how far it reaches: the whole of what was said, and nothing of what the narrator adds."""
+
+from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
@@ -8,6 +10,18 @@ from kgraph.lexicon import reporting_verbs, words
 
 _THAT = frozenset({"that", "as", "how"})
 _NARRATED = frozenset({"as", "while", "after", "amid", "despite", "when", "since", "following", "because"})
+
+
+@dataclass(slots=True)
+class Content:
+    """A content, how it came (a frame of the lexicon, or a preposition), and the heads of who is addressed and targeted."""
+
+    span: Span
+    frame: str
+    rule: str
+    pieces: list[Span] = field(default_factory=list)  # of a content that its cue interrupts
+    addressees: list[Token] = field(default_factory=list)
+    targets: list[Token] = field(default_factory=list)
 
 
 def clause_span(c: Token, cue: Cue) -> Span | None:

@@ -7,10 +7,11 @@ from spacy.tokens import Doc, Span, Token
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.aimed import AIMED, aimed_at
 from kgraph.extract.statements.attributions import Attributed, attributed_phrases
-from kgraph.extract.statements.content import Content, contents, roles
+from kgraph.extract.statements.content import contents, roles
 from kgraph.extract.statements.cues import Cue, cues, entry_of
 from kgraph.extract.statements.dateline import after_dateline, past_dateline
 from kgraph.extract.statements.direct import Direct, direct_speech
+from kgraph.extract.statements.extent import Content
 from kgraph.extract.statements.headlines import headline
 from kgraph.extract.statements.media import medium
 from kgraph.extract.statements.nominal import nominal_cues
