@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Token
 
 from kgraph.extract.syntax import first_conjunct, relation, with_conjuncts
-from kgraph.lexicon import words
+from kgraph.lexicon import table, words
 
 if TYPE_CHECKING:
     from kgraph.extract.cast import Cast
     from kgraph.extract.mentions import Found
 
+_SENTENCES = 4  # that are looked back for what "it" stands for
 _REACH = 250  # tokens within which a pronoun finds whom it stands for
 _FAR = 4000  # tokens within which a definite noun does ("the ministry", "the president")
 
@@ -53,7 +54,7 @@ class Antecedents:
         if low in _SINGULAR_PERSON:
             return self._last(("Person",), token, before)
         if low in _THING:
-            return self._last(("Organization", "Country", "ArmedForce"), token, before)
+            return [] if self.thing(token) is not None else self._last(("Organization", "Country", "ArmedForce"), token, before)
         if low in _GROUP and self._has_nearer_plural(token):
             return []
         if low in _GROUP or self._is_pair(token):
@@ -69,6 +70,24 @@ class Antecedents:
             if t.dep_.startswith("nsubj") and t.i in self.cast.at:
                 return False
         return False
+
+    def thing(self, token: Token) -> Token | None:
+        """The thing that "it" rather stands for: what the sentence before is about ("The accord was signed in Juba. It states ...")."""
+        if token.lower_ not in _THING:
+            return None
+        sentence = token.sent
+        if any(t.dep_ == "nsubj" and self.cast.named_by(t) is not None for t in self.cast.doc[sentence.start : token.i]):
+            return None
+        for _ in range(_SENTENCES):
+            if sentence.start == 0:
+                return None
+            sentence = self.cast.doc[sentence.start - 1].sent
+            subject = next((c for c in sentence.root.children if relation(c) == "nsubj"), None)
+            if subject is None or subject.lower_ in _THING:
+                continue  # "It also provides ...": the same thing, further back
+            body = subject.lemma_.lower() in words("group_nouns") or table("speaker_nouns").get(subject.lemma_.lower()) == "body"
+            return subject if subject.tag_ == "NN" and self.cast.named_by(subject) is None and not body else None
+        return None
 
     def _is_pair(self, token: Token) -> bool:
         if token.lower_ in ("both", "two"):

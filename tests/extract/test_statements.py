@@ -345,6 +345,12 @@ def test_joint_speakers_are_one_statement_each(told, text, statements):
             "The Organisation of Islamic Cooperation met in Jeddah. It condemned the strikes.",
             ["Organisation of Islamic Cooperation | condemn | the strikes"],
         ),
+        (
+            "Mali and Niger signed the accord in May. The accord was short. It states that troops will leave.",
+            ["(The accord) | claim | troops will leave"],
+        ),
+        ("Although the IMF cut its forecast, it said growth was strong.", ["International Monetary Fund | claim | growth was strong"]),
+        ("Kenya sent a convoy. The trip was long. It said nothing was wrong.", []),
         ("It said nothing.", []),
         ("It is said that the general fled to Dubai.", []),
         ("The general is said to have fled to Dubai.", []),

@@ -50,7 +50,7 @@ def cues(sentence: Span, cast: Cast) -> Iterator[Cue]:
         if token.pos_ not in ("VERB", "AUX") and not _misread(token):
             continue
         found = entry_of(token)
-        if found is None:
+        if found is None or _is_name(token):
             continue
         verb, second = found
         if not is_told(token):
@@ -67,6 +67,17 @@ def _looks_into_things(token: Token, cast: Cast) -> bool:
     index = cast.at.get(token.i)
     body = index is not None and cast.kind(index) == "Organization"
     return body or token.lemma_.lower() in words("finding_nouns")
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a capital within a sentence shows a name where the tagger saw a verb: "the leader, Said Nuri, signed"."""
+    words_around = token.doc[max(token.sent.start, token.i - 2) : token.i + 2]
+    within = token.i > token.sent.start and token.is_title and not token.nbor(-1).is_quote
+    return (
+        within and token.nbor(1).is_title and any(t.is_lower and t.is_alpha for t in words_around)
+        if token.i + 1 < len(token.doc)
+        else False
+    )
 
 
 def entry_of(token: Token) -> tuple[ReportingVerb, Token | None] | None:
@@ -187,6 +198,8 @@ def _inherited(token: Token) -> list[Token]:
     head = token.head
     if head.i == token.i or head.pos_ not in ("VERB", "AUX"):
         return []
+    if token.dep_ == "conj" and token.tag_ == "VBN" and is_passive(head):
+        return []  # "was set up and charged with a task"
     if token.dep_ in ("advcl", "xcomp", "ccomp", "obl", "conj") and is_passive(head):
         passive = [c for c in head.children if c.dep_ == "nsubj:pass"]
         return with_conjuncts(passive[0]) if passive else []

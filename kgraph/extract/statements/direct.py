@@ -126,7 +126,8 @@ def _is_title(doc: Doc, span: Span, block: Span, q: Quotation) -> bool:
     """Whether marks hold a title or a nickname: on "Face the Nation.", Marcia "Cia" Price: few words, all capitalised, within a phrase
     or alone in a line."""
     inside = [t for t in span if t.is_alpha]
-    if not inside or len(inside) > 7 or any(t.text in ".!?" for t in span[:-1]):
+    named = span.start > 0 and doc[max(span.start - 2, 0)].lower_ in words("title_verbs")
+    if not inside or len(inside) > (30 if named else 7) or any(t.text in ".!?" for t in span[:-1]):
         return False
     if any(t.text[0].islower() and len(t) > 3 for t in inside) or not inside[0].text[0].isupper():
         return False

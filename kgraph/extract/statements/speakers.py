@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import children, phrase, preposition, relation, subjects, with_conjuncts
-from kgraph.lexicon import words
+from kgraph.lexicon import table, words
 
 _INDEFINITE = frozenset(
     {"he", "she", "they", "who", "some", "others", "many", "one", "those", "several", "most", "few", "all", "each", "both"}
@@ -49,12 +49,17 @@ def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int], *, anyb
                 continue
         span = _bracketed(phrase(token, without=[c for c in token.children if c.dep_ in _APART]), token)
         where = (span.start_char, span.end_char)
+        text = cast.antecedents.thing(token)
+        if text is not None and _is_text(text):
+            # "The report came out in May. It says ...": the report, or whose it is
+            span = phrase(text, without=[c for c in text.children if c.dep_ in _APART])
+            token = text
         entities = [i for i in of_token(token, cast, recent) if cast.can_act(i)]
         if entities:
             out += [Speaker(i, where) for i in entities]
         elif several := _together(token, cast, recent):
             out += [Speaker(i, where) for i in several]
-        elif _unnamed(token) or (anybody and _can_speak(token)):
+        elif (text is not None and _is_text(text)) or _unnamed(token) or (anybody and _can_speak(token)):
             out.append(Speaker(None, where, span.text))
     together = tuple(dict.fromkeys(s.entity for s in out if s.entity is not None))
     if len(together) > 1:
@@ -169,12 +174,22 @@ def _body(token: Token, cast: Cast) -> list[int]:
     return []
 
 
+def _is_text(token: Token) -> bool:
+    lemma = token.lemma_.lower()
+    texts = table("speaker_nouns").get(lemma) == "text" or table("finding_nouns").get(lemma) == "text"
+    return texts or lemma in words("agreement_nouns") or lemma in words("authored_nouns")
+
+
+_ABSTRACT = ("tion", "sion", "ness", "ity", "ance", "ence", "ism", "ure")
+
+
 def _can_speak(token: Token) -> bool:
-    return (
-        token.pos_ in ("NOUN", "PROPN")
-        and token.ent_type_ not in ("DATE", "MONEY")
-        and token.lemma_.lower() not in words("instrument_nouns")
-    )
+    """Whether a noun may stand for people: no instrument, and no abstract noun, unless a list has it for a body or a text."""
+    lemma = token.lemma_.lower()
+    known = any(lemma in words(name) for name in ("speaker_nouns", "finding_nouns", "body_nouns", "group_nouns", "agreement_nouns"))
+    if token.pos_ == "NOUN" and not known and (lemma.endswith(_ABSTRACT) or lemma in words("instrument_nouns")):
+        return False
+    return token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "MONEY")
 
 
 def _unnamed(token: Token) -> bool:
