@@ -120,6 +120,9 @@ def acts(head: Token) -> bool:
     case = preposition(first)
     if label == "nsubj":
         verb = first.head
+        if first.dep_ == "nsubj:pass":
+            spoken_of = reporting_verbs().get(verb.lemma_)
+            return spoken_of is not None and spoken_of.obj is not None  # "Baku was accused"
         return (
             verb.pos_ == "VERB"
             and verb.lemma_ not in words("event_verbs")

@@ -14,7 +14,7 @@ from kgraph.lexicon import words
 class Attributed(NamedTuple):
     """A content that a phrase, a noun or a headline attributes: to whom, by which words, as which act, by which rule.
 
-    `source` describes who said it where the text names nobody.
+    `source` describes who said it where the text names nobody; `pieces` are those of a content that the phrase interrupts.
     """
 
     content: Span
@@ -23,11 +23,15 @@ class Attributed(NamedTuple):
     act: Act
     rule: str
     source: Span | None = None
+    pieces: tuple[Span, ...] = ()
 
 
 def attributed_phrases(sentence: Span, cast: Cast) -> Iterator[Attributed]:
     """Yield what the attributing phrases of a sentence attribute."""
     for token in sentence:
+        if token.lemma_.lower() in words("wording_nouns") and preposition(token) in ("in", "by"):
+            yield from _in_the_words_of(sentence, token)
+            continue
         case = preposition(token)
         if case not in words("attributing_phrases") and not case.startswith("according to"):
             continue
@@ -41,6 +45,26 @@ def attributed_phrases(sentence: Span, cast: Cast) -> Iterator[Attributed]:
         content = _rest(sentence, token, first)
         if content is not None and len(content) > 2:
             yield Attributed(content, with_conjuncts(token), token.doc[first : last + 1], "claim", "attributing phrase")
+
+
+def _in_the_words_of(sentence: Span, noun: Token) -> Iterator[Attributed]:
+    """ "in the words of the envoy, ...", "..., in the minister's view": the whole sentence, around the phrase."""
+    who = next((c for c in noun.children if c.dep_ == "nmod:poss" or (c.dep_ == "nmod" and preposition(c) == "of")), None)
+    if who is None or who.pos_ not in ("PROPN", "NOUN"):
+        return
+    doc, own = noun.doc, [t.i for t in noun.subtree if t.text != ","]
+    first, end = min(own), max(own) + 1
+    before, behind = trimmed(doc[sentence.start : first]), trimmed(doc[end : sentence.end])
+    ends = all(t.is_punct or t.is_space for t in doc[end : sentence.end])
+    apart = (first == sentence.start or doc[first - 1].text == ",") and (ends or doc[end].text == ",")
+    verbal = [part for part in (before, behind) if any(is_verb(t) for t in part)]
+    if not apart or not verbal:
+        return  # "in the words of the treaty": part of what the clause says
+    inside = len(before) > 0 and len(behind) > 0 and (len(verbal) == 2 or verbal[0] is behind)
+    content = doc[before.start : behind.end] if inside else verbal[0]
+    pieces = (before, behind) if inside else ()
+    last = next((c.i for c in who.children if c.dep_ == "case"), noun.i) if who.i > noun.i else noun.i
+    yield Attributed(content, with_conjuncts(who), doc[first : last + 1], "claim", "attributing phrase", pieces=pieces)
 
 
 def _rest(sentence: Span, token: Token, first: int) -> Span | None:

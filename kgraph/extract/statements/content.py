@@ -150,7 +150,8 @@ def _brought(cue: Cue, cast: Cast) -> Content | None:
     objects = [c for c in children(cue.token, "obj") if c.i > cue.token.i and c.tag_ != "PRP"]
     if objects and cue.verb.obj is None and not (cue.verb.np or cue.verb.complement or cue.verb.clause):
         return None  # "committed troops to the fight"
-    hosts = [cue.token, *(h for h in children(cue.token, "obj", "iobj", "nsubj") if cue.verb.obj != "addressee" or _can_hear(h, cast))]
+    by = children(cue.token, "obl:agent") if is_passive(cue.token) else []  # "was accused by Yerevan of shelling"
+    hosts = [cue.token, *by, *(h for h in children(cue.token, "obj", "iobj", "nsubj") if cue.verb.obj != "addressee" or _can_hear(h, cast))]
     for host in hosts:
         for c in host.children:
             if relation(c) not in ("obl", "advcl", "nmod", "acl", "ccomp", "xcomp") or c.i < cue.token.i:
@@ -175,12 +176,19 @@ def _brought(cue: Cue, cast: Cast) -> Content | None:
                         start = obj.left_edge.i
                 end = with_reach(cue, c)
                 # "accused X of breaking the truce | signed on 20 May": a participle that the parser hung on the one accused
-                if end < c.sent.end and c.doc[end].tag_ == "VBN" and c.doc[end].dep_ == "acl" and c.doc[end].head.i == host.i:
+                if end < c.sent.end and _participle_of(c.doc[end], host, cue):
                     end = c.doc[end].right_edge.i + 1
                 frame = marker.lower_ if marker.lower_ in cue.verb.preps else "np"
-                if (host.i != cue.token.i and cue.verb.obj in ("target", "addressee")) or host.i == cue.token.i:
+                if (host.i != cue.token.i and (cue.verb.obj in ("target", "addressee") or host in by)) or host.i == cue.token.i:
                     return Content(trimmed(c.doc[start:end]), frame, "what a preposition brings")
     return None
+
+
+def _participle_of(token: Token, host: Token, cue: Cue) -> bool:
+    """Whether a participle right behind a content belongs to its last noun, though the parser hung it on the verb or on the one accused."""
+    hung = token.head.i in (host.i, cue.token.i) and token.dep_ in ("acl", "ccomp", "xcomp", "advcl")
+    alone = not any(c.dep_.startswith(("nsubj", "aux", "mark")) for c in token.children)
+    return token.tag_ in ("VBN", "VBD") and hung and alone
 
 
 def _can_hear(token: Token, cast: Cast) -> bool:

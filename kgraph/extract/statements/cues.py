@@ -219,7 +219,7 @@ def _of_first_verb(token: Token) -> list[Token]:
 def shared_speakers(token: Token) -> list[Token]:
     """The speaker of the cue above, for a second cue that the parser coordinated with what the first reports."""
     c = token.head
-    if token.dep_ != "conj" or c.dep_ != "ccomp" or any(x.dep_ == "nsubj" or x.dep_ == "aux" for x in token.children):
+    if token.dep_ != "conj" or c.dep_ != "ccomp" or any(x.dep_ in ("nsubj", "aux") and x.i < token.i for x in token.children):
         return []
     above = c.head
     own = next((x for x in c.children if relation(x) in ("nsubj", "expl")), None)

@@ -53,7 +53,7 @@ def _with_lost_subject(c: Token, cue: Cue, start: int) -> int:
     """The start of a clause that lost its subject to the cue, whose object the parser took it for: "experts say her plans would ..."."""
     if cue.verb.obj is not None or start <= cue.token.i + 1 or any(relation(x) in ("nsubj", "csubj", "expl", "mark") for x in c.children):
         return start
-    lost = [x for x in cue.token.children if x.dep_ == "obj" and cue.token.i < x.i < start]
+    lost = [x for x in cue.token.children if x.dep_ in ("obj", "nsubj") and cue.token.i < x.i < start]
     finite = c.tag_ in ("VBD", "VBZ", "VBP") or any(x.dep_.startswith("aux") and x.tag_ in ("MD", "VBD", "VBZ", "VBP") for x in c.children)
     return lost[0].left_edge.i if finite and lost and lost[-1].right_edge.i == start - 1 else start
 
@@ -157,8 +157,9 @@ def before_next_cue(c: Token, cue: Cue, end: int) -> int:
                 return min(end, first)
     for j in c.subtree:
         added = j.tag_ == "VBG" and j.dep_ == "advcl" and cue.token.i < j.i < end and reports(j) and j.left_edge.i > start_of(c)
-        if added and j.doc[j.left_edge.i - 1].text == "," and any(relation(x) in ("ccomp", "obj") for x in j.children):
-            return min(end, j.left_edge.i - 1)  # "..., adding that ..." is a cue of its own
+        first = j.left_edge.i if j.doc[j.left_edge.i].text == "," else j.left_edge.i - 1
+        if added and j.doc[first].text == "," and any(relation(x) in ("ccomp", "obj") for x in j.children):
+            return min(end, first)  # "..., adding that ..." is a cue of its own
     return end
 
 
@@ -169,7 +170,7 @@ def start_of(c: Token) -> int:
 
 def _is_second_cue(j: Token, c: Token, cue: Cue) -> bool:
     """Whether a verb coordinated with a reported clause is itself a cue of the same speaker."""
-    if j.tag_ != cue.token.tag_ or any(relation(x) in ("nsubj", "aux") for x in j.children) or not reports(j):
+    if j.tag_ != cue.token.tag_ or any(relation(x) in ("nsubj", "aux") and x.i < j.i for x in j.children) or not reports(j):
         return False
     found = entry_of(j)
     own = next((x for x in c.children if relation(x) in ("nsubj", "expl")), None)

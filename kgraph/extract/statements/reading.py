@@ -19,7 +19,7 @@ from kgraph.extract.statements.quotations import Quotation
 from kgraph.extract.statements.reported import Reported, without_repeats
 from kgraph.extract.statements.speakers import Speaker, speakers
 from kgraph.extract.statements.transcripts import Turn
-from kgraph.extract.syntax import is_passive, is_verb, text_of
+from kgraph.extract.syntax import is_passive, is_verb, subjects, text_of
 from kgraph.facts import Act
 from kgraph.read.article import Block
 
@@ -79,7 +79,7 @@ class BlockReader:
         if self.turn is not None:
             yield self.turn.name[0], 0, self._spoken(self.turn)
         sentences: list[Span] = list(self.span.sents)  # type: ignore[attr-defined]  # spaCy's stubs lack it
-        found = {s.start: [past_dateline(c, self.body) for c in cues(s, self.cast)] for s in sentences}
+        found = {s.start: [_outside(past_dateline(c, self.body), self.cast) for c in cues(s, self.cast)] for s in sentences}
         directs = direct_speech(self.doc, self.span, self.quotes, self.before[-1] if self.before else None) if self.turn is None else []
         used: dict[int, list[tuple[int, int]]] = {}
         for d in directs:
@@ -172,7 +172,7 @@ class BlockReader:
             r = Reported(
                 s,
                 (a.cue.start_char, a.cue.end_char),
-                [(a.content.start_char, a.content.end_char)],
+                [(piece.start_char, piece.end_char) for piece in a.pieces or (a.content,)],
                 a.act,
                 self._has_quotation(a.content),
                 a.rule,
@@ -214,6 +214,15 @@ class BlockReader:
 def _shared_medium(d: Direct, before: Sequence[Reported]) -> tuple[int, int] | None:
     """A quotation that goes on was uttered in what the one before it was."""
     return next((r.medium for r in reversed(before[-8:]) if r.cue == d.cue_span), None)
+
+
+def _outside(cue: Cue, cast: Cast) -> Cue:
+    """A cue behind a quotation, ', adding that ...', which the parser hung on a verb within it: who speaks is who was quoted."""
+    quoted = cast.antecedents.quoted
+    if cue.token.i not in quoted and cue.speakers and all(t.i in quoted for t in cue.speakers):
+        verb = next((t for t in cue.token.ancestors if is_verb(t) and t.i not in quoted and t.i < cue.token.i), None)
+        cue.speakers = subjects(verb) if verb is not None else cue.speakers
+    return cue
 
 
 def _urges(cue: Cue) -> bool:
