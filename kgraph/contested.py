@@ -9,7 +9,7 @@ a day are left alone.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kgraph.elements import Edge
 from kgraph.facts import Facts, Matter
@@ -45,7 +45,7 @@ class Contested:
 
     def __init__(self, resolution: Resolution) -> None:
         self.resolution = resolution
-        self._denials: dict[str, list[_Said]] = defaultdict(list)  # by predicate
+        self._denials: dict[tuple[str, date], list[_Said]] = defaultdict(list)  # by predicate and day
         self._edges: dict[tuple[str, str], Edge] = {}
 
     def note(self, facts: Facts, ids: Iterable[tuple[str, str]]) -> None:
@@ -53,7 +53,7 @@ class Contested:
         for said in self._comparable(facts, ids):
             if said.denies or said.matter.negated:
                 for predicate in said.matter.predicates:
-                    self._denials[predicate].append(said)
+                    self._denials[predicate, said.day].append(said)
 
     def match(self, facts: Facts, ids: Iterable[tuple[str, str]]) -> None:
         """Link the affirmations of a document to the denials of others."""
@@ -62,7 +62,9 @@ class Contested:
         for said in self._comparable(facts, ids):
             if not said.affirms or said.matter.negated:
                 continue
-            near = {d.id: d for word in said.matter.words for d in self._denials.get(word, ()) if d.document != said.document}
+            days = [said.day + timedelta(days=n) for n in range(-_DAYS, _DAYS + 1)]
+            found = (d for word in said.matter.words for day in days for d in self._denials.get((word, day), ()))
+            near = {d.id: d for d in found if d.document != said.document}
             for denial in near.values():
                 rule = _rule(denial, said)
                 if rule is not None:
@@ -109,16 +111,18 @@ def _day(value: str | None) -> date | None:
 def _rule(denial: _Said, said: _Said) -> str | None:
     """The rule by which a denial disputes what another document reports, None where none does."""
     mine, other = denial.matter, said.matter
-    if abs((denial.day - said.day).days) > _DAYS or denial.speaker == said.speaker:
+    if denial.speaker == said.speaker or not denial.sides.isdisjoint(said.sides):
         return None
     if denial.places and said.places and not denial.places & said.places:
         return None
     if not denial.names & said.names:
+        return None
+    if mine.objects and other.objects and not set(mine.objects) & set(other.objects):
         return None
     shared = set(mine.words) & set(other.words)
     if len(shared) < _FEWEST or len(shared) < _SHARE * min(len(mine.words), len(other.words)):
         return None
     if denial.denies:
         return "denial of what another document reports" if not mine.negated and set(mine.predicates) & set(other.words) else None
-    opposite = set(mine.predicates) & set(other.predicates) and denial.sides.isdisjoint(said.sides) and len(shared) > _FEWEST
+    opposite = set(mine.predicates) & set(other.predicates) and len(shared) > _FEWEST
     return "opposite of what another document reports" if opposite else None

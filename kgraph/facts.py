@@ -126,11 +126,12 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a content is of, in terms that two statements can share: stems of its words of substance, and of its predicates among
-    them. `negated`: a predicate is said not to be so ("was not sending", "no rockets were fired")."""
+    """What a content is of, in terms that two statements can share: stems of its words of substance, and among them of its predicates
+    and their objects. `negated`: a predicate is said not to be so ("was not sending", "no rockets were fired")."""
 
     predicates: tuple[str, ...]
     words: tuple[str, ...]
+    objects: tuple[str, ...]
     negated: bool
 
 

@@ -72,7 +72,7 @@ class Antecedents:
         return False
 
     def thing(self, token: Token) -> Token | None:
-        """The thing that "it" rather stands for: what the sentence before is about ("The accord was signed in Juba. It states ...")."""
+        """The text that "it" rather stands for: what the sentence before is about ("The accord was signed in Juba. It states ...")."""
         if token.lower_ not in _THING:
             return None
         sentence = token.sent
@@ -85,8 +85,7 @@ class Antecedents:
             subject = next((c for c in sentence.root.children if relation(c) == "nsubj"), None)
             if subject is None or subject.lower_ in _THING:
                 continue  # "It also provides ...": the same thing, further back
-            body = subject.lemma_.lower() in words("group_nouns") or table("speaker_nouns").get(subject.lemma_.lower()) == "body"
-            return subject if subject.tag_ == "NN" and self.cast.named_by(subject) is None and not body else None
+            return subject if subject.tag_ == "NN" and self.cast.named_by(subject) is None and is_text(subject) else None
         return None
 
     def _is_pair(self, token: Token) -> bool:
@@ -221,6 +220,13 @@ class Antecedents:
             if len(group) == 2:
                 return [self.cast.side(i) for i in group]
         return []
+
+
+def is_text(token: Token) -> bool:
+    """Whether a noun stands for words that somebody wrote: "the report", "the accord", "federal statistics"."""
+    lemma = token.lemma_.lower()
+    texts = table("speaker_nouns").get(lemma) == "text" or table("finding_nouns").get(lemma) == "text"
+    return texts or lemma in words("agreement_nouns") or lemma in words("authored_nouns")
 
 
 def _is_one_of_two(token: Token) -> bool:

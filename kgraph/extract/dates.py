@@ -66,12 +66,11 @@ _PATTERN = re.compile(
 
 
 _FROM_THERE = re.compile(
-    rf"""\b(?:
-      (?P<n>{_NUMBER})\ days?\ (?P<later>later|afterwards?|earlier|before)
+    rf"""(?<!since\ )(?<!until\ )(?<!from\ )(?<!by\ )\b(?:
+      (?P<n>{_NUMBER})\ days?\ (?P<later>later|afterwards?|earlier|before)(?=[,.]|\ (?!the\b|a\b|an\b|his\b|her\b|its\b|their\b))
     | (?:the\ )?(?P<next>next|following|previous|preceding)\ day
-    | the\ day\ (?P<beside>after|before)(?=[\s,.])
+    | the\ day\ (?P<beside>after|before)(?=[,.])
     | (?:on\ )?(?:the|that)\ (?P<same>same\ day|very\ day) | (?:on\ )?that\ (?P<that>day)
-    | at\ (?:the|that)\ (?P<time>same\ time)(?=,)
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -120,6 +119,11 @@ def counted(text: str, start: int, end: int, base: str) -> Iterator[Moment]:
         back = group["later"] in ("earlier", "before") or group["next"] in ("previous", "preceding") or group["beside"] == "before"
         if day is not None and days <= _FARTHEST:
             yield Moment((day + datetime.timedelta(days=-days if back else days)).isoformat(), found.start(), found.end())
+
+
+def counts(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` has a day that is counted from another."""
+    return _FROM_THERE.search(text, start, end) is not None
 
 
 def compatible(a: str | None, b: str | None) -> bool:

@@ -24,7 +24,7 @@ def statements(doc: Doc, blocks: Sequence[Block], cast: Cast) -> list[Reported]:
     quotes = quotations(text_of(doc), [(b.start, b.end) for b in blocks])
     spans = (doc.char_span(q.start, q.end, alignment_mode="contract") for q in quotes)
     cast.antecedents.quoted = frozenset(t.i for span in spans if span is not None for t in span)
-    spoken = turns(doc, text_of(doc), blocks)
+    spoken = turns(cast, text_of(doc), blocks)
     out: list[Reported] = []
     recent: list[int] = []
     n = 0

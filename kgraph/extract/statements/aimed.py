@@ -15,8 +15,8 @@ from kgraph.extract.syntax import agents, children, is_verb, with_conjuncts
 from kgraph.facts import Act
 from kgraph.lexicon import table, words
 
-AIMED: frozenset[Act] = frozenset({"accuse", "condemn", "concern", "praise", "urge"})
-_MUST = frozenset({"must", "should", "have", "need", "ought"})
+AIMED: frozenset[Act] = frozenset({"accuse", "condemn", "praise", "urge"})
+_MUST = frozenset({"must", "should"})
 
 
 def aimed_at(content: Span, act: Act, cast: Cast) -> list[Token]:
@@ -43,7 +43,7 @@ def _themselves(noun: Token, cast: Cast) -> list[Token]:
 
 def _owners(noun: Token, cast: Cast) -> Iterator[Token]:
     """Whose a deed is: its possessor, the state of its adjective, or the agent of the participle behind it."""
-    if _is_person(noun):
+    if _is_person(noun) or noun.lemma_.lower() in words("suffered_nouns"):
         return
     for c in noun.children:
         state = c.dep_ == "amod" and cast.adjective_at(c.i) and noun.pos_ == "NOUN"

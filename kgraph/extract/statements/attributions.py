@@ -8,7 +8,7 @@ from spacy.tokens import Span, Token
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import is_verb, preposition, trimmed, with_conjuncts
 from kgraph.facts import Act
-from kgraph.lexicon import words
+from kgraph.lexicon import table, words
 
 
 class Attributed(NamedTuple):
@@ -30,7 +30,7 @@ def attributed_phrases(sentence: Span, cast: Cast) -> Iterator[Attributed]:
     """Yield what the attributing phrases of a sentence attribute."""
     for token in sentence:
         if token.lemma_.lower() in words("wording_nouns") and preposition(token) in ("in", "by"):
-            yield from _in_the_words_of(sentence, token)
+            yield from _in_the_words_of(sentence, token, cast)
             continue
         case = preposition(token)
         if case not in words("attributing_phrases") and not case.startswith("according to"):
@@ -47,11 +47,19 @@ def attributed_phrases(sentence: Span, cast: Cast) -> Iterator[Attributed]:
             yield Attributed(content, with_conjuncts(token), token.doc[first : last + 1], "claim", "attributing phrase")
 
 
-def _in_the_words_of(sentence: Span, noun: Token) -> Iterator[Attributed]:
+def _has_words(who: Token, cast: Cast) -> bool:
+    lemma = who.lemma_.lower()
+    listed = any(lemma in words(name) for name in ("unnamed_source_nouns", "role_nouns", "spokesperson_nouns", "body_nouns"))
+    return who.i in cast.at or listed or table("speaker_nouns").get(lemma) in ("person", "body")
+
+
+def _in_the_words_of(sentence: Span, noun: Token, cast: Cast) -> Iterator[Attributed]:
     """ "in the words of the envoy, ...", "..., in the minister's view": the whole sentence, around the phrase."""
     who = next((c for c in noun.children if c.dep_ == "nmod:poss" or (c.dep_ == "nmod" and preposition(c) == "of")), None)
-    if who is None or who.pos_ not in ("PROPN", "NOUN"):
+    if who is None or not _has_words(who, cast):
         return
+    if who.dep_ != "nmod:poss" and not any(c.dep_ == "det" for c in noun.children):
+        return  # "in view of the attack" is nobody's view
     doc, own = noun.doc, [t.i for t in noun.subtree if t.text != ","]
     first, end = min(own), max(own) + 1
     before, behind = trimmed(doc[sentence.start : first]), trimmed(doc[end : sentence.end])

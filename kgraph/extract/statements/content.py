@@ -11,6 +11,7 @@ from kgraph.extract.statements.fronted import around, as_clause, fronted
 from kgraph.extract.syntax import RELATIVES, children, is_passive, is_verb, phrase, preposition, relation, trimmed, with_conjuncts
 from kgraph.lexicon import table, words
 
+_OF_WORDS = frozenset({"claim", "announce", "deny", "condemn", "praise"})
 _JUDGEMENTS = frozenset({"condemn", "praise"})
 _RELATIVE = RELATIVES | {"whom", "what"}
 
@@ -222,7 +223,8 @@ def _complement(cue: Cue, cast: Cast) -> Content | None:
 def _is_predicate(adverbial: Token) -> bool:
     """ "described the raid as a crime", "described it in terms of loss"; what has no preposition the parser may take for an adverbial."""
     prep = preposition(adverbial)
-    return prep == "as" or (prep == "" and adverbial.ent_type_ != "DATE") or (prep == "in" and adverbial.lemma_.lower() == "term")
+    timed = adverbial.ent_type_ in ("DATE", "TIME") or adverbial.lemma_.lower() in words("time_nouns")
+    return prep == "as" or (prep == "" and not timed) or (prep == "in" and adverbial.lemma_.lower() == "term")
 
 
 def _calls_what(verb: Token) -> bool:
@@ -245,6 +247,7 @@ def _object(cue: Cue, cast: Cast) -> Content | None:
             continue  # "offered no proof"
         lemma = c.lemma_.lower()
         person = lemma in words("unnamed_source_nouns") or table("speaker_nouns").get(lemma) == "person"
+        person = person or (verb.lemma in words("handling_verbs") and (who := cast.named_by(c)) is not None and cast.kind(who) == "Person")
         if person and (verb.act_with("np") == "praise" or verb.lemma in words("handling_verbs")):
             continue  # "welcomed the guests" is no praise, "questioned the suspect" no doubt
         names_actor = (named := cast.named_by(c)) is not None and cast.is_actor(named)
@@ -271,8 +274,12 @@ def _passive(cue: Cue, cast: Cast) -> Content | None:
     verb = cue.verb
     if not verb.np or verb.weak or not cue.speakers or cue.second is not None or not is_passive(cue.token):
         return None
+    if verb.finding or verb.lemma in words("handling_verbs") or verb.act_with("np") not in _OF_WORDS:
+        return None  # "was found by the patrol", "was ordered by the army", "is threatened by the flood" tell deeds
     for c in children(cue.token, "nsubj:pass"):
         if c.pos_ not in ("NOUN", "PROPN") or table("speaker_nouns").get(c.lemma_.lower()) == "person":
+            continue
+        if verb.issuing and c.lemma_.lower() not in words("published_nouns"):
             continue
         if (named := cast.named_by(c)) is not None and cast.is_actor(named) and verb.act_with("np") not in _JUDGEMENTS:
             continue

@@ -21,7 +21,8 @@ from kgraph.extract.syntax import (
 )
 from kgraph.lexicon import ReportingVerb, reporting_verbs, words
 
-_ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "whoever", "people"})
+_SMALL = frozenset({"ADP", "CCONJ", "DET", "PART", "SCONJ"})
+_ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "whoever"})
 _SPEAKABLE = frozenset({"PRON", "PROPN", "NOUN"})
 
 
@@ -65,13 +66,14 @@ def cues(sentence: Span, cast: Cast) -> Iterator[Cue]:
 
 def _looks_into_things(token: Token, cast: Cast) -> bool:
     index = cast.at.get(token.i)
-    body = index is not None and cast.kind(index) == "Organization"
-    return body or token.lemma_.lower() in words("finding_nouns")
+    name = cast.members[index].name.lower().split() if index is not None and cast.kind(index) == "Organization" else []
+    return not words("finding_bodies").isdisjoint(name) or token.lemma_.lower() in words("finding_nouns")
 
 
 def _is_name(token: Token) -> bool:
     """Whether a capital within a sentence shows a name where the tagger saw a verb: "the leader, Said Nuri, signed"."""
-    words_around = token.doc[max(token.sent.start, token.i - 2) : token.i + 2]
+    # Small words are small in headlines too.
+    words_around = [t for t in token.doc[max(token.sent.start, token.i - 2) : token.i + 2] if t.pos_ not in _SMALL]
     within = token.i > token.sent.start and token.is_title and not token.nbor(-1).is_quote
     return (
         within and token.nbor(1).is_title and any(t.is_lower and t.is_alpha for t in words_around)

@@ -10,15 +10,19 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.dates import counted, moments
+from kgraph.extract.dates import counted, counts, moments, within_days
 from kgraph.extract.statements.reported import Reported
-from kgraph.extract.syntax import clause_of, relation, text_of
+from kgraph.extract.syntax import clause_of, relation, text_of, with_conjuncts
+from kgraph.facts import Act
 from kgraph.lexicon import table
 from kgraph.read.article import Block
 
 _NARRATIVE = frozenset({"VBD", "VBG", "VBN"})
 _SUBSTANCE = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
 _SAME = 0.6  # of the shorter content's words of substance
+_MOST = 200  # dated statements of one speaker that are looked at
+_RECENT = 10  # days
+_AROUND = 40  # characters behind a source in which its own date may stand
 _FULL = len("YYYY-MM-DD")
 _FEWEST = 3  # words of substance that two reports of one statement share
 
@@ -30,7 +34,7 @@ def dates(
 
     `reported` in reading order; `anchor` gives the date from which the dates at a token count, `at` the actor that a token names.
     """
-    found = [_own(r, doc, anchor) or _counted(r, doc, anchor) or _from_deed(r, doc, anchor, at) or _entry(r) for r in reported]
+    found = [_counted(r, doc, anchor) or _own(r, doc, anchor) or _from_deed(r, doc, anchor, at) or _entry(r) for r in reported]
     groups = _groups(reported)
     place = {id(b): n for n, b in enumerate(blocks)}
     _go_on(groups, reported, found, doc, place)
@@ -56,7 +60,7 @@ def _entry(r: Reported) -> str | None:
 
 def _counted(r: Reported, doc: Doc, anchor: Callable[[int], str | None]) -> str | None:
     """A day counted from the one told last in the same paragraph: "Three days later, the authorities stated"."""
-    if r.time is None or r.block is None:
+    if r.time is None or r.block is None or not counts(text_of(doc), *r.time):
         return None
     text, verbs = text_of(doc), _clauses(r, doc)
     told = [m.value for m in moments(text, r.block.start, r.time[0], anchor(_token(doc, r.cue[0]).i)) if len(m.value) == _FULL]
@@ -76,10 +80,13 @@ def _from_deed(r: Reported, doc: Doc, anchor: Callable[[int], str | None], at: M
         return None
     before = doc[sentence.start - 1].sent
     deed = before.root
-    if deed.tag_ != "VBD" or not any(relation(c) == "nsubj" and at.get(c.i) == r.speaker.entity for c in deed.children):
+    doers = [t for c in deed.children if relation(c) == "nsubj" for t in with_conjuncts(c)]
+    if deed.tag_ != "VBD" or not any(at.get(t.i) == r.speaker.entity for t in doers):
         return None
-    for m in moments(text_of(doc), max(before.start_char, r.block.start), before.end_char, anchor(before.start)):
-        if clause_of(_token(doc, m.start)).i == deed.i:
+    day = anchor(before.start)
+    for m in moments(text_of(doc), max(before.start_char, r.block.start), before.end_char, day):
+        # What happened in another year is somebody's life, not the occasion.
+        if clause_of(_token(doc, m.start)).i == deed.i and within_days(m.value, day, _RECENT):
             return m.value
     return None
 
@@ -89,7 +96,7 @@ def _within_source(at: int, r: Reported) -> bool:
     return (
         r.rule == "attributing phrase"
         and r.speaker.span is not None
-        and r.cue[0] <= at < r.speaker.span[1] + 40
+        and r.cue[0] <= at < r.speaker.span[1] + _AROUND
         and at >= r.speaker.span[0]
     )
 
@@ -149,7 +156,13 @@ def _narrated(r: Reported, doc: Doc) -> bool:
 
 def _repeated(groups: list[list[int]], reported: Sequence[Reported], found: list[str | None], doc: Doc, place: dict[int, int]) -> None:
     """What the headline and the first paragraph tell without a date is what the same speaker says below, with one."""
-    dated = [group for group in groups if found[group[0]]]
+    dated: dict[tuple[int | None, Act], list[tuple[list[int], frozenset[str]]]] = {}
+    for group in groups:
+        if found[group[0]]:
+            first = reported[group[0]]
+            told = (group, _substance(first, doc))
+            for n in group:
+                dated.setdefault((reported[n].speaker.entity, first.act), []).append(told)
     for group in groups:
         first = reported[group[0]]
         if found[group[0]] or first.block is None:
@@ -158,12 +171,11 @@ def _repeated(groups: list[list[int]], reported: Sequence[Reported], found: list
         if not joint and first.block.kind not in ("title", "heading") and place[id(first.block)] > 1:
             continue
         substance = _substance(first, doc)
+        near = dated.get((first.speaker.entity, first.act), [])[:_MOST]
         same = {
             found[other[0]]
-            for other in dated
-            if _same_speakers(other, group, reported)
-            and reported[other[0]].act == first.act
-            and _alike(substance, _substance(reported[other[0]], doc), _FEWEST - joint)
+            for other, theirs in near
+            if _same_speakers(other, group, reported) and _alike(substance, theirs, _FEWEST - joint)
         }
         if len(same) == 1:
             for n in group:

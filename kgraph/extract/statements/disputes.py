@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.syntax import NEGATIONS
+from kgraph.extract.syntax import NEGATIONS, is_modal, relation, with_conjuncts
 from kgraph.facts import Act, Matter
 from kgraph.lexicon import words
 
@@ -90,7 +90,6 @@ class View:
     def __init__(self, doc: Doc, s: Said) -> None:
         span = doc.char_span(s.start, s.end, alignment_mode="expand") or doc[0:0]
         tokens = [t for t in span if not t.is_space and not t.is_punct]
-        self.sentence = (tokens[0].sent.start, tokens[0].sent.end) if tokens else (0, 0)
         self.cue = next((t.sent.start for t in (doc.char_span(s.cue, s.cue + 1, alignment_mode="expand") or ())), -1)
         self.words = [t.lower_ for t in tokens]
         self.stems = frozenset(_stem(t) for t in tokens if t.pos_ in _SUBSTANCE and t.lemma_.lower() not in words("light_predicates"))
@@ -99,12 +98,14 @@ class View:
         self.negated = any(_negates(t) for t in tops)
         # "are not involved in the war and have not attacked": each negated predicate by itself
         joined = [c for t in tops for c in t.children if c.dep_ == "conj"]
-        self.refused = frozenset(_stem(t) for t in (*tops, *joined) if _negates(t) and t.lemma_.lower() not in words("light_predicates"))
+        predicates = [t for t in (*tops, *joined) if t.lemma_.lower() not in words("light_predicates")]
+        self.refused = frozenset(_stem(t) for t in predicates if _negates(t) and not is_modal(t))  # "will not attack" denies no attack
+        self.objects = frozenset(_stem(o) for t in (*tops, *joined) for c in t.children if relation(c) == "obj" for o in with_conjuncts(c))
 
     @property
     def matter(self) -> Matter:
         predicates = self.refused or self.heads
-        return Matter(tuple(sorted(predicates)), tuple(sorted(self.stems | predicates)), bool(self.refused))
+        return Matter(tuple(sorted(predicates)), tuple(sorted(self.stems | predicates)), tuple(sorted(self.objects)), bool(self.refused))
 
 
 def _negates(top: Token) -> bool:
@@ -135,17 +136,28 @@ def _disputes(s: Said, o: Said, mine: View, other: View) -> bool:
         return len(other.stems) > 1
     if other.negated:
         return False
-    if s.act != "deny" and o.act == "accuse" and not s.sides.isdisjoint(o.targets):
+    if s.places and o.places and not s.places & o.places:
+        return False  # another place, another matter
+    if s.act != "deny" and o.act == "accuse" and not s.sides.isdisjoint(o.targets) and _same_object(mine, other):
         return not mine.refused.isdisjoint(other.stems)  # "have not attacked" answers who accused them of attacks
     if s.act != "deny" and (not mine.negated or not s.sides.isdisjoint(o.sides)):
         return False  # a ministry does not contradict its own state by a "not" alone
-    if s.places and o.places and not s.places & o.places:
-        return False  # another place, another matter
     shared = mine.stems & other.stems
     same_matter = bool(mine.heads & other.stems) if s.act == "deny" else bool(mine.heads & other.heads)
-    if s.act == "deny" and same_matter and s.sides & (o.names | set(o.targets)) and abs(mine.cue - other.cue) < _TAKEN_UP:
+    if (
+        s.act == "deny"
+        and same_matter
+        and s.sides & (o.names | set(o.targets))
+        and abs(mine.cue - other.cue) < _TAKEN_UP
+        and _same_object(mine, other)
+    ):
         return True  # "denied sending fighters", near "X alleges that they are sending mercenaries"
     return same_matter and len(shared) >= 2 and len(shared) >= _SHARE * min(len(mine.stems), len(other.stems))
+
+
+def _same_object(mine: View, other: View) -> bool:
+    """Whether two predicates can be of one object: either has none, or they share one."""
+    return not mine.objects or not other.objects or bool(mine.objects & other.objects)
 
 
 def _answered(i: int, said: Sequence[Said], views: Sequence[View]) -> list[int]:

@@ -156,16 +156,11 @@ def before_next_cue(c: Token, cue: Cue, end: int) -> int:
                 first = min((x.i for x in j.children if x.dep_ == "cc"), default=j.left_edge.i)
                 return min(end, first)
     for j in c.subtree:
-        added = j.tag_ == "VBG" and j.dep_ == "advcl" and cue.token.i < j.i < end and reports(j) and j.left_edge.i > start_of(c)
+        added = j.tag_ == "VBG" and j.dep_ == "advcl" and cue.token.i < j.i < end and reports(j) and j.left_edge.i > c.left_edge.i
         first = j.left_edge.i if j.doc[j.left_edge.i].text == "," else j.left_edge.i - 1
         if added and j.doc[first].text == "," and any(relation(x) in ("ccomp", "obj") for x in j.children):
             return min(end, first)  # "..., adding that ..." is a cue of its own
     return end
-
-
-def start_of(c: Token) -> int:
-    """The first token of a clause."""
-    return int(c.left_edge.i)
 
 
 def _is_second_cue(j: Token, c: Token, cue: Cue) -> bool:

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Span, Token
 
 from kgraph.extract.cast import Cast
+from kgraph.extract.statements.cues import entry_of
 from kgraph.extract.syntax import is_verb, phrase, preposition, relation
-from kgraph.lexicon import words
+from kgraph.lexicon import reporting_verbs, words
 
 _WAYS = frozenset({"in", "on", "at", "during", "via", "through", "by", "over"})
 _APART = ("acl:relcl", "acl", "case", "appos", "punct", "conj", "cc")
+_AIR = frozenset({"phone", "radio", "telephone"})
 _MOST = 12  # words
 
 
@@ -19,7 +21,9 @@ def medium(cue: Token, said: Sequence[tuple[int, int]], cast: Cast) -> Span | No
         for c in host.children:
             if relation(c) not in ("obl", "nmod") or preposition(c) not in _WAYS or any(a <= c.idx < b for a, b in said):
                 continue
-            if _is_medium(c, cast):
+            if preposition(c) in ("over", "by") and any(x.dep_ == "det" for x in c.children) and c.lemma_.lower() not in _AIR:
+                continue  # "by phone", "over the radio"; "over the article" tells why
+            if _is_medium(c, cast) or (host.i == cue.i and _is_outlet(c, cast)):
                 span = phrase(c, without=[x for x in c.children if x.dep_ in _APART or (x.i > c.i and not _describes(x))])
                 comma = next((t.i for t in span if t.text == ","), span.end)
                 span = c.doc[span.start : max(comma, c.i + 1)]
@@ -38,6 +42,8 @@ def _hosts(cue: Token) -> Iterator[Token]:
     yield cue
     yield from (c for c in cue.children if c.dep_ == "advcl" and c.tag_ == "VBG")
     head = cue.head
+    if entry_of(head) is None:
+        return
     if cue.dep_ in ("conj", "advcl", "xcomp") and is_verb(head) and head.i < cue.i and not any(c.dep_ == "nsubj" for c in cue.children):
         yield head
 
@@ -50,5 +56,19 @@ def _is_medium(noun: Token, cast: Cast) -> bool:
     compound = next((f"{c.lemma_.lower()} {lemma}" for c in noun.children if c.dep_ == "compound" and c.i == noun.i - 1), lemma)
     if lemma in words("medium_nouns") or compound in words("medium_nouns"):
         return noun.tag_ not in ("NNP", "NNPS")
+    return False
+
+
+def _is_outlet(noun: Token, cast: Cast) -> bool:
+    """ "said on CNN", not "called on the council": a body behind "on" and a verb that only says."""
     index = cast.at.get(noun.i)
-    return prep == "on" and index is not None and cast.kind(index) == "Organization"
+    saying = reporting_verbs().get(noun.head.lemma_.lower())
+    return (
+        preposition(noun) == "on"
+        and index is not None
+        and cast.kind(index) == "Organization"
+        and saying is not None
+        and saying.clause
+        and not saying.weak
+        and saying.preps.get("on") is None
+    )

@@ -24,8 +24,9 @@ def nominal_cues(sentence: Span, cast: Cast) -> Iterator[Attributed]:
         verb = token.head
         if relation(token) == "obj" and verb.pos_ == "VERB":
             reported = entry_of(verb)
+            effect = verb.lemma_ in words("causing_verbs") and verb.tag_ == "VBG" and verb.dep_ == "advcl"
             own = reported is not None and reported[0].np and not reported[0].weak  # "reiterated the commitment" is told by its verb
-            if verb.lemma_ in words("expressing_verbs") and lemma in words("expressed_nouns") and is_told(verb) and not own:
+            if verb.lemma_ in words("expressing_verbs") and lemma in words("expressed_nouns") and is_told(verb) and not own and not effect:
                 yield from _expressed(token, verb, table("expressed_nouns")[lemma])
                 continue
             if verb.lemma_ in words("issuing_verbs") and lemma in words("speech_nouns") and is_told(verb):

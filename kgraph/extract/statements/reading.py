@@ -10,7 +10,7 @@ from kgraph.extract.statements.attributions import Attributed, attributed_phrase
 from kgraph.extract.statements.content import contents, roles
 from kgraph.extract.statements.cues import Cue, cues, entry_of
 from kgraph.extract.statements.dateline import after_dateline, past_dateline
-from kgraph.extract.statements.direct import Direct, direct_speech
+from kgraph.extract.statements.direct import SIGNED, Direct, direct_speech
 from kgraph.extract.statements.extent import Content
 from kgraph.extract.statements.headlines import headline
 from kgraph.extract.statements.media import medium
@@ -120,6 +120,9 @@ class BlockReader:
         return tell
 
     def _direct_speakers(self, d: Direct, before: Sequence[Reported]) -> list[Speaker]:
+        if d.rule == SIGNED:
+            who = speakers(d.speakers, self.cast, self.recent)
+            return [w for w in who if w.entity is not None and self.cast.kind(w.entity) == "Person"]
         if d.speakers:
             return speakers(d.speakers, self.cast, self.recent, anybody=d.cue is not None and not d.cue.verb.weak)
         if d.same_as_before and before:
@@ -130,10 +133,11 @@ class BlockReader:
     def _indirect(self, cue: Cue, content: Content) -> Callable[[list[Reported]], Sequence[Speaker]]:
         def tell(out: list[Reported]) -> Sequence[Speaker]:
             # Only people accuse, condemn, praise and urge; of "demand" and "promise" that is not certain ("rules that promise to").
-            saying = not cue.verb.weak and (content.frame == "clause" or cue.verb.act in _HUMAN or _urges(cue))
-            who = speakers(cue.speakers, self.cast, self.recent, anybody=saying)
+            saying = not cue.verb.weak and content.frame == "clause"
+            acting = not cue.verb.weak and (cue.verb.act in _HUMAN or _urges(cue))
+            who = speakers(cue.speakers, self.cast, self.recent, anybody=saying, people=acting)
             # A verb that is as often not about speech reports only with a clause, an infinitive, or a judgement.
-            judged = content.frame in ("for", "as", "over") and bool(content.targets)  # "blasted the ministry for failing"
+            judged = content.frame in ("for", "as") and self._judged(content)  # "blasted the ministry for failing to act"
             if cue.verb.weak and content.frame not in ("clause", "inf", "complement") and not judged:
                 return who
             span = content.span
@@ -157,7 +161,7 @@ class BlockReader:
 
     def _attributed(self, attributed: Attributed) -> Callable[[list[Reported]], Sequence[Speaker]]:
         def tell(out: list[Reported]) -> Sequence[Speaker]:
-            who = speakers(attributed.speakers, self.cast, self.recent, anybody=attributed.rule == "attributing phrase")
+            who = speakers(attributed.speakers, self.cast, self.recent, named=attributed.rule == "attributing phrase")
             if attributed.source is not None:
                 source = attributed.source
                 who = [Speaker(None, (source.start_char, source.end_char), source.text)]
@@ -186,16 +190,19 @@ class BlockReader:
 
     def _fill(self, out: Reported, addressees: list[Token], targets: list[Token]) -> None:
         speaker = out.speaker
-        if not targets and out.act in AIMED:
+        self._add(addressees, out.addressees, speaker)
+        self._add(targets, out.targets, speaker)
+        if not out.targets and out.act in AIMED:
             content = self.doc.char_span(out.spans[0][0], out.spans[-1][1], alignment_mode="expand")
-            targets = aimed_at(content, out.act, self.cast) if content is not None else []
-        for tokens, sink in ((addressees, out.addressees), (targets, out.targets)):
-            for t in tokens:
-                if t.lower_ in ("other", "another", "each") and speaker.mutual:
-                    found = [i for i in speaker.mutual if i != speaker.entity]
-                else:
-                    found = [self.cast.at[t.i]] if self.cast.adjective_at(t.i) else self.cast.resolve(t)
-                sink += [i for i in found if i != speaker.entity and self.cast.can_act(i) and i not in sink]
+            self._add(aimed_at(content, out.act, self.cast) if content is not None else [], out.targets, speaker)
+
+    def _add(self, tokens: Sequence[Token], sink: list[int], speaker: Speaker) -> None:
+        for t in tokens:
+            if t.lower_ in ("other", "another", "each") and speaker.mutual:
+                found = [i for i in speaker.mutual if i != speaker.entity]
+            else:
+                found = [self.cast.at[t.i]] if self.cast.adjective_at(t.i) else self.cast.resolve(t)
+            sink += [i for i in found if i != speaker.entity and self.cast.can_act(i) and i not in sink]
 
     def _medium(self, cue: Token, said: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
         found = medium(cue, said, self.cast)
@@ -203,6 +210,12 @@ class BlockReader:
 
     def _quoted(self, token: Token) -> bool:
         return any(q.start <= token.idx < q.end for q in self.quotes)
+
+    def _judged(self, content: Content) -> bool:
+        """Whether a verb that is as often a deed judges: it names an actor and gives a reason, not a place for hours."""
+        named = [self.cast.named_by(t) for t in content.targets]
+        actor = any(i is not None and self.cast.is_actor(i) for i in named)
+        return actor and (content.span.root.tag_ == "VBG" or content.frame == "as")
 
     def _named(self, speakers: Sequence[Token]) -> bool:
         return any(t.i in self.cast.at for t in speakers)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
+from kgraph.extract.antecedents import is_text
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import children, phrase, preposition, relation, subjects, with_conjuncts
-from kgraph.lexicon import table, words
+from kgraph.lexicon import words
 
 _INDEFINITE = frozenset(
     {"he", "she", "they", "who", "some", "others", "many", "one", "those", "several", "most", "few", "all", "each", "both"}
@@ -30,10 +31,14 @@ class Speaker:
     mutual: tuple[int, ...] = ()
 
 
-def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int], *, anybody: bool = False) -> list[Speaker]:
+def speakers(
+    tokens: Sequence[Token], cast: Cast, recent: Sequence[int], *, anybody: bool = False, people: bool = False, named: bool = False
+) -> list[Speaker]:
     """The speakers that these heads of subjects stand for, one by one. Empty where they can be none.
 
     `anybody`: the verb is one of saying, with words said, so that any common noun is a source without a name ("a farmer said").
+    `people`: it is one that only people do, so that any plural is ("speechwriters implored her"). `named`: texts and names that nobody
+    recognised are sources as well ("according to federal statistics").
     """
     out: list[Speaker] = []
     consumed: set[int] = set()
@@ -50,7 +55,7 @@ def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int], *, anyb
         span = _bracketed(phrase(token, without=[c for c in token.children if c.dep_ in _APART]), token)
         where = (span.start_char, span.end_char)
         text = cast.antecedents.thing(token)
-        if text is not None and _is_text(text):
+        if text is not None:
             # "The report came out in May. It says ...": the report, or whose it is
             span = phrase(text, without=[c for c in text.children if c.dep_ in _APART])
             token = text
@@ -59,7 +64,7 @@ def speakers(tokens: Sequence[Token], cast: Cast, recent: Sequence[int], *, anyb
             out += [Speaker(i, where) for i in entities]
         elif several := _together(token, cast, recent):
             out += [Speaker(i, where) for i in several]
-        elif (text is not None and _is_text(text)) or _unnamed(token) or (anybody and _can_speak(token)):
+        elif text is not None or _unnamed(token) or _allowed(token, anybody, people, named):
             out.append(Speaker(None, where, span.text))
     together = tuple(dict.fromkeys(s.entity for s in out if s.entity is not None))
     if len(together) > 1:
@@ -174,12 +179,6 @@ def _body(token: Token, cast: Cast) -> list[int]:
     return []
 
 
-def _is_text(token: Token) -> bool:
-    lemma = token.lemma_.lower()
-    texts = table("speaker_nouns").get(lemma) == "text" or table("finding_nouns").get(lemma) == "text"
-    return texts or lemma in words("agreement_nouns") or lemma in words("authored_nouns")
-
-
 _ABSTRACT = ("tion", "sion", "ness", "ity", "ance", "ence", "ism", "ure")
 
 
@@ -190,6 +189,12 @@ def _can_speak(token: Token) -> bool:
     if token.pos_ == "NOUN" and not known and (lemma.endswith(_ABSTRACT) or lemma in words("instrument_nouns")):
         return False
     return token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "MONEY")
+
+
+def _allowed(token: Token, anybody: bool, people: bool, named: bool) -> bool:
+    if named and (is_text(token) or (token.pos_ == "PROPN" and _can_speak(token))):
+        return True
+    return (anybody or (people and token.tag_ == "NNS")) and _can_speak(token)
 
 
 def _unnamed(token: Token) -> bool:

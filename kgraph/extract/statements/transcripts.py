@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Doc
-
+from kgraph.extract.cast import Cast
 from kgraph.read.article import Block
 
 _FEWEST_WORDS = 4
-_NAME = re.compile(r"[\"“'‘]?(?P<name>(?:[^\W\d_][^\W\d_.'’\-]*\.?[ \-’']?){1,4}):\s+(?=\S)")
+_SHORTEST_NAME = 3  # letters
+# One to four words, each apart from the next: what could be split in several ways would be tried in all of them.
+_WORD = r"[^\W\d_][^\W\d_.'’\-]*"
+_NAME = re.compile(rf"[\"“'‘]?(?P<name>{_WORD}(?:(?:\.[ \-’']?|[ \-’']){_WORD}){{0,3}}\.?) ?:\s+(?=\S)")
 _NO_NAME = frozenset({"note", "photo", "picture", "question", "answer", "update", "correction", "source", "warning", "editor", "reporter"})
 
 
@@ -25,25 +27,34 @@ class Turn(NamedTuple):
     words: tuple[int, int]
 
 
-def turns(doc: Doc, text: str, blocks: Sequence[Block]) -> dict[int, Turn]:
+def turns(cast: Cast, text: str, blocks: Sequence[Block]) -> dict[int, Turn]:
     """The turns of a transcript, by the start of their block; none where the text is none."""
     found: dict[int, Turn] = {}
     for block in blocks:
         match = _NAME.match(text, block.start, block.end) if block.kind == "paragraph" else None
-        if match is None or not _is_name(doc, match) or len(text[match.end() : block.end].split()) < _FEWEST_WORDS:
+        if match is None or not _is_name(cast, match) or len(text[match.end() : block.end].split()) < _FEWEST_WORDS:
             continue
         end = block.end
         while end > match.end() and (text[end - 1].isspace() or text[end - 1] in "\"”’'"):
             end -= 1
         found[block.start] = Turn(match.span("name"), (match.end(), end))
     names = Counter(text[slice(*turn.name)] for turn in found.values())
-    return found if len(names) > 1 and max(names.values()) > 1 else {}
+    people = any(cast.person_called(text[slice(*t.name)]) is not None or _kind(cast, t.name) == "Person" for t in found.values())
+    return found if len(names) > 1 and max(names.values()) > 1 and people else {}
 
 
-def _is_name(doc: Doc, match: re.Match[str]) -> bool:
+def _kind(cast: Cast, name: tuple[int, int]) -> str | None:
+    span = cast.doc.char_span(*name, alignment_mode="expand")
+    index = cast.at.get(span[-1].i) if span is not None else None
+    return cast.kind(index) if index is not None else None
+
+
+def _is_name(cast: Cast, match: re.Match[str]) -> bool:
     name = match["name"].strip()
     words = name.split()
-    if any(word.lower() in _NO_NAME for word in words) or not all(word[0].isupper() for word in words) or len(name) < _FEWEST_WORDS:
+    if any(word.lower() in _NO_NAME for word in words) or not all(word[0].isupper() for word in words) or len(name) < _SHORTEST_NAME:
         return False
-    span = doc.char_span(*match.span("name"), alignment_mode="expand")
-    return name.isupper() or (len(words) > 1 and span is not None and any(t.ent_type_ == "PERSON" for t in span))
+    kind = _kind(cast, match.span("name"))
+    if kind in ("Country", "Region", "Settlement", "Facility", "NaturalFeature") and cast.person_called(name) is None:
+        return False  # a dateline
+    return name.isupper() or (len(words) > 1 and kind == "Person")
