@@ -43,6 +43,7 @@ def test_opposite_reports_of_two_documents_stand_side_by_side(tmp_path: Path) ->
         pytest.param("2020-10-06 Armenia denied shelling Barda.", id="another place"),
         pytest.param("2020-10-06 Armenia denied leaving Ganja.", id="another deed"),
         pytest.param("2020-10-06 Armenia said its forces had shelled Ganja.", id="no contradiction"),
+        pytest.param("2020-10-06 Armenia said its forces will not shell Ganja.", id="the future"),
         pytest.param("2020-10-06 Azerbaijan said Ganja had not asked for help after shelling.", id="the same side"),
     ],
 )

@@ -630,6 +630,14 @@ def test_when_it_was_said_is_not_when_it_happened(told, text, date):
         ("Egypt said the Nile was low. Kenya denied that it had arrested two judges.", []),
         ("Sudan said its army had taken the town of Abyei. South Sudan denied the claim.", [(1, 0)]),
         ("Sudan accused Chad of shelling Tine. Chad's army denied the accusations.", [(1, 0)]),
+        # Another place, another object, the future: another matter.
+        ("Armenia accused Azerbaijan of attacking Goris. Azerbaijan said it had not attacked Kapan.", []),
+        ("Ethiopia accused Eritrea of attacking a village. Eritrea said it will not attack civilians.", []),
+        ("Moscow said Ukraine had destroyed a fuel depot. Ukraine denied destroying a school.", []),
+        ("Ethiopia accused Eritrea of attacking villages. Eritrea said it had not attacked anybody.", [(1, 0)]),
+        # The head of a text denies what stands below; an unnamed claim is one of somebody.
+        ("Chad denied the claim. Sudan said its army had taken the town of Abyei.", [(0, 1)]),
+        ("Mali denied claims on social media that its general had been killed.", [(0, 1)]),
         # Two organs of one state are not two sides.
         (
             "Chad's defence ministry said drones were detected over Abeche. "

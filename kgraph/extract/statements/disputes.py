@@ -17,6 +17,7 @@ from kgraph.facts import Act, Matter
 from kgraph.lexicon import words
 
 _SUBSTANCE = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
+_ANYTHING = frozenset({"anybody", "anyone", "anything", "nobody", "nothing"})
 _SHARE = 0.4  # of the shorter one's words of substance
 _AGAIN = 0.6  # of them, for the same thing said again
 _MOST = 200  # statements that share a word, the last of them, are compared
@@ -100,7 +101,8 @@ class View:
         joined = [c for t in tops for c in t.children if c.dep_ == "conj"]
         predicates = [t for t in (*tops, *joined) if t.lemma_.lower() not in words("light_predicates")]
         self.refused = frozenset(_stem(t) for t in predicates if _negates(t) and not is_modal(t))  # "will not attack" denies no attack
-        self.objects = frozenset(_stem(o) for t in (*tops, *joined) for c in t.children if relation(c) == "obj" for o in with_conjuncts(c))
+        objects = (o for t in (*tops, *joined) for c in t.children if relation(c) == "obj" for o in with_conjuncts(c))
+        self.objects = frozenset(_stem(o) for o in objects if o.pos_ in _SUBSTANCE and o.lower_ not in _ANYTHING)
 
     @property
     def matter(self) -> Matter:
