@@ -20,7 +20,7 @@ def main() -> None:
 def train(
     data: Data,
     out: Out = Path("training/out"),
-    steps: int = 6000,
+    steps: int = 5500,
     seed: int = 1,
     threads: int = 2,
     every: Annotated[int, typer.Option(help="Steps between checkpoints.")] = 500,

@@ -23,7 +23,7 @@ _WARM_UP = 200
 class Settings:
     """What decides the outcome of a training, besides the data."""
 
-    steps: int = 6000
+    steps: int = 5500
     seed: int = 1
     pieces: int = 1800
     encoder_rate: float = 1.5e-4

@@ -82,7 +82,12 @@ def is_passive(verb: Token) -> bool:
 
 def agents(verb: Token) -> list[Token]:
     """By whom something is done: "mediated by Norway and the UN", one by one."""
-    return [t for c in children(verb, "obl") if c.dep_ == "obl:agent" or preposition(c) == "by" for t in with_conjuncts(c)]
+    return [t for c in children(verb, "obl") if is_agent(c) or preposition(c) == "by" for t in with_conjuncts(c)]
+
+
+def is_agent(token: Token) -> bool:
+    """Whether a nominal is by whom something is done; "between", "through" make none, whatever its label."""
+    return token.dep_ == "obl:agent" and preposition(token) in ("by", "")
 
 
 def is_infinitive(verb: Token) -> bool:
@@ -99,7 +104,7 @@ def subjects(verb: Token) -> list[Token]:
 
     Coordinated subjects are given one by one. Empty where the parse shows none.
     """
-    agents = [c for c in verb.children if c.dep_ == "obl:agent"]
+    agents = [c for c in verb.children if is_agent(c)]
     if is_passive(verb):
         return [t for a in agents for t in with_conjuncts(a)]
     own = [c for c in verb.children if relation(c) == "nsubj"]
@@ -124,9 +129,20 @@ def subjects(verb: Token) -> list[Token]:
         if verb.dep_ == "xcomp" and (obj := child(verb.head, "obj")) is not None and verb.tag_ == "VB":
             return with_conjuncts(obj)
         return subjects(verb.head)
-    if verb.dep_ == "acl" and verb.tag_ in ("VBG",):
+    if verb.dep_ == "acl" and (verb.tag_ == "VBG" or _is_main(verb)):
         return with_conjuncts(verb.head)
     return []
+
+
+def _is_main(verb: Token) -> bool:
+    """A finite verb with an object or a clause that the parser hung on its subject: "Keita on Monday accused Niger of ..."."""
+    labels = {relation(c) for c in verb.children if c.i > verb.i}
+    return (
+        verb.tag_ in ("VBD", "VBZ", "VBP")
+        and verb.head.dep_ == "ROOT"
+        and bool(labels & {"obj", "ccomp", "xcomp"})
+        and not any(c.dep_ in ("mark", "obl:agent", "aux:pass") for c in verb.children)
+    )
 
 
 def phrase(head: Token, *, without: Iterable[Token] = ()) -> Span:

@@ -7,7 +7,19 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.agreements.found import Spoken
 from kgraph.extract.cast import Cast
-from kgraph.extract.syntax import agents, child, children, is_modal, is_passive, is_verb, preposition, relation, subjects, with_conjuncts
+from kgraph.extract.syntax import (
+    agents,
+    child,
+    children,
+    is_agent,
+    is_modal,
+    is_passive,
+    is_verb,
+    preposition,
+    relation,
+    subjects,
+    with_conjuncts,
+)
 from kgraph.lexicon import table, words
 
 _HYPHENS = frozenset("-–—")
@@ -205,7 +217,7 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                 for p in pair:
                     yield Role(p, "party", "compound of two names", i, 0.9)
     for verb, kind in found.verbs.items():
-        made_by = [t for a in children(verb, "obl:agent") for t in _each(a, cast)]
+        made_by = [t for a in children(verb, "obl:agent") if is_agent(a) for t in _each(a, cast)]
         if kind == "party" or (kind == "either" and not _is_mediating(verb)):
             heads = made_by or (
                 []

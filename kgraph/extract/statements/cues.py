@@ -10,6 +10,7 @@ from kgraph.extract.syntax import (
     agents,
     child,
     children,
+    is_agent,
     is_infinitive,
     is_modal,
     is_negated,
@@ -140,7 +141,7 @@ def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:
     if is_passive(token):
         if verb.obj == "speaker":
             return [t for c in children(token, "nsubj") for t in with_conjuncts(c)]
-        return [t for c in token.children if c.dep_ == "obl:agent" for t in with_conjuncts(c)]
+        return [t for c in token.children if is_agent(c) for t in with_conjuncts(c)]
     if verb.obj == "speaker":
         return []
     if token.tag_ == "VBN" and token.dep_ in ("acl", "amod") and not any(c.dep_ == "aux" for c in token.children):

@@ -138,7 +138,10 @@ def _is_title(doc: Doc, span: Span, block: Span, q: Quotation) -> bool:
     if not before or before[-1].text in (",", ":"):
         return False
     # American houses put the sentence's full stop inside the marks; then a title needs more to tell it from a short sentence.
-    within = before[-1].pos_ in ("ADP", "PROPN", "NOUN", "PART", "SCONJ", "DET") or before[-1].lower_ in words("title_verbs")
+    # A name alone in marks ('alias "Gabino"') is a nickname, unless a cue stands before it.
+    nickname = len(inside) == 1 and not ended and entry_of(before[-1]) is None
+    phrasal = before[-1].pos_ in ("ADP", "PROPN", "NOUN", "PART", "SCONJ", "DET") or before[-1].lower_ in words("title_verbs")
+    within = phrasal or nickname
     return within and (not ended or (len(inside) > 1 and before[-1].pos_ in ("ADP", "PART", "PROPN")))
 
 
