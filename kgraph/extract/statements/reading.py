@@ -21,6 +21,7 @@ from kgraph.extract.statements.speakers import Speaker, speakers
 from kgraph.extract.statements.transcripts import Turn
 from kgraph.extract.syntax import is_passive, is_verb, subjects, text_of
 from kgraph.facts import Act
+from kgraph.lexicon import table, words
 from kgraph.read.article import Block
 
 _HUMAN = frozenset({"accuse", "condemn", "praise"})
@@ -213,9 +214,22 @@ class BlockReader:
 
     def _judged(self, content: Content) -> bool:
         """Whether a verb that is as often a deed judges: it names an actor and gives a reason, not a place for hours."""
-        named = [self.cast.named_by(t) for t in content.targets]
-        actor = any(i is not None and self.cast.is_actor(i) for i in named)
-        return actor and (content.span.root.tag_ == "VBG" or content.frame == "as")
+        if content.frame == "for" and content.span.root.tag_ != "VBG":
+            return False
+        return any(self._answers(t) for t in content.targets)
+
+    def _answers(self, token: Token) -> bool:
+        """Whether one can be judged: an actor, a name of none that is known to be a place, people and bodies."""
+        index = self.cast.named_by(token)
+        if index is not None:
+            return self.cast.is_actor(index)
+        lemma = token.lemma_.lower()
+        listed = (
+            lemma in words("unnamed_source_nouns")
+            or lemma in words("role_nouns")
+            or table("speaker_nouns").get(lemma) in ("person", "body")
+        )
+        return listed or token.pos_ in ("PROPN", "PRON")
 
     def _named(self, speakers: Sequence[Token]) -> bool:
         return any(t.i in self.cast.at for t in speakers)

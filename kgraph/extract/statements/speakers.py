@@ -194,7 +194,7 @@ def _can_speak(token: Token) -> bool:
 def _allowed(token: Token, anybody: bool, people: bool, named: bool) -> bool:
     if named and (is_text(token) or (token.pos_ == "PROPN" and _can_speak(token))):
         return True
-    return (anybody or (people and token.tag_ == "NNS")) and _can_speak(token)
+    return (anybody or (people and token.tag_ in ("NNS", "NNPS"))) and _can_speak(token)
 
 
 def _unnamed(token: Token) -> bool:
