@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kgraph.elements import Edge
-from kgraph.facts import Facts, Matter
+from kgraph.facts import AFFIRMING, Facts, Matter
 from kgraph.resolve import Resolution
 
 _DAYS = 2
 _SHARE = 0.5  # of the shorter content's words
 _FEWEST = 2
 _CONFIDENCE = 0.6
-_AFFIRMING = frozenset({"claim", "announce", "accuse"})
 _LOCAL = frozenset({"Settlement", "Region", "Facility", "NaturalFeature"})
 
 
@@ -33,8 +32,7 @@ class _Said:
     day: date
     denies: bool
     affirms: bool
-    speaker: str
-    sides: frozenset[str]
+    sides: frozenset[str]  # the speaker, and whom the speaker serves
     names: frozenset[str]
     places: frozenset[str]
     matter: Matter
@@ -48,18 +46,18 @@ class Contested:
         self._denials: dict[tuple[str, date], list[_Said]] = defaultdict(list)  # by predicate and day
         self._edges: dict[tuple[str, str], Edge] = {}
 
-    def note(self, facts: Facts, ids: Iterable[tuple[str, str]]) -> None:
-        """Keep the denials and negations of a document; `ids` are the ids of each statement and of its passage."""
-        for said in self._comparable(facts, ids):
+    def note(self, document: str, facts: Facts, ids: Iterable[tuple[str, str]]) -> None:
+        """Keep the denials and negations of a document; `document` is its id, `ids` those of each statement and of its passage."""
+        for said in self._comparable(document, facts, ids):
             if said.denies or said.matter.negated:
                 for predicate in said.matter.predicates:
                     self._denials[predicate, said.day].append(said)
 
-    def match(self, facts: Facts, ids: Iterable[tuple[str, str]]) -> None:
+    def match(self, document: str, facts: Facts, ids: Iterable[tuple[str, str]]) -> None:
         """Link the affirmations of a document to the denials of others."""
         if not self._denials:
             return
-        for said in self._comparable(facts, ids):
+        for said in self._comparable(document, facts, ids):
             if not said.affirms or said.matter.negated:
                 continue
             days = [said.day + timedelta(days=n) for n in range(-_DAYS, _DAYS + 1)]
@@ -84,9 +82,7 @@ class Contested:
         """The relations found, in the order of their ids."""
         yield from (self._edges[k] for k in sorted(self._edges))
 
-    def _comparable(self, facts: Facts, ids: Iterable[tuple[str, str]]) -> Iterator[_Said]:
-        document = self.resolution.base + "document/" + facts.document.id.rsplit("/", 1)[-1]
-
+    def _comparable(self, document: str, facts: Facts, ids: Iterable[tuple[str, str]]) -> Iterator[_Said]:
         def entity(index: int) -> str:
             return self.resolution.entity(facts.document.id, index)
 
@@ -98,7 +94,7 @@ class Contested:
             sides = frozenset({entity(s.speaker), *(entity(of) for who, of in serving if who == s.speaker)})
             places = frozenset(entity(i) for i in s.about if facts.entities[i].kind in _LOCAL)
             names = frozenset(entity(i) for i in (*s.about, *s.targets))
-            yield _Said(document, id, passage, day, s.act == "deny", s.act in _AFFIRMING, entity(s.speaker), sides, names, places, s.matter)
+            yield _Said(document, id, passage, day, s.act == "deny", s.act in AFFIRMING, sides, names, places, s.matter)
 
 
 def _day(value: str | None) -> date | None:
@@ -111,7 +107,7 @@ def _day(value: str | None) -> date | None:
 def _rule(denial: _Said, said: _Said) -> str | None:
     """The rule by which a denial disputes what another document reports, None where none does."""
     mine, other = denial.matter, said.matter
-    if denial.speaker == said.speaker or not denial.sides.isdisjoint(said.sides):
+    if not denial.sides.isdisjoint(said.sides):
         return None
     if denial.places and said.places and not denial.places & said.places:
         return None

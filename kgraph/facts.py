@@ -17,6 +17,9 @@ AgreementKind = Literal["Ceasefire", "PeaceAgreement", "Agreement"]
 Status = Literal["in_force", "violated", "collapsed", "extended", "ended"]
 Act = Literal["announce", "claim", "deny", "accuse", "condemn", "urge", "warn", "promise", "praise", "concern"]
 
+AFFIRMING: frozenset[Act] = frozenset({"announce", "claim", "accuse"})
+"""The acts that say that something is so, which another may deny."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

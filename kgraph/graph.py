@@ -37,12 +37,12 @@ def elements(facts: FactsSource, resolution: Resolution) -> Iterator[Node | Edge
     contested = Contested(resolution)
     for document in facts():
         view = _View(document, resolution)
-        contested.note(document, view.ids_of_statements())
+        contested.note(view.id, document, view.ids_of_statements())
         own = {n.id: n for n in view.own_nodes()}
         yield from (own[i] for i in sorted(own))
     for document in facts():
         view = _View(document, resolution)
-        contested.match(document, view.ids_of_statements())
+        contested.match(view.id, document, view.ids_of_statements())
         edges: dict[tuple[str, str, str], Edge] = {}
         for edge in view.edges:
             _add(shared if edge.type in _MERGED else edges, edge)

@@ -20,8 +20,8 @@ def main() -> None:
 def train(
     data: Data,
     out: Out = Path("training/out"),
-    steps: int = 5500,
-    seed: int = 1,
+    steps: Annotated[int | None, typer.Option(help="As training/train.py has it unless told.")] = None,
+    seed: Annotated[int | None, typer.Option(help="As training/train.py has it unless told.")] = None,
     threads: int = 2,
     every: Annotated[int, typer.Option(help="Steps between checkpoints.")] = 500,
 ) -> None:
@@ -29,7 +29,8 @@ def train(
     from training.train import Settings
     from training.train import train as run
 
-    run(data, out, Settings(steps=steps, seed=seed), threads, every)
+    told = {name: value for name, value in (("steps", steps), ("seed", seed)) if value is not None}
+    run(data, out, Settings(**told), threads, every)
 
 
 @app.command()

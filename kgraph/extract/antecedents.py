@@ -229,6 +229,13 @@ def is_text(token: Token) -> bool:
     return texts or lemma in words("agreement_nouns") or lemma in words("authored_nouns")
 
 
+def is_people(token: Token) -> bool:
+    """Whether a common noun stands for people or for a body of them: "residents", "the minister", "the agency"."""
+    lemma = token.lemma_.lower()
+    listed = lemma in words("unnamed_source_nouns") or lemma in words("role_nouns")
+    return listed or table("speaker_nouns").get(lemma) in ("person", "body")
+
+
 def _is_one_of_two(token: Token) -> bool:
     """ "side", "party" in "each side": the singulars of the plurals that can stand for two."""
     word = token.lower_

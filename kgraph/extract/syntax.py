@@ -12,6 +12,9 @@ from kgraph.lexicon import words
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
 RELATIVES = frozenset({"who", "which", "that"})
+QUESTION_WORDS = RELATIVES | {"whom", "what"}
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
+SUBSTANCE = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
 _TRIM = frozenset("""\"'“”‘’«»„‹›,;:.-–—()[]•*·""")
 _OPENING = frozenset("([“‘«„\"'")
 
@@ -138,7 +141,7 @@ def _is_main(verb: Token) -> bool:
     """A finite verb with an object or a clause that the parser hung on its subject: "Keita on Monday accused Niger of ..."."""
     labels = {relation(c) for c in verb.children if c.i > verb.i}
     return (
-        verb.tag_ in ("VBD", "VBZ", "VBP")
+        verb.tag_ in FINITE
         and verb.head.dep_ == "ROOT"
         and bool(labels & {"obj", "ccomp", "xcomp"})
         and not any(c.dep_ in ("mark", "obl:agent", "aux:pass") for c in verb.children)

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from kgraph.extract.antecedents import is_people
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.cues import entry_of
 from kgraph.extract.syntax import agents, children, is_verb, with_conjuncts
 from kgraph.facts import Act
-from kgraph.lexicon import table, words
+from kgraph.lexicon import words
 
 AIMED: frozenset[Act] = frozenset({"accuse", "condemn", "praise", "urge"})
 _MUST = frozenset({"must", "should"})
@@ -43,7 +44,7 @@ def _themselves(noun: Token, cast: Cast) -> list[Token]:
 
 def _owners(noun: Token, cast: Cast) -> Iterator[Token]:
     """Whose a deed is: its possessor, the state of its adjective, or the agent of the participle behind it."""
-    if _is_person(noun) or noun.lemma_.lower() in words("suffered_nouns"):
+    if is_people(noun) or noun.lemma_.lower() in words("suffered_nouns"):
         return
     for c in noun.children:
         state = c.dep_ == "amod" and cast.adjective_at(c.i) and noun.pos_ == "NOUN"
@@ -51,11 +52,6 @@ def _owners(noun: Token, cast: Cast) -> Iterator[Token]:
             yield from with_conjuncts(c)
         elif c.dep_ == "acl" and c.tag_ == "VBN":
             yield from agents(c)
-
-
-def _is_person(noun: Token) -> bool:
-    lemma = noun.lemma_.lower()
-    return lemma in words("unnamed_source_nouns") or lemma in words("role_nouns") or table("speaker_nouns").get(lemma) in ("person", "body")
 
 
 def _obliged(verb: Token) -> Iterator[Token]:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
+from kgraph.extract.antecedents import is_people
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import is_verb, preposition, trimmed, with_conjuncts
 from kgraph.facts import Act
-from kgraph.lexicon import table, words
+from kgraph.lexicon import words
 
 
 class Attributed(NamedTuple):
@@ -48,9 +49,7 @@ def attributed_phrases(sentence: Span, cast: Cast) -> Iterator[Attributed]:
 
 
 def _has_words(who: Token, cast: Cast) -> bool:
-    lemma = who.lemma_.lower()
-    listed = any(lemma in words(name) for name in ("unnamed_source_nouns", "role_nouns", "spokesperson_nouns", "body_nouns"))
-    return who.i in cast.at or listed or table("speaker_nouns").get(lemma) in ("person", "body")
+    return who.i in cast.at or is_people(who) or any(who.lemma_.lower() in words(name) for name in ("spokesperson_nouns", "body_nouns"))
 
 
 def _in_the_words_of(sentence: Span, noun: Token, cast: Cast) -> Iterator[Attributed]:

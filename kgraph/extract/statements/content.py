@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from kgraph.extract.antecedents import is_people
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.cues import Cue
 from kgraph.extract.statements.extent import Content, clause_span, with_afterthoughts, with_reach
 from kgraph.extract.statements.fronted import around, as_clause, fronted
-from kgraph.extract.syntax import RELATIVES, children, is_passive, is_verb, phrase, preposition, relation, trimmed, with_conjuncts
+from kgraph.extract.syntax import QUESTION_WORDS, children, is_passive, is_verb, phrase, preposition, relation, trimmed, with_conjuncts
 from kgraph.lexicon import table, words
 
 _OF_WORDS = frozenset({"claim", "announce", "deny", "condemn", "praise"})
 _JUDGEMENTS = frozenset({"condemn", "praise"})
-_RELATIVE = RELATIVES | {"whom", "what"}
 
 
 def contents(cue: Cue, cast: Cast) -> Iterator[Content]:
@@ -194,23 +194,21 @@ def _participle_of(token: Token, host: Token, cue: Cue) -> bool:
 
 def _can_hear(token: Token, cast: Cast) -> bool:
     """Whether one can be told of something: "told the envoy of the raid", but "told the story of the raid"."""
-    lemma = token.lemma_.lower()
-    people = lemma in words("unnamed_source_nouns") or lemma in words("speaker_nouns") or lemma in words("role_nouns")
-    return token.pos_ in ("PRON", "PROPN") or people or cast.named_by(token) is not None
+    return token.pos_ in ("PRON", "PROPN") or is_people(token) or cast.named_by(token) is not None
 
 
 def _complement(cue: Cue, cast: Cast) -> Content | None:
     """ "called the talks truly momentous": object and predicate together."""
     if not cue.verb.complement or cue.second is not None:
         return None
+    if cue.token.head.lower_ == "what" and cue.token.dep_ == "acl:relcl":
+        return None  # "condemned what it called a massacre": part of what is condemned
     objects = [c for c in children(cue.token, "obj", "ccomp", "xcomp") if c.i > cue.token.i]
     if cue.token.dep_ == "acl:relcl" and len(objects) == 1 and _calls_what(cue.token):
         return Content(phrase(objects[0]), "complement", "what it is called")
     predicates = [c for c in children(cue.token, "xcomp", "ccomp", "obj", "obl") if c.i > cue.token.i]
     # "called for April" is no predicate; "called the raid | a crime" is one that the parser may take for an adverbial
     predicates = [c for c in predicates if relation(c) != "obl" or _is_predicate(c)]
-    if cue.token.head.lower_ == "what" and cue.token.dep_ == "acl:relcl":
-        return None  # "condemned what it called a massacre": part of what is condemned
     if len(objects) == 1 and any(t.is_quote and t.i > objects[0].left_edge.i for t in objects[0].subtree if t.i < objects[0].right_edge.i):
         return Content(phrase(objects[0]), "complement", "object and predicate")  # "calls the bank 'a disgrace'", read as one phrase
     if not objects or len({*objects, *predicates}) < 2:
@@ -237,7 +235,7 @@ def _object(cue: Cue, cast: Cast) -> Content | None:
     if not (verb.np or verb.gerund):
         return None
     for c in children(cue.token, "obj", "xcomp", "ccomp") if cue.second is None or cue.second.dep_ == "compound:prt" else []:
-        if c.i < cue.token.i or (c.lower_ in _RELATIVE and c.lower_ != "what"):
+        if c.i < cue.token.i or (c.lower_ in QUESTION_WORDS and c.lower_ != "what"):
             continue
         if relation(c) != "obj" and not (verb.gerund and c.tag_ == "VBG"):
             continue
@@ -297,9 +295,9 @@ def _antecedent(cue: Cue, cast: Cast) -> Content | None:
     token = cue.token
     if token.dep_ != "acl:relcl" or cue.verb.act != "deny" or is_passive(token):
         return None
-    if not any(relation(c) == "nsubj" and c.lower_ not in _RELATIVE for c in token.children):
+    if not any(relation(c) == "nsubj" and c.lower_ not in QUESTION_WORDS for c in token.children):
         return None
-    if any(relation(c) in ("obj", "ccomp") and c.lower_ not in _RELATIVE for c in token.children):
+    if any(relation(c) in ("obj", "ccomp") and c.lower_ not in QUESTION_WORDS for c in token.children):
         return None
     noun = token.head
     if noun.pos_ not in ("NOUN", "PROPN") or (is_verb(noun)):

@@ -7,6 +7,7 @@ from spacy.tokens import Span, Token
 
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import (
+    FINITE,
     agents,
     child,
     children,
@@ -185,7 +186,7 @@ def _name_beside(token: Token) -> list[Token]:
     """The speaker next to a finite verb of saying, wherever the parser hung it: "at the office of the Post Trump said that ...",
     "..., said one source in the room"."""
     doc, i = token.doc, token.i
-    if token.tag_ not in ("VBD", "VBZ", "VBP"):
+    if token.tag_ not in FINITE:
         return []
     before = doc[i - 1] if i else token
     if before.pos_ == "PROPN" and before.ent_type_ in ("PERSON", "ORG") and any(c.dep_ == "ccomp" and c.i > i for c in token.children):
@@ -211,9 +212,14 @@ def _inherited(token: Token) -> list[Token]:
     return []
 
 
+def misjoined(token: Token) -> bool:
+    """A second verb of the sentence that the parser coordinated with a noun of the first one's: "condemned the raid and urged ..."."""
+    return token.dep_ == "conj" and token.tag_ in FINITE and token.head.pos_ in ("NOUN", "PROPN")
+
+
 def _of_first_verb(token: Token) -> list[Token]:
     """The subject of the verb before, where the parser coordinated this one with a noun: "condemned the raid and urged both to talk"."""
-    if token.dep_ != "conj" or token.tag_ not in ("VBD", "VBZ", "VBP") or token.head.pos_ not in ("NOUN", "PROPN"):
+    if not misjoined(token):
         return []
     first = next((t for t in token.ancestors if is_verb(t)), None)
     return subjects(first) if first is not None and first.tag_ == token.tag_ and first.i < token.i else []

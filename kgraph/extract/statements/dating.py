@@ -5,20 +5,19 @@ and the first paragraph report without a date what a later sentence dates. A dat
 same speaker, with no other speaker and no other date in between, in a narrative tense.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.dates import counted, counts, moments, within_days
+from kgraph.extract.dates import Moment, counted, counts, moments, within_days
 from kgraph.extract.statements.reported import Reported
-from kgraph.extract.syntax import clause_of, relation, text_of, with_conjuncts
+from kgraph.extract.syntax import SUBSTANCE, clause_of, relation, text_of, with_conjuncts
 from kgraph.facts import Act
 from kgraph.lexicon import table
 from kgraph.read.article import Block
 
 _NARRATIVE = frozenset({"VBD", "VBG", "VBN"})
-_SUBSTANCE = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
 _SAME = 0.6  # of the shorter content's words of substance
 _MOST = 200  # dated statements of one speaker that are looked at
 _RECENT = 10  # days
@@ -44,30 +43,29 @@ def dates(
 
 def _own(r: Reported, doc: Doc, anchor: Callable[[int], str | None]) -> str | None:
     """The date that stands with the cue or the source, outside what was said."""
-    if r.time is not None:
-        verbs = _clauses(r, doc)
-        for m in moments(text_of(doc), *r.time, anchor(_token(doc, r.cue[0]).i)):
-            if any(a <= m.start < b for a, b in r.spans):
-                continue
-            if clause_of(_token(doc, m.start)).i in verbs or _within_source(m.start, r):
-                return m.value
-    return None
-
-
-def _entry(r: Reported) -> str | None:
-    return r.block.date if r.block is not None else None
+    return _first(moments(text_of(doc), *r.time, anchor(_token(doc, r.cue[0]).i)), r, doc) if r.time is not None else None
 
 
 def _counted(r: Reported, doc: Doc, anchor: Callable[[int], str | None]) -> str | None:
     """A day counted from the one told last in the same paragraph: "Three days later, the authorities stated"."""
     if r.time is None or r.block is None or not counts(text_of(doc), *r.time):
         return None
-    text, verbs = text_of(doc), _clauses(r, doc)
-    told = [m.value for m in moments(text, r.block.start, r.time[0], anchor(_token(doc, r.cue[0]).i)) if len(m.value) == _FULL]
-    for m in counted(text, *r.time, told[-1]) if told else ():
-        if not any(a <= m.start < b for a, b in r.spans) and clause_of(_token(doc, m.start)).i in verbs:
+    before = moments(text_of(doc), r.block.start, r.time[0], anchor(_token(doc, r.cue[0]).i))
+    told = [m.value for m in before if len(m.value) == _FULL]
+    return _first(counted(text_of(doc), *r.time, told[-1]), r, doc) if told else None
+
+
+def _first(found: Iterable[Moment], r: Reported, doc: Doc) -> str | None:
+    verbs = _clauses(r, doc)
+    for m in found:
+        said = any(a <= m.start < b for a, b in r.spans)
+        if not said and (clause_of(_token(doc, m.start)).i in verbs or _within_source(m.start, r)):
             return m.value
     return None
+
+
+def _entry(r: Reported) -> str | None:
+    return r.block.date if r.block is not None else None
 
 
 def _from_deed(r: Reported, doc: Doc, anchor: Callable[[int], str | None], at: Mapping[int, int]) -> str | None:
@@ -93,12 +91,8 @@ def _from_deed(r: Reported, doc: Doc, anchor: Callable[[int], str | None], at: M
 
 def _within_source(at: int, r: Reported) -> bool:
     """Whether a date belongs to the source's own words: "according to a statement published on Saturday"."""
-    return (
-        r.rule == "attributing phrase"
-        and r.speaker.span is not None
-        and r.cue[0] <= at < r.speaker.span[1] + _AROUND
-        and at >= r.speaker.span[0]
-    )
+    span = r.speaker.span
+    return r.rule == "attributing phrase" and span is not None and span[0] <= at < span[1] + _AROUND
 
 
 def _clauses(r: Reported, doc: Doc) -> set[int]:
@@ -184,7 +178,7 @@ def _repeated(groups: list[list[int]], reported: Sequence[Reported], found: list
 
 def _substance(r: Reported, doc: Doc) -> frozenset[str]:
     span = doc.char_span(r.spans[0][0], r.spans[-1][1], alignment_mode="expand")
-    lemmas = (t.lemma_.lower() for t in span or () if t.pos_ in _SUBSTANCE)
+    lemmas = (t.lemma_.lower() for t in span or () if t.pos_ in SUBSTANCE)
     kinds = table("agreement_nouns")  # "a ceasefire", "a truce", "a cessation of hostilities" are one thing
     return frozenset(kinds.get("cessation of hostilities" if w == "cessation" else w, w) for w in lemmas)
 

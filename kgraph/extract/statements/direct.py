@@ -52,54 +52,20 @@ def direct_speech(doc: Doc, block: Span, quotes: Sequence[Quotation], before: Re
             previous.spans.append(_content(text_of(doc), q))
             previous.pieces.append(q)
             continue
+        spans = [_content(text_of(doc), q)]
         found = _after(doc, block, quotes, number, span) or _before(doc, block, quotes, number, span) or _above(doc, block, q, span)
         if found is not None:
             cue, who, rule = found
-            time = (block.start_char, block.end_char)
-            sentence = cue.token.sent
+            where, sentence = (cue.span.start_char, cue.span.end_char), cue.token.sent
             time = (sentence.start_char, sentence.end_char)
-            out.append(
-                Direct(
-                    [_content(text_of(doc), q)],
-                    span,
-                    cue,
-                    (cue.span.start_char, cue.span.end_char),
-                    who,
-                    cue.verb.act_with("quote"),
-                    rule,
-                    time,
-                    pieces=[q],
-                )
-            )
+            out.append(Direct(spans, span, cue, where, who, cue.verb.act_with("quote"), rule, time, pieces=[q]))
         elif (signed := _signed(doc, block, q, span)) is not None:
             dash, name = signed
-            out.append(
-                Direct(
-                    [_content(text_of(doc), q)],
-                    span,
-                    None,
-                    (dash.idx, dash.idx + len(dash)),
-                    [name],
-                    "claim",
-                    SIGNED,
-                    pieces=[q],
-                )
-            )
+            out.append(Direct(spans, span, None, (dash.idx, dash.idx + len(dash)), [name], "claim", SIGNED, pieces=[q]))
         elif _is_speech(doc, span, q) and (goes_on := _follows_on(doc, block, q, previous, before)) is not None:
-            cue_span, act = goes_on
-            out.append(
-                Direct(
-                    [_content(text_of(doc), q)],
-                    span,
-                    None,
-                    cue_span,
-                    list(previous.speakers) if previous else [],
-                    act,
-                    "quotation goes on",
-                    same_as_before=previous is None or not previous.speakers,
-                    pieces=[q],
-                )
-            )
+            where, act = goes_on
+            who = list(previous.speakers) if previous else []
+            out.append(Direct(spans, span, None, where, who, act, "quotation goes on", same_as_before=not who, pieces=[q]))
     return out
 
 

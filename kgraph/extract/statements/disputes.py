@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.syntax import NEGATIONS, is_modal, relation, with_conjuncts
-from kgraph.facts import Act, Matter
+from kgraph.extract.syntax import NEGATIONS, SUBSTANCE, is_modal, relation, with_conjuncts
+from kgraph.facts import AFFIRMING, Act, Matter
 from kgraph.lexicon import words
 
-_SUBSTANCE = frozenset({"NOUN", "VERB", "PROPN", "ADJ", "NUM"})
 _ANYTHING = frozenset({"anybody", "anyone", "anything", "nobody", "nothing"})
 _SHARE = 0.4  # of the shorter one's words of substance
 _AGAIN = 0.6  # of them, for the same thing said again
@@ -77,7 +76,7 @@ def _said_again(found: list[int], i: int, said: Sequence[Said], views: Sequence[
         out |= {
             k
             for k in near
-            if said[k].act in ("claim", "announce", "accuse")
+            if said[k].act in AFFIRMING
             and not said[k].sides.isdisjoint(said[j].sides)
             and views[k].negated == views[j].negated
             and len(views[k].stems & views[j].stems) >= max(3, _AGAIN * min(len(views[k].stems), len(views[j].stems)))
@@ -93,16 +92,16 @@ class View:
         tokens = [t for t in span if not t.is_space and not t.is_punct]
         self.cue = next((t.sent.start for t in (doc.char_span(s.cue, s.cue + 1, alignment_mode="expand") or ())), -1)
         self.words = [t.lower_ for t in tokens]
-        self.stems = frozenset(_stem(t) for t in tokens if t.pos_ in _SUBSTANCE and t.lemma_.lower() not in words("light_predicates"))
+        self.stems = frozenset(_stem(t) for t in tokens if t.pos_ in SUBSTANCE and t.lemma_.lower() not in words("light_predicates"))
         tops = [t for t in tokens if not (span.start <= t.head.i < span.end) or t.head.i == t.i]
-        self.heads = frozenset(_stem(t) for t in tops if t.lemma_.lower() not in words("light_predicates") and t.pos_ in _SUBSTANCE)
+        self.heads = frozenset(_stem(t) for t in tops if t.lemma_.lower() not in words("light_predicates") and t.pos_ in SUBSTANCE)
         self.negated = any(_negates(t) for t in tops)
         # "are not involved in the war and have not attacked": each negated predicate by itself
         joined = [c for t in tops for c in t.children if c.dep_ == "conj"]
         predicates = [t for t in (*tops, *joined) if t.lemma_.lower() not in words("light_predicates")]
         self.refused = frozenset(_stem(t) for t in predicates if _negates(t) and not is_modal(t))  # "will not attack" denies no attack
         objects = (o for t in (*tops, *joined) for c in t.children if relation(c) == "obj" for o in with_conjuncts(c))
-        self.objects = frozenset(_stem(o) for o in objects if o.pos_ in _SUBSTANCE and o.lower_ not in _ANYTHING)
+        self.objects = frozenset(_stem(o) for o in objects if o.pos_ in SUBSTANCE and o.lower_ not in _ANYTHING)
 
     @property
     def matter(self) -> Matter:
@@ -180,11 +179,7 @@ def _answered(i: int, said: Sequence[Said], views: Sequence[View]) -> list[int]:
     just_said = [j for j in near if views[i].cue - views[j].cue < _TAKEN_UP]
     if not just_said and not any(o.cue < s.cue for o in said):
         # The head of a text denies what its first sentences tell.
-        below = [
-            j
-            for j, o in enumerate(said)
-            if o.speaker != s.speaker and o.act in ("claim", "announce", "accuse") and _just_below(views, i, j)
-        ]
+        below = [j for j, o in enumerate(said) if o.speaker != s.speaker and o.act in AFFIRMING and _just_below(views, i, j)]
         return [j for j in below if said[j].cue == min(said[k].cue for k in below)]
     return [j for j in just_said if said[j].cue == max(said[k].cue for k in just_said)]
 

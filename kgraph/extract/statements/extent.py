@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span, Token
 
-from kgraph.extract.statements.cues import Cue, entry_of
-from kgraph.extract.syntax import RELATIVES, contiguous, preposition, relation, trimmed
+from kgraph.extract.statements.cues import Cue, entry_of, misjoined
+from kgraph.extract.syntax import FINITE, RELATIVES, contiguous, preposition, relation, trimmed
 from kgraph.lexicon import reporting_verbs, words
 
 _THAT = frozenset({"that", "as", "how"})
@@ -54,7 +54,7 @@ def _with_lost_subject(c: Token, cue: Cue, start: int) -> int:
     if cue.verb.obj is not None or start <= cue.token.i + 1 or any(relation(x) in ("nsubj", "csubj", "expl", "mark") for x in c.children):
         return start
     lost = [x for x in cue.token.children if x.dep_ in ("obj", "nsubj") and cue.token.i < x.i < start]
-    finite = c.tag_ in ("VBD", "VBZ", "VBP") or any(x.dep_.startswith("aux") and x.tag_ in ("MD", "VBD", "VBZ", "VBP") for x in c.children)
+    finite = c.tag_ in FINITE or any(x.dep_.startswith("aux") and x.tag_ in FINITE | {"MD"} for x in c.children)
     return lost[0].left_edge.i if finite and lost and lost[-1].right_edge.i == start - 1 else start
 
 
@@ -91,7 +91,7 @@ def with_reach(cue: Cue, obj: Token) -> int:
     """The end of a noun phrase content, with "as ..." and the like behind it ("slammed the talk as reckless")."""
     end = obj.right_edge.i + 1
     for c in obj.children:
-        if c.i > obj.i and ((c.dep_ == "nmod" and preposition(c) == "in" and is_medium(c)) or misjoined(c)):
+        if c.i > obj.i and ((c.dep_ == "nmod" and is_medium(c)) or (misjoined(c) and reports(c))):
             # "announced the truce | in a statement"; "condemned the raid | and urged both to talk"
             end = min([end, c.left_edge.i, *(x.i for x in c.children if x.dep_ == "cc")])
     # What the narrator adds of others' words: "photos of the jet, | which it claims was shot down".
@@ -141,11 +141,6 @@ def is_medium(token: Token) -> bool:
     """Whether a noun says in what something was said: "in a statement", "in identical statements"."""
     lemma = token.lemma_.lower()
     return preposition(token) == "in" and (lemma in words("medium_nouns") or lemma in words("authored_nouns"))
-
-
-def misjoined(token: Token) -> bool:
-    """A second verb of the sentence that the parser coordinated with a noun of the first one's: "condemned the raid and urged ..."."""
-    return token.dep_ == "conj" and token.tag_ in ("VBD", "VBZ", "VBP") and token.head.pos_ in ("NOUN", "PROPN") and reports(token)
 
 
 def before_next_cue(c: Token, cue: Cue, end: int) -> int:

@@ -5,10 +5,7 @@ from spacy.tokens import Doc
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.cues import Cue
 from kgraph.extract.statements.extent import Content
-from kgraph.extract.syntax import RELATIVES, children, contiguous, is_verb, relation, trimmed
-
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
-_RELATIVE = RELATIVES | {"whom", "what"}
+from kgraph.extract.syntax import FINITE, QUESTION_WORDS, children, contiguous, is_verb, relation, trimmed
 
 
 def fronted(cue: Cue, cast: Cast) -> Content | None:
@@ -28,7 +25,7 @@ def fronted(cue: Cue, cast: Cast) -> Content | None:
     if token.dep_ == "conj" and any(c.dep_ == "cc" and c.i >= edge - 2 for c in token.children):
         return None  # "..., but the junta insists otherwise" is a clause of its own; "..., but only if ..., the junta said" is not
     own = {t.i for t in token.subtree if token.dep_ != "conj" or t.i >= edge}
-    if token.tag_ not in _FINITE or not any(s.i in own and s.lower_ not in _RELATIVE for s in cue.speakers):
+    if token.tag_ not in FINITE or not any(s.i in own and s.lower_ not in QUESTION_WORDS for s in cue.speakers):
         return None  # a participle or a relative clause reports nothing of what stands before it
     left = min(own)
     if left <= head.i or not _after_comma(token.doc, left):
@@ -65,7 +62,7 @@ def as_clause(cue: Cue, cast: Cast) -> Content | None:
     if token.head.i > token.i:
         span = trimmed(doc[right : sentence.end])
         return Content(span, "clause", "clause behind 'as'") if left <= sentence.start + 2 and len(span) > 2 else None
-    if not _after_comma(doc, left) or doc[left - 1 : left + 1].text.strip(" ").find(",") < 0 or not _closes_sentence(cue):
+    if not _after_comma(doc, left) or "," not in doc[left - 1 : left + 1].text or not _closes_sentence(cue):
         return None
     span = contiguous(token.head, [token])
     return Content(span, "clause", "clause before 'as'") if len(span) > 2 and span.end <= left else None
@@ -74,10 +71,10 @@ def as_clause(cue: Cue, cast: Cast) -> Content | None:
 def around(cue: Cue, cast: Cast) -> Content | None:
     """ "Acts of protest, he said, are acts of patriotism": a cue between commas, and the clause on both sides of it."""
     token, doc = cue.token, cue.token.doc
-    if not cue.verb.clause or token.tag_ not in _FINITE or not cue.speakers:
+    if not cue.verb.clause or token.tag_ not in FINITE or not cue.speakers:
         return None
     own = [t.i for t in token.subtree]
-    if any(relation(c) in ("obj", "xcomp") and c.lower_ not in _RELATIVE for c in token.children):
+    if any(relation(c) in ("obj", "xcomp") and c.lower_ not in QUESTION_WORDS for c in token.children):
         return None
     if any(c.dep_ == "mark" and c.lower_ == "that" for x in children(token, "ccomp") for c in x.children):
         return None

@@ -11,19 +11,18 @@ from kgraph.lexicon import reporting_verbs, words
 
 _WAYS = frozenset({"in", "on", "at", "during", "via", "through", "by", "over"})
 _APART = ("acl:relcl", "acl", "case", "appos", "punct", "conj", "cc")
-_AIR = frozenset({"phone", "radio", "telephone"})
 _MOST = 12  # words
 
 
-def medium(cue: Token, said: Sequence[tuple[int, int]], cast: Cast) -> Span | None:
+def medium_of(cue: Token, said: Sequence[tuple[int, int]], cast: Cast) -> Span | None:
     """The words for what a statement was made in, None where nothing of its cue's clause tells it."""
     for host in _hosts(cue):
         for c in host.children:
             if relation(c) not in ("obl", "nmod") or preposition(c) not in _WAYS or any(a <= c.idx < b for a, b in said):
                 continue
-            if preposition(c) in ("over", "by") and any(x.dep_ == "det" for x in c.children) and c.lemma_.lower() not in _AIR:
+            if preposition(c) in ("over", "by") and any(x.dep_ == "det" for x in c.children) and c.lemma_.lower() not in words("air_nouns"):
                 continue  # "by phone", "over the radio"; "over the article" tells why
-            if _is_medium(c, cast) or (host.i == cue.i and _is_outlet(c, cast)):
+            if _is_medium(c) or (host.i == cue.i and _is_outlet(c, cast)):
                 span = phrase(c, without=[x for x in c.children if x.dep_ in _APART or (x.i > c.i and not _describes(x))])
                 comma = next((t.i for t in span if t.text == ","), span.end)
                 span = c.doc[span.start : max(comma, c.i + 1)]
@@ -48,15 +47,12 @@ def _hosts(cue: Token) -> Iterator[Token]:
         yield head
 
 
-def _is_medium(noun: Token, cast: Cast) -> bool:
-    lemma, prep = noun.lemma_.lower(), preposition(noun)
-    name = noun.doc[noun.left_edge.i : noun.i + 1].text.lower()
-    if noun.lower_ in words("platforms") or name in words("platforms"):
-        return prep in ("on", "via", "through")
-    compound = next((f"{c.lemma_.lower()} {lemma}" for c in noun.children if c.dep_ == "compound" and c.i == noun.i - 1), lemma)
-    if lemma in words("medium_nouns") or compound in words("medium_nouns"):
-        return noun.tag_ not in ("NNP", "NNPS")
-    return False
+def _is_medium(noun: Token) -> bool:
+    lemma = noun.lemma_.lower()
+    names = {lemma, *(f"{c.lemma_.lower()} {lemma}" for c in noun.children if c.dep_ == "compound" and c.i == noun.i - 1)}
+    if not names.isdisjoint(words("platforms")):
+        return preposition(noun) in ("on", "via", "through")
+    return not names.isdisjoint(words("medium_nouns")) and noun.tag_ not in ("NNP", "NNPS")
 
 
 def _is_outlet(noun: Token, cast: Cast) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
+from kgraph.extract.antecedents import is_people
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.aimed import AIMED, aimed_at
 from kgraph.extract.statements.attributions import Attributed, attributed_phrases
@@ -13,7 +14,7 @@ from kgraph.extract.statements.dateline import after_dateline, past_dateline
 from kgraph.extract.statements.direct import SIGNED, Direct, direct_speech
 from kgraph.extract.statements.extent import Content
 from kgraph.extract.statements.headlines import headline
-from kgraph.extract.statements.media import medium
+from kgraph.extract.statements.media import medium_of
 from kgraph.extract.statements.nominal import nominal_cues
 from kgraph.extract.statements.quotations import Quotation
 from kgraph.extract.statements.reported import Reported, without_repeats
@@ -21,7 +22,6 @@ from kgraph.extract.statements.speakers import Speaker, speakers
 from kgraph.extract.statements.transcripts import Turn
 from kgraph.extract.syntax import is_passive, is_verb, subjects, text_of
 from kgraph.facts import Act
-from kgraph.lexicon import table, words
 from kgraph.read.article import Block
 
 _HUMAN = frozenset({"accuse", "condemn", "praise"})
@@ -103,17 +103,19 @@ class BlockReader:
     def _direct(self, d: Direct) -> Callable[[list[Reported]], Sequence[Speaker]]:
         def tell(out: list[Reported]) -> Sequence[Speaker]:
             who = self._direct_speakers(d, out or self.before)
-            time = d.time
-            if d.cue is None:
-                # a quotation that goes on was uttered when the one before it was
-                time = next((r.time for r in reversed([*self.before[-8:], *out]) if r.cue == d.cue_span and r.time), None)
+            if d.cue is not None:
+                time, medium = d.time, self._medium(d.cue.token, d.spans)
+            else:
+                # a quotation that goes on was uttered when the one before it was, and in what it was
+                begun = next((r for r in reversed([*self.before[-8:], *out]) if r.cue == d.cue_span), None)
+                time, medium = (begun.time, begun.medium) if begun is not None else (None, None)
             act = d.act
             if act == "claim":
                 act = performed_act(d.tokens) or act
             addressees, targets = roles(d.cue, self.cast) if d.cue is not None else ([], [])
             for s in who:
                 r = Reported(s, d.cue_span, d.spans, act, True, d.rule, 0.95 if d.cue is not None else 0.7, time, block=self.block)
-                r.medium = self._medium(d.cue.token, d.spans) if d.cue is not None else _shared_medium(d, out or self.before)
+                r.medium = medium
                 self._fill(r, addressees, targets)
                 out.append(r)
             return who
@@ -148,10 +150,10 @@ class BlockReader:
             act = cue.verb.act_with(content.frame)
             where, sentence = (cue.span.start_char, cue.span.end_char), cue.token.sent
             said = [(piece.start_char, piece.end_char) for piece in content.pieces or [span]]
+            time, medium = (sentence.start_char, sentence.end_char), self._medium(cue.token, said)
             for s in who:
-                time = (sentence.start_char, sentence.end_char)
                 r = Reported(s, where, list(said), act, self._has_quotation(span), content.rule, 0.85, time, block=self.block)
-                r.medium = self._medium(cue.token, said)
+                r.medium = medium
                 self._fill(r, content.addressees, content.targets)
                 if act == "accuse" and not r.targets and s.mutual:
                     r.targets = [i for i in s.mutual if i != s.entity]
@@ -173,11 +175,13 @@ class BlockReader:
 
     def _phrase(self, a: Attributed, who: Sequence[Speaker], confidence: float) -> Iterator[Reported]:
         sentence = a.cue[0].sent
+        said = [(piece.start_char, piece.end_char) for piece in a.pieces or (a.content,)]
+        medium = self._medium(a.cue.root, said) if is_verb(a.cue.root) else None
         for s in who:
             r = Reported(
                 s,
                 (a.cue.start_char, a.cue.end_char),
-                [(piece.start_char, piece.end_char) for piece in a.pieces or (a.content,)],
+                list(said),
                 a.act,
                 self._has_quotation(a.content),
                 a.rule,
@@ -185,7 +189,7 @@ class BlockReader:
                 (sentence.start_char, sentence.end_char),
                 block=self.block,
             )
-            r.medium = self._medium(a.cue.root, r.spans) if is_verb(a.cue.root) else None
+            r.medium = medium
             self._fill(r, [], [])
             yield r
 
@@ -206,7 +210,7 @@ class BlockReader:
             sink += [i for i in found if i != speaker.entity and self.cast.can_act(i) and i not in sink]
 
     def _medium(self, cue: Token, said: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-        found = medium(cue, said, self.cast)
+        found = medium_of(cue, said, self.cast)
         return (found.start_char, found.end_char) if found is not None else None
 
     def _quoted(self, token: Token) -> bool:
@@ -223,24 +227,13 @@ class BlockReader:
         index = self.cast.named_by(token)
         if index is not None:
             return self.cast.is_actor(index)
-        lemma = token.lemma_.lower()
-        listed = (
-            lemma in words("unnamed_source_nouns")
-            or lemma in words("role_nouns")
-            or table("speaker_nouns").get(lemma) in ("person", "body")
-        )
-        return listed or token.pos_ in ("PROPN", "PRON")
+        return is_people(token) or token.pos_ in ("PROPN", "PRON")
 
     def _named(self, speakers: Sequence[Token]) -> bool:
         return any(t.i in self.cast.at for t in speakers)
 
     def _has_quotation(self, span: Span) -> bool:
         return any(span.start_char - 1 <= q.start and q.end <= span.end_char + 1 for q in self.quotes)
-
-
-def _shared_medium(d: Direct, before: Sequence[Reported]) -> tuple[int, int] | None:
-    """A quotation that goes on was uttered in what the one before it was."""
-    return next((r.medium for r in reversed(before[-8:]) if r.cue == d.cue_span), None)
 
 
 def _outside(cue: Cue, cast: Cast) -> Cue:

@@ -179,14 +179,11 @@ def _body(token: Token, cast: Cast) -> list[int]:
     return []
 
 
-_ABSTRACT = ("tion", "sion", "ness", "ity", "ance", "ence", "ism", "ure")
-
-
 def _can_speak(token: Token) -> bool:
     """Whether a noun may stand for people: no instrument, and no abstract noun, unless a list has it for a body or a text."""
     lemma = token.lemma_.lower()
     known = any(lemma in words(name) for name in ("speaker_nouns", "finding_nouns", "body_nouns", "group_nouns", "agreement_nouns"))
-    if token.pos_ == "NOUN" and not known and (lemma.endswith(_ABSTRACT) or lemma in words("instrument_nouns")):
+    if token.pos_ == "NOUN" and not known and (lemma.endswith(tuple(words("abstract_endings"))) or lemma in words("instrument_nouns")):
         return False
     return token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "MONEY")
 

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kgraph.extract.cast import Cast
+from kgraph.extract.cast import PLACES, Cast
+from kgraph.lexicon import words
 from kgraph.read.article import Block
 
 _FEWEST_WORDS = 4
@@ -17,7 +18,6 @@ _SHORTEST_NAME = 3  # letters
 # One to four words, each apart from the next: what could be split in several ways would be tried in all of them.
 _WORD = r"[^\W\d_][^\W\d_.'’\-]*"
 _NAME = re.compile(rf"[\"“'‘]?(?P<name>{_WORD}(?:(?:\.[ \-’']?|[ \-’']){_WORD}){{0,3}}\.?) ?:\s+(?=\S)")
-_NO_NAME = frozenset({"note", "photo", "picture", "question", "answer", "update", "correction", "source", "warning", "editor", "reporter"})
 
 
 class Turn(NamedTuple):
@@ -51,10 +51,12 @@ def _kind(cast: Cast, name: tuple[int, int]) -> str | None:
 
 def _is_name(cast: Cast, match: re.Match[str]) -> bool:
     name = match["name"].strip()
-    words = name.split()
-    if any(word.lower() in _NO_NAME for word in words) or not all(word[0].isupper() for word in words) or len(name) < _SHORTEST_NAME:
+    parts = name.split()
+    if any(part.lower() in words("label_words") for part in parts) or not all(part[0].isupper() for part in parts):
+        return False
+    if len(name) < _SHORTEST_NAME:
         return False
     kind = _kind(cast, match.span("name"))
-    if kind in ("Country", "Region", "Settlement", "Facility", "NaturalFeature") and cast.person_called(name) is None:
+    if kind in PLACES and cast.person_called(name) is None:
         return False  # a dateline
-    return name.isupper() or (len(words) > 1 and kind == "Person")
+    return name.isupper() or (len(parts) > 1 and kind == "Person")
