@@ -74,14 +74,11 @@ def _looks_into_things(token: Token, cast: Cast) -> bool:
 
 def _is_name(token: Token) -> bool:
     """Whether a capital within a sentence shows a name where the tagger saw a verb: "the leader, Said Nuri, signed"."""
+    doc, i = token.doc, token.i
+    if not (token.is_title and token.sent.start < i < len(doc) - 1 and doc[i + 1].is_title and not doc[i - 1].is_quote):
+        return False
     # Small words are small in headlines too.
-    words_around = [t for t in token.doc[max(token.sent.start, token.i - 2) : token.i + 2] if t.pos_ not in _SMALL]
-    within = token.i > token.sent.start and token.is_title and not token.nbor(-1).is_quote
-    return (
-        within and token.nbor(1).is_title and any(t.is_lower and t.is_alpha for t in words_around)
-        if token.i + 1 < len(token.doc)
-        else False
-    )
+    return any(t.is_lower and t.is_alpha and t.pos_ not in _SMALL for t in doc[max(token.sent.start, i - 2) : i])
 
 
 def entry_of(token: Token) -> tuple[ReportingVerb, Token | None] | None:
