@@ -98,6 +98,13 @@ def is_infinitive(verb: Token) -> bool:
     return any(c.dep_ == "mark" and c.lower_ == "to" for c in verb.children)
 
 
+def is_finite(verb: Token) -> bool:
+    """ "said", "have said", "the report found" with its past tense taken for a participle; not "saying", "was said"."""
+    helpers = [c for c in verb.children if c.dep_.startswith("aux")]
+    spoken = any(c.tag_ in FINITE for c in helpers if c.dep_ == "aux") or (not helpers and any(c.dep_ == "nsubj" for c in verb.children))
+    return verb.tag_ in FINITE or (verb.tag_ == "VBN" and spoken)
+
+
 def is_verb(token: Token) -> bool:
     return token.pos_ in ("VERB", "AUX")
 

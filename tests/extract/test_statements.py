@@ -284,6 +284,7 @@ def test_according_to(told, text, statements):
         ("# Somalia-Ethiopia deal: What we know", []),
         ("# BREAKING: Mali junta expels French ambassador", []),
         ("# Kyiv: a city at war", []),
+        ("# Minister Slams Rebels: 'You Have Broken the Truce'", ["(Minister) | claim | 'You Have Broken the Truce'"]),
     ]
 )
 def test_headlines(told, text, statements):
@@ -353,7 +354,7 @@ def test_joint_speakers_are_one_statement_each(told, text, statements):
         ("Although the IMF cut its forecast, it said growth was strong.", ["International Monetary Fund | claim | growth was strong"]),
         (
             "Hamas claimed responsibility. The explosion killed ten people. It said the bomber was a student.",
-            ["Hamas | claim | the bomber was a student"],
+            ["Hamas | claim | responsibility", "Hamas | claim | the bomber was a student"],
         ),
         ("It said nothing.", []),
         ("It is said that the general fled to Dubai.", []),
@@ -455,6 +456,27 @@ def test_spokespersons_and_unnamed_sources(told, text, statements):
         ("According to federal statistics, two million people have fled.", ["(federal statistics) | claim | two million people have fled"]),
         ("The convoy went according to plan.", []),
         ("Those close to him say he will not run.", ["(Those close to him) | claim | he will not run"]),
+        # What is claimed by saying so, and what is taken by claiming it.
+        ("Hezbollah claimed responsibility for the attack.", ["Hezbollah | claim | responsibility for the attack"]),
+        ("The Islamic State claimed responsibility for the attack.", ["Islamic State | claim | responsibility for the attack"]),
+        ("Responsibility for the attack was claimed by Hamas.", ["Hamas | claim | Responsibility for the attack"]),
+        ("No group has claimed responsibility for the attack.", []),
+        ("No official said that the talks had failed.", []),
+        ("Oumar Keita claimed asylum in Peru.", []),
+        # Whose report a noun is, with the clause wherever the parser hung it.
+        ("The raid came despite repeated warnings from aid workers that the camp was full.", ["(aid workers) | warn | the camp was full"]),
+        (
+            "The raid drew accusations from the opposition that the police had failed.",
+            ["(the opposition) | accuse | the police had failed"],
+        ),
+        # A subject that the parser takes for an object, a predicate for an attribute.
+        (
+            "Experts say plans to raise the tax on the rich would make the law more complicated.",
+            ["(Experts) | claim | plans to raise the tax on the rich would make the law more complicated"],
+        ),
+        ("Russia called the demand a ploy.", ["Russia | claim | the demand a ploy"]),
+        ("The city is divided by income, other studies have shown.", ["(other studies) | claim | The city is divided by income"]),
+        ("Another Democrat accused the ministry of fraud.", ["(Another Democrat) | accuse | fraud"]),
     ]
 )
 def test_more_ways_of_reporting(told, text, statements):
@@ -514,6 +536,10 @@ def test_medium(told, text, medium):
         ("The rebels took Goma on 3 March 2021. Two days earlier, Rwanda said it had no troops there.", ["2021-03-01"]),
         ("Oumar Keita won the election on 21 April 2019. He said the strikes had killed ten people.", [None]),
         ("Prices rose after 24 February 2021. Since that day, Mali has accused Niger of smuggling.", [None]),
+        # What is over on the day of the report was said on that day: not before it, and not after the report.
+        ("Mali said it had signed the deal on Wednesday.", ["2021-03-10"]),
+        ("Mali said it would sign the deal on Wednesday.", [None]),
+        ("Mali said it had signed the deal on Tuesday.", [None]),
     ],
 )
 def test_dates_of_statements(told, text, dates):
@@ -640,6 +666,7 @@ def test_when_it_was_said_is_not_when_it_happened(told, text, date):
         # The head of a text denies what stands below; an unnamed claim is one of somebody.
         ("Chad denied the claim. Sudan said its army had taken the town of Abyei.", [(0, 1)]),
         ("Mali denied claims on social media that its general had been killed.", [(0, 1)]),
+        ("Mali has denied claims made last week on social media that Colonel Issa Cisse had been killed.", [(0, 1)]),
         # Two organs of one state are not two sides.
         (
             "Chad's defence ministry said drones were detected over Abeche. "

@@ -81,7 +81,7 @@ def _bare(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """A span without determiners, quotation marks and possessive endings at its edges."""
     while start < end and (doc[start].pos_ == "DET" or doc[start].is_punct or doc[start].is_space or doc[start].text in POSSESSIVE):
         start += 1
-    while end > start and (doc[end - 1].text in POSSESSIVE or doc[end - 1].is_space or doc[end - 1].text in '.,;:"“”‘-–—'):
+    while end > start and (doc[end - 1].text in POSSESSIVE or doc[end - 1].is_space or doc[end - 1].text in '.,;:(["“”‘-–—'):
         if doc[end - 1].text == "." and end - start > 1 and len(doc[end - 2].text) == 1:
             break
         end -= 1

@@ -2,15 +2,26 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from kgraph.extract.antecedents import is_people
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.cues import Cue
 from kgraph.extract.statements.extent import Content, clause_span, with_afterthoughts, with_reach
 from kgraph.extract.statements.fronted import around, as_clause, fronted
-from kgraph.extract.syntax import QUESTION_WORDS, children, is_passive, is_verb, phrase, preposition, relation, trimmed, with_conjuncts
-from kgraph.lexicon import table, words
+from kgraph.extract.syntax import (
+    FINITE,
+    QUESTION_WORDS,
+    children,
+    is_passive,
+    is_verb,
+    phrase,
+    preposition,
+    relation,
+    trimmed,
+    with_conjuncts,
+)
+from kgraph.lexicon import ReportingVerb, table, words
 
 _OF_WORDS = frozenset({"claim", "announce", "deny", "condemn", "praise"})
 _JUDGEMENTS = frozenset({"condemn", "praise"})
@@ -107,19 +118,39 @@ def _clause(cue: Cue, cast: Cast) -> Content | None:
             span = clause_span(c, cue)
             if span is not None:
                 return Content(span, "clause", "clause")
+    if (run := _taken_for_object(cue)) is not None:
+        return Content(run, "clause", "clause")
     hung = _of_its_noun(cue)
     span = clause_span(hung, cue) if hung is not None else None
     return Content(span, "clause", "clause") if span is not None else None
 
 
+def _taken_for_object(cue: Cue) -> Span | None:
+    """The clause of "experts say the plan to cut taxes would fail", whose subject the parser took for the object of the cue."""
+    token, doc = cue.token, cue.token.doc
+    if not cue.verb.clause or cue.verb.np or cue.verb.weak or cue.verb.obj is not None:
+        return None
+    for o in children(token, "obj"):
+        if o.left_edge.i != token.i + 1 or o.pos_ not in ("NOUN", "PROPN", "PRON"):
+            continue
+        for c in children(token, "parataxis", "ccomp", "conj", "advcl", "xcomp"):
+            bare = not any(relation(x) in ("nsubj", "mark", "cc") for x in c.children)
+            finite = c.tag_ in FINITE or any(x.tag_ in (*FINITE, "MD") for x in c.children if x.dep_.startswith(("aux", "cop")))
+            if bare and finite and c.left_edge.i == o.right_edge.i + 1:
+                return trimmed(doc[o.left_edge.i : with_afterthoughts(cue, c.right_edge.i + 1)])
+    return None
+
+
 def _of_its_noun(cue: Cue) -> Token | None:
     """The clause of "announced in a statement this month that ...", which the parser hung on the noun."""
-    if not cue.verb.clause or cue.verb.weak:
+    if not cue.verb.clause:
         return None
     for noun in children(cue.token, "obl", *(("obj", "iobj") if cue.verb.obj == "addressee" else ())):
+        if cue.verb.weak and not is_people(noun):
+            continue
         # "in response to claims that ..." are others' claims
         if noun.i > cue.token.i and (noun.lemma_.lower() in words("medium_nouns") or noun.lemma_.lower() not in words("speech_nouns")):
-            for c in children(noun, "acl", "ccomp"):
+            for c in children(noun, "acl", "acl:relcl", "ccomp"):
                 if any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children) and is_clause(c):
                     return c
     return None
@@ -211,11 +242,21 @@ def _complement(cue: Cue, cast: Cast) -> Content | None:
     predicates = [c for c in predicates if relation(c) != "obl" or _is_predicate(c)]
     if len(objects) == 1 and any(t.is_quote and t.i > objects[0].left_edge.i for t in objects[0].subtree if t.i < objects[0].right_edge.i):
         return Content(phrase(objects[0]), "complement", "object and predicate")  # "calls the bank 'a disgrace'", read as one phrase
+    if len(objects) == 1 and len(predicates) == 1 and any(_is_bare_predicate(t) for t in objects[0].subtree if t.i > objects[0].i):
+        return Content(phrase(objects[0]), "complement", "object and predicate")  # "called the demand a ploy", read as one phrase
     if not objects or len({*objects, *predicates}) < 2:
         return None
     start = min(c.left_edge.i for c in objects)
     end = max(c.right_edge.i for c in [*objects, *predicates]) + 1
     return Content(trimmed(cue.token.doc[start:end]), "complement", "object and predicate")
+
+
+def _is_bare_predicate(token: Token) -> bool:
+    """Whether a noun that the parser hung on another stands beside it as its predicate: with an article, without preposition or comma."""
+    first = token.left_edge
+    apart = first.i > 0 and (token.doc[first.i - 1].is_punct or token.doc[first.i - 1].pos_ in ("ADP", "CCONJ"))
+    timed = token.ent_type_ in ("DATE", "TIME") or token.lemma_.lower() in words("time_nouns")
+    return token.dep_ in ("nmod", "appos", "dep") and first.lower_ in ("a", "an") and not apart and not timed and preposition(token) == ""
 
 
 def _is_predicate(adverbial: Token) -> bool:
@@ -234,10 +275,12 @@ def _object(cue: Cue, cast: Cast) -> Content | None:
     verb = cue.verb
     if not (verb.np or verb.gerund):
         return None
-    for c in children(cue.token, "obj", "xcomp", "ccomp") if cue.second is None or cue.second.dep_ == "compound:prt" else []:
+    hung = [cue.token.head] if cue.token.tag_ == "VBD" and cue.token.dep_ == "amod" and children(cue.token, "nsubj") else []
+    told = [*children(cue.token, "obj", "xcomp", "ccomp"), *hung]  # a finite verb that the parser hung on its own object
+    for c in told if cue.second is None or cue.second.dep_ == "compound:prt" else []:
         if c.i < cue.token.i or (c.lower_ in QUESTION_WORDS and c.lower_ != "what"):
             continue
-        if relation(c) != "obj" and not (verb.gerund and c.tag_ == "VBG"):
+        if relation(c) != "obj" and c not in hung and not (verb.gerund and c.tag_ == "VBG"):
             continue
         if c.pos_ == "PRON" and not (c.lower_ == "what" and any(x.dep_ == "acl:relcl" for x in c.children)):
             continue
@@ -252,14 +295,20 @@ def _object(cue: Cue, cast: Cast) -> Content | None:
         judged = verb.act_with("np") in _JUDGEMENTS and not verb.weak and verb.np
         if names_actor and verb.obj is not None and not judged and not _present(cue) & {"target", "addressee"}:
             continue
-        if verb.issuing and lemma not in words("published_nouns"):
-            continue  # "released the hostages"
+        if not _fits(verb, lemma):
+            continue
         if verb.finding and not _tells(cue):
             continue  # "found a bomb" is no finding
         if verb.np or c.tag_ == "VBG":
             end = with_reach(cue, c)
             return Content(trimmed(c.doc[max(c.left_edge.i, cue.token.i + 1) : end]), "gerund" if c.tag_ == "VBG" else "np", "object")
     return None
+
+
+def _fits(verb: ReportingVerb, noun: str) -> bool:
+    """Whether a verb that has only some nouns for its content has this one: "released footage", not "released the hostages"."""
+    wanted = "published_nouns" if verb.issuing else "claimed_nouns" if verb.claiming else None
+    return wanted is None or noun in words(wanted)
 
 
 def _tells(cue: Cue) -> bool:
@@ -277,7 +326,7 @@ def _passive(cue: Cue, cast: Cast) -> Content | None:
     for c in children(cue.token, "nsubj:pass"):
         if c.pos_ not in ("NOUN", "PROPN") or table("speaker_nouns").get(c.lemma_.lower()) == "person":
             continue
-        if verb.issuing and c.lemma_.lower() not in words("published_nouns"):
+        if not _fits(verb, c.lemma_.lower()):
             continue
         if (named := cast.named_by(c)) is not None and cast.is_actor(named) and verb.act_with("np") not in _JUDGEMENTS:
             continue

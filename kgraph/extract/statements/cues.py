@@ -25,6 +25,7 @@ from kgraph.lexicon import ReportingVerb, reporting_verbs, words
 
 _SMALL = frozenset({"ADP", "CCONJ", "DET", "PART", "SCONJ"})
 _ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "whoever"})
+_NOBODY = frozenset({"nobody", "none", "neither"})
 _SPEAKABLE = frozenset({"PRON", "PROPN", "NOUN"})
 
 
@@ -113,7 +114,7 @@ def _misread(token: Token) -> bool:
 
 def is_told(token: Token) -> bool:
     """Whether the verb tells that something was communicated: "did not say", "will announce" and "to announce" do not."""
-    if is_negated(token) or is_modal(token):
+    if is_negated(token) or is_modal(token) or any(_is_nobody(c) for c in children(token, "nsubj")):
         return False
     if token.tag_ == "VB" and token.dep_ != "ROOT":
         head = token.head
@@ -132,6 +133,11 @@ def is_told(token: Token) -> bool:
         # "responded by saying that ..." tells what was said; "by asking both to leave" a means
         return any(relation(c) == "ccomp" for c in token.children)
     return not marks & {"if", "unless", "whether"}
+
+
+def _is_nobody(subject: Token) -> bool:
+    """ "nobody", "none of them", "no group": "no group has claimed responsibility" tells that nothing was said."""
+    return subject.lower_ in _NOBODY or any(c.dep_ in ("det", "advmod") and c.lower_ in ("no", "neither") for c in subject.children)
 
 
 def speakers_of(token: Token, verb: ReportingVerb) -> list[Token]:

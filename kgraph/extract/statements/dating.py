@@ -33,7 +33,10 @@ def dates(
 
     `reported` in reading order; `anchor` gives the date from which the dates at a token count, `at` the actor that a token names.
     """
-    found = [_counted(r, doc, anchor) or _own(r, doc, anchor) or _from_deed(r, doc, anchor, at) or _entry(r) for r in reported]
+    found = [
+        _counted(r, doc, anchor) or _own(r, doc, anchor) or _from_deed(r, doc, anchor, at) or _entry(r) or _bounded(r, doc, anchor)
+        for r in reported
+    ]
     groups = _groups(reported)
     place = {id(b): n for n, b in enumerate(blocks)}
     _go_on(groups, reported, found, doc, place)
@@ -66,6 +69,29 @@ def _first(found: Iterable[Moment], r: Reported, doc: Doc) -> str | None:
 
 def _entry(r: Reported) -> str | None:
     return r.block.date if r.block is not None else None
+
+
+def _bounded(r: Reported, doc: Doc, anchor: Callable[[int], str | None]) -> str | None:
+    """The day of the report, where what is reported happened on that day: "said they had agreed on Saturday", on a Saturday.
+
+    What is told to be over was not said before, and what is reported was not said later.
+    """
+    day = anchor(_token(doc, r.cue[0]).i)
+    if r.direct or not _narrated(r, doc) or day is None or day.startswith("../"):
+        return None  # quoted words count from the day on which they were said
+    for start, end in r.spans:
+        for m in moments(text_of(doc), start, end, day):
+            if m.value == day[:_FULL] and len(m.value) == _FULL and _is_over(clause_of(_token(doc, m.start))):
+                return m.value
+    return None
+
+
+def _is_over(verb: Token) -> bool:
+    """Whether a clause is in the past or the pluperfect."""
+    helpers = [c for c in verb.children if c.dep_ in ("aux", "aux:pass", "cop")]
+    if any(c.tag_ in ("MD", "TO") for c in helpers):
+        return False
+    return verb.tag_ == "VBD" or any(c.tag_ == "VBD" for c in helpers)
 
 
 def _from_deed(r: Reported, doc: Doc, anchor: Callable[[int], str | None], at: Mapping[int, int]) -> str | None:

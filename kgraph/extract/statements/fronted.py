@@ -5,7 +5,7 @@ from spacy.tokens import Doc
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.cues import Cue
 from kgraph.extract.statements.extent import Content
-from kgraph.extract.syntax import FINITE, QUESTION_WORDS, children, contiguous, is_verb, relation, trimmed
+from kgraph.extract.syntax import QUESTION_WORDS, children, contiguous, is_finite, is_verb, relation, trimmed
 
 
 def fronted(cue: Cue, cast: Cast) -> Content | None:
@@ -25,7 +25,7 @@ def fronted(cue: Cue, cast: Cast) -> Content | None:
     if token.dep_ == "conj" and any(c.dep_ == "cc" and c.i >= edge - 2 for c in token.children):
         return None  # "..., but the junta insists otherwise" is a clause of its own; "..., but only if ..., the junta said" is not
     own = {t.i for t in token.subtree if token.dep_ != "conj" or t.i >= edge}
-    if token.tag_ not in FINITE or not any(s.i in own and s.lower_ not in QUESTION_WORDS for s in cue.speakers):
+    if not is_finite(token) or not any(s.i in own and s.lower_ not in QUESTION_WORDS for s in cue.speakers):
         return None  # a participle or a relative clause reports nothing of what stands before it
     left = min(own)
     if left <= head.i or not _after_comma(token.doc, left):
@@ -71,7 +71,7 @@ def as_clause(cue: Cue, cast: Cast) -> Content | None:
 def around(cue: Cue, cast: Cast) -> Content | None:
     """ "Acts of protest, he said, are acts of patriotism": a cue between commas, and the clause on both sides of it."""
     token, doc = cue.token, cue.token.doc
-    if not cue.verb.clause or token.tag_ not in FINITE or not cue.speakers:
+    if not cue.verb.clause or not is_finite(token) or not cue.speakers:
         return None
     own = [t.i for t in token.subtree]
     if any(relation(c) in ("obj", "xcomp") and c.lower_ not in QUESTION_WORDS for c in token.children):

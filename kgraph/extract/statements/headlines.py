@@ -2,10 +2,11 @@
 
 from spacy.tokens import Doc, Span, Token
 
+from kgraph.extract.antecedents import is_people
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.attributions import Attributed
 from kgraph.extract.statements.cues import entry_of
-from kgraph.extract.syntax import trimmed
+from kgraph.extract.syntax import FINITE, trimmed
 from kgraph.lexicon import reporting_verbs, words
 
 _DASHES = frozenset("-–—")
@@ -31,7 +32,9 @@ def _colon(doc: Doc, tokens: list[Token], cast: Cast) -> Attributed | None:
     for n, t in enumerate(tokens[: _MOST + 1]):
         if t.text == ":" and 0 < n < len(tokens) - 2:
             rest = tokens[n + 1 :]
-            who = _speaker(tokens[:n], cast) or (_doer(tokens[:n], cast) if rest[0].is_quote and rest[-1].is_quote else None)
+            quoted = rest[0].is_quote and rest[-1].is_quote
+            who = _doer(tokens[:n], cast) if quoted else None
+            who = who or (None if _acted(tokens[:n]) else _speaker(tokens[:n], cast))
             told = any(entry_of(t) is not None and t.pos_ == "VERB" and any(c.dep_ == "nsubj" for c in t.children) for t in rest)
             says = rest[0].is_quote or any(t.pos_ in ("VERB", "AUX") for t in rest)
             if who is not None and not told and says and not rest[0].text[0].isdigit():
@@ -43,9 +46,16 @@ def _colon(doc: Doc, tokens: list[Token], cast: Cast) -> Attributed | None:
 def _doer(tokens: list[Token], cast: Cast) -> Token | None:
     """Who acts in what stands before a quotation: "Warren hammers bank: 'You should be investigated'"."""
     for t in tokens:
-        if t.dep_ == "nsubj" and (index := cast.at.get(t.i)) is not None and cast.is_actor(index) and not cast.adjective_at(t.i):
-            return t
+        if t.dep_ == "nsubj":
+            index = cast.at.get(t.i)
+            if is_people(t) if index is None else cast.is_actor(index) and not cast.adjective_at(t.i):
+                return t
     return None
+
+
+def _acted(tokens: list[Token]) -> bool:
+    """Whether somebody acts on another in what stands before a colon: "Minister slams rebels: ..." is not said by the rebels."""
+    return any(t.dep_ == "obj" and t.head.tag_ in FINITE and any(c.dep_ == "nsubj" for c in t.head.children) for t in tokens)
 
 
 def _dash(doc: Doc, tokens: list[Token], cast: Cast) -> Attributed | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from kgraph.extract.antecedents import is_people
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.attributions import Attributed
 from kgraph.extract.statements.cues import Cue, entry_of, is_told, speakers_of
@@ -13,6 +14,8 @@ from kgraph.facts import Act
 from kgraph.lexicon import ReportingVerb, reporting_verbs, table, words
 
 _OVER = frozenset({"about", "over", "at", "for", "with", "in", "on", "regarding", "of", "to", "from"})
+
+_HOLDING = frozenset({"by", "from"})
 
 
 def nominal_cues(sentence: Span, cast: Cast) -> Iterator[Attributed]:
@@ -96,8 +99,9 @@ def _that_clause(noun: Token, cast: Cast) -> Iterator[Attributed]:
     """ "an Azeri assertion that ...", "claims on social media that ..." """
     # "claims made on social media that ...": the clause may hang on the participle between
     hosts = [noun, *(v for v in children(noun, "acl") if v.tag_ == "VBN")]
+    hosts += [h for h in children(noun, "nmod") if preposition(h) in _HOLDING]
     for c in [c for host in hosts for c in children(host, "acl", "ccomp", "advcl")]:
-        if c.i < noun.i or not any(m.dep_ == "mark" and m.lower_ == "that" for m in c.children):
+        if c.i < noun.i or not any(m.lower_ == "that" and (m.dep_ == "mark" or m.tag_ == "IN") for m in c.children):
             continue
         act = table("speech_nouns")[noun.lemma_.lower()]
         cue = Cue(noun, _plain(noun), None, [])
@@ -119,9 +123,9 @@ def _is_denied(noun: Token) -> bool:
 def _holders(noun: Token, cast: Cast) -> list[Token]:
     """Whose claim it is."""
     for c in children(noun, "nmod:poss", "amod", "compound", "nmod"):
-        if c.dep_ == "nmod" and preposition(c) not in ("by", "from"):
+        if c.dep_ == "nmod" and preposition(c) not in _HOLDING:
             continue
-        if c.i in cast.at or c.pos_ == "PRON":
+        if c.i in cast.at or c.pos_ == "PRON" or (c.dep_ == "nmod" and is_people(c)):
             return with_conjuncts(c)
     return []
 

@@ -218,7 +218,8 @@ class BlockReader:
 
     def _judged(self, content: Content) -> bool:
         """Whether a verb that is as often a deed judges: it names an actor and gives a reason, not a place for hours."""
-        if content.frame == "for" and content.span.root.tag_ != "VBG":
+        root = content.span.root
+        if content.frame == "for" and root.tag_ != "VBG" and not any(c.dep_ == "cop" and c.tag_ == "VBG" for c in root.children):
             return False
         return any(self._answers(t) for t in content.targets)
 
@@ -227,7 +228,7 @@ class BlockReader:
         index = self.cast.named_by(token)
         if index is not None:
             return self.cast.is_actor(index)
-        return is_people(token) or token.pos_ in ("PROPN", "PRON")
+        return is_people(token) or token.pos_ in ("PROPN", "PRON") or token.is_title
 
     def _named(self, speakers: Sequence[Token]) -> bool:
         return any(t.i in self.cast.at for t in speakers)

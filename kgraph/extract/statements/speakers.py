@@ -7,9 +7,10 @@ from spacy.tokens import Span, Token
 
 from kgraph.extract.antecedents import is_text
 from kgraph.extract.cast import Cast
-from kgraph.extract.syntax import children, phrase, preposition, relation, subjects, with_conjuncts
+from kgraph.extract.syntax import children, phrase, preposition, relation, subjects, trimmed, with_conjuncts
 from kgraph.lexicon import words
 
+_ONE = frozenset({"a", "an", "another", "one"})
 _INDEFINITE = frozenset(
     {"he", "she", "they", "who", "some", "others", "many", "one", "those", "several", "most", "few", "all", "each", "both"}
     | {"someone", "somebody", "everyone", "everybody", "another"}
@@ -76,10 +77,11 @@ def speakers(
 def _bracketed(span: Span, token: Token) -> Span:
     """The words for a speaker with the mark that closes a bracket in them: "Paul D. Ryan (R-Wis.)"."""
     end = span.end
-    if any(t.text == "(" for t in span) and not any(t.text == ")" for t in span):
-        rest = token.doc[end : end + 2]
-        end = next((t.i + 1 for t in rest if t.text == ")"), end)
-    return token.doc[span.start : end]
+    opening = next((t.i for t in span if t.text == "("), None)
+    if opening is not None and not any(t.text == ")" for t in span):
+        # What else was set apart, and lies between, is left out with its bracket.
+        end = next((t.i + 1 for t in token.doc[end : end + 2] if t.text == ")"), max(opening, token.i + 1))
+    return trimmed(token.doc[span.start : end])
 
 
 def _together(token: Token, cast: Cast, recent: Sequence[int]) -> list[int]:
@@ -199,6 +201,12 @@ def _unnamed(token: Token) -> bool:
     lemma = token.lemma_.lower()
     if token.pos_ == "PRON":
         return token.lower_ in _INDEFINITE
+    if (
+        token.tag_ == "NNP"
+        and token.ent_type_ not in ("FAC", "LOC", "ORG")
+        and any(c.lower_ in _ONE and c.dep_ in ("det", "nummod") for c in token.children)
+    ):
+        return True  # "a Syrian", "one Republican"
     if token.pos_ in ("DET", "ADJ", "NUM"):
         return token.lower_ in _INDEFINITE or any(relation(c) == "nmod" and preposition(c) in ("of", "from", "in") for c in token.children)
     return (
