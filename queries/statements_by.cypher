@@ -17,6 +17,7 @@
 //   act: what the speaker did in saying it: announce, claim, deny, ...
 //   addressed_to: names of those addressed, sorted; empty where the text names none
 //   targets: names of those accused, condemned, urged, warned or praised, sorted; empty where there are none
+//   medium: what it was said in, in the words of the text; null where nothing tells it
 //   content: what was said, in the words of the text
 //   direct: true where all of it is in quotation marks
 //   sentence: the sentence that reports it
@@ -40,6 +41,6 @@ WITH s, a, xs, y ORDER BY y.name, y.id
 WITH s, a, xs, collect(y.name) AS targets
 MATCH (s)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
 RETURN s.date AS date, coalesce(a.name, s.sourceDescription) AS speaker, s.act AS act, [x IN xs | x.name] AS addressed_to, targets,
-  s.content AS content, s.direct AS direct, p.text AS sentence, coalesce(d.title, d.source) AS document
+  s.medium AS medium, s.content AS content, s.direct AS direct, p.text AS sentence, coalesce(d.title, d.source) AS document
 ORDER BY date, d.id, p.start, s.id, a.id, p.id
 LIMIT 100
