@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 EntityKind = Literal["Person", "Organization", "ArmedForce", "Country", "Region", "Settlement", "Facility", "NaturalFeature"]
 AgreementKind = Literal["Ceasefire", "PeaceAgreement", "Agreement"]
 Status = Literal["in_force", "violated", "collapsed", "extended", "ended"]
+TermKind = Literal[
+    "ceasefire", "withdrawal", "exchange", "peacekeepers", "monitoring", "corridor", "disarmament", "aid", "return", "government", "talks"
+]
 Act = Literal["announce", "claim", "deny", "accuse", "condemn", "urge", "warn", "promise", "praise", "concern"]
 
 AFFIRMING: frozenset[Act] = frozenset({"announce", "claim", "accuse"})
@@ -100,9 +103,28 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An entity's part in an agreement: a party, a mediator, or the place."""
+    """An entity's part in an agreement: a party, a signatory, a mediator, a witness, a guarantor, or the place."""
 
     entity: int
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What an agreement provides for, in the words of the text (`text`, at `span`), and of which kind that is."""
+
+    kind: TermKind
+    text: str
+    span: Span
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """What became of an agreement, as one sentence tells it; `date` as precise as the text, None where it tells none."""
+
+    status: Status
+    date: str | None
     evidence: Evidence
 
 
@@ -111,6 +133,9 @@ class Agreement:
     """One agreement that the document tells from others.
 
     `name` is its own ("Lusaka Protocol"), if it has one. `date`, `effective`: as precise as the text (`YYYY[-MM[-DD]]`).
+    `status` is what the document tells last, `statuses` all that it tells, in reading order. `parties` are the states and groups
+    that it binds; `signatories` the people who signed for them. `witnesses` saw it signed, `guarantors` answer for its being kept:
+    neither is a mediator by that.
     """
 
     kind: AgreementKind
@@ -125,6 +150,11 @@ class Agreement:
     places: tuple[Part, ...]
     evidence: tuple[Evidence, ...]
     confidence: float
+    signatories: tuple[Part, ...] = ()
+    witnesses: tuple[Part, ...] = ()
+    guarantors: tuple[Part, ...] = ()
+    terms: tuple[Term, ...] = ()
+    statuses: tuple[StatusReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
