@@ -10,14 +10,19 @@ from collections.abc import Callable
 from spacy.tokens import Doc
 
 from kgraph.extract.agreements.agreed import Agreed, inherit, joined, take
+from kgraph.extract.agreements.bound import bind
 from kgraph.extract.agreements.found import Spoken, spoken
 from kgraph.extract.agreements.roles import Role, roles, verbs_of
 from kgraph.extract.agreements.sides import belligerents, complete_parties, leaders_to_states
 from kgraph.extract.agreements.talks import mediate
 from kgraph.extract.agreements.when import settle_statuses, status, when
 from kgraph.extract.cast import Cast
+from kgraph.extract.syntax import children, is_modal, preposition, relation
 from kgraph.facts import AgreementKind
 from kgraph.lexicon import words
+
+_OPENING = 3  # sentences in which a text says what it is about
+_TITLE = 12  # tokens; what is shorter is a heading
 
 __all__ = ["KINDS", "Agreed", "agreements"]
 
@@ -41,20 +46,23 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         if target is not None and target.real and not (m.real or m.definite):
             continue  # "neither wants a deal" is not the one that was made
         if target is None:
-            if m.generic and m.definite and not tells(m, date, told):
+            topic = not out and is_topic(m, doc)
+            if m.generic and m.definite and not tells(m, date, told) and not topic:
                 continue
-            if KINDS[m.kind] == "Agreement" and not (m.named or is_made(m, told, bool(date or effective))):
+            if KINDS[m.kind] == "Agreement" and not (topic or m.named or is_made(m, told, bool(date or effective))):
                 continue
             # An agreement that is only called for or planned waits for a mention that tells it was made.
-            target = Agreed(m.kind)
-            if m.definite and not tells(m, date or effective, told):
+            target = Agreed(m.kind, topic=topic)
+            if m.definite and not tells(m, date or effective, told) and not topic:
                 m.real = False
             out.append(target)
         take(target, m, date, effective, told)
         target.near = target.near or near
+        target.provides = target.provides or provides(m)
     settle_statuses(out)
     inherit(out)
     mediate(doc, out, cast)
+    bind(doc, out, cast)
     sides = belligerents(doc, cast)
     for a in out:
         leaders_to_states(a, cast)
@@ -62,6 +70,23 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         if a.real and a.kind in ("ceasefire", "peace"):
             complete_parties(a, sides, out, cast)
     return [a for a in out if a.real and (a.told_apart or (a.made and len(a.members("party")) > 1))]
+
+
+def is_topic(m: Spoken, doc: Doc) -> bool:
+    """Whether a text is about this agreement: its first sentences have it for their subject, as known ("This agreement provides ...")."""
+    if not (m.definite or m.named) or m.verb is None or not m.real or is_modal(m.verb):
+        return False
+    before = sum(1 for s in doc[: m.head.sent.start].sents if len(s) > _TITLE) if m.head.sent.start else 0
+    return before < _OPENING and relation(m.head) == "nsubj" and m.verb.tag_ in ("VBD", "VBZ", "VBN", "VBP")
+
+
+def provides(m: Spoken) -> bool:
+    """Whether a mention tells what the agreement contains."""
+    verb = m.verb
+    if verb is None or relation(m.head) != "nsubj":
+        return False
+    lemma = verb.lemma_.lower()
+    return lemma in words("provision_verbs") or any(f"{lemma} {preposition(c)}" in words("provision_verbs") for c in children(verb, "obl"))
 
 
 def tells(m: Spoken, date: str | None, told: list[Role]) -> bool:

@@ -10,6 +10,9 @@ from kgraph.extract.dates import compatible, more_precise, within_days
 from kgraph.facts import Status
 
 
+_REACH = 80  # tokens between an agreement and the "it" that takes it up
+
+
 @dataclass(slots=True)
 class Agreed:
     """One agreement of the document while its mentions are gathered. Roles keep the token that tells them."""
@@ -25,13 +28,15 @@ class Agreed:
     real: bool = False
     made: bool = False
     near: str | None = None
+    topic: bool = False  # the one that the text is about from its first sentences on
+    provides: bool = False  # the text tells what it contains
 
     def members(self, role: str) -> set[int]:
         return {e for e, r in self.roles if r == role}
 
     @property
     def told_apart(self) -> bool:
-        return bool(
+        return (self.topic and self.provides) or bool(
             self.date or self.name or self.effective or self.members("mediator") or self.members("place") or len(self.members("party")) > 1
         )
 
@@ -131,7 +136,10 @@ def inherit(found: Sequence[Agreed]) -> None:
     by_head = {m.head.i: a for a in found for m in a.mentions}
     for a in found:
         for m in a.mentions:
-            host = by_head.get(m.host.i) if m.host is not None else None
+            at = m.host.i if m.host is not None else None
+            if m.host is not None and m.host.pos_ == "PRON":
+                at = max((i for i, other in by_head.items() if m.host.i - _REACH < i < m.host.i and other is not a), default=None)
+            host = by_head.get(at) if at is not None else None
             if host is None or host is a:
                 continue
             a.date = a.date or host.date

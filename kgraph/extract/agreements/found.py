@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
-from kgraph.extract.syntax import children, is_infinitive, is_modal, is_negated, is_verb, preposition, relation
+from kgraph.extract.syntax import children, is_infinitive, is_modal, is_negated, is_verb, phrase, preposition, relation, with_conjuncts
 from kgraph.lexicon import reporting_verbs, table, words
 
 _LONGEST = 7
+_LISTING = frozenset({"acl:relcl", "appos", "case", "cc", "conj", "punct"})
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Spoken:
     bare: bool = False  # no determiner, as in headlines and in "agree to ceasefire"
     supposed: bool = False  # "if they had signed a truce", "could sign a truce": it tells nothing about the agreement
     host: Token | None = None  # the agreement that provides for it ("the accord included a ceasefire")
+    pair: tuple[Token, ...] = ()  # the two that made it, where only they tell it apart ("brokered peace between A and B, C and D")
     verbs: dict[Token, str] = field(default_factory=dict)  # the agreement verbs around it, each with its kind (roles.verbs_of)
 
 
@@ -54,7 +57,16 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
             yield Spoken(doc[i], "ceasefire", doc[i : halt.i + 1], doc[i : halt.i + 1].text, False, True, False, False, False, doc[i].head)
             i = halt.i + 1
             continue
+        if doc[i].lemma_.lower() == "peace":
+            yield from _peace_between(doc[i])
         end = _match(doc, i)
+        stop = _agreed_stop(doc[i]) if end is None else None
+        if stop is not None:
+            verb = _governor(doc[i])
+            host = _provided_by(doc[i], verb)
+            yield Spoken(doc[i], "ceasefire", doc[i : stop.i + 1], doc[i : stop.i + 1].text, False, True, False, False, False, verb, host=host)
+            i = stop.i + 1
+            continue
         if end is None:
             i += 1
             continue
@@ -85,12 +97,58 @@ def _form(span: Span) -> str:
 
 
 def _agreed_halt(token: Token) -> Token | None:
-    """The object of "agreed to end hostilities", "agreed to stop the fighting": a ceasefire told by verbs."""
-    if token.lemma_.lower() not in words("halting_verbs") or token.dep_ != "xcomp" or token.head.lemma_.lower() != "agree":
+    """The object of "agreed to end hostilities", "committed themselves to stop the fighting": a ceasefire told by verbs."""
+    verb = token.head
+    if token.lemma_.lower() not in words("halting_verbs") or token.dep_ not in ("xcomp", "advcl", "ccomp") or not _binds(verb):
         return None
-    if is_negated(token.head) or is_modal(token.head):
+    return next((c for c in children(token, "obj") if _is_fight(c)), None)
+
+
+def _is_fight(noun: Token) -> bool:
+    """ "hostilities", "the fighting", "military operations"."""
+    armed = any(c.lower_ in ("military", "armed", "offensive", "combat") for c in noun.children if c.dep_ in ("amod", "compound"))
+    return noun.lemma_.lower() in words("halted_nouns") or (armed and noun.lemma_.lower() in ("action", "activity", "operation"))
+
+
+def _peace_between(noun: Token) -> Iterator[Spoken]:
+    """The peace of each pair in "brokered peace between A and B, C and D": two names joined by "and" between commas."""
+    verb = _governor(noun)
+    if verb is None or relation(noun) != "obj" or is_negated(verb) or is_modal(verb) or is_purpose(verb):
+        return
+    if table("agreement_verbs").get(verb.lemma_.lower()) not in ("mediator", "party", "either") or _wished(noun):
+        return
+    doc = noun.doc
+    for c in (c for host in (noun, verb) for c in children(host, "nmod", "obl") if preposition(c) == "between" and c.i > noun.i):
+        listed = [t for t in with_conjuncts(c) if t.pos_ == "PROPN"]
+        for a, b in pairwise(listed):
+            between = [t.lower_ for t in doc[a.i + 1 : b.i] if t.lower_ not in ("the", "of") and t.head.i not in (a.i,)]
+            if between[:1] == ["and"]:
+                first, second = (phrase(t, without=[x for x in t.children if x.dep_ in _LISTING]) for t in (a, b))
+                span = doc[first.start : second.end]
+                yield Spoken(a, "peace", span, span.text, False, True, False, False, False, verb, pair=(a, b))
+
+
+def _binds(verb: Token) -> bool:
+    """Whether somebody binds himself: "agreed", "committed themselves"; not "would agree", "did not agree", "to agree"."""
+    if verb.lemma_.lower() not in words("binding_verbs") or is_negated(verb) or is_modal(verb):
+        return False
+    return not (verb.tag_ == "VB" and is_infinitive(verb))
+
+
+def _agreed_stop(token: Token) -> Token | None:
+    """The last word of "an immediate cessation of all hostilities", "an end to the fighting", "a suspension of combat", where an
+    agreement provides for it or somebody agrees to it; an end of fighting by itself is none."""
+    if token.lemma_.lower() not in words("stopping_nouns") or token.pos_ != "NOUN":
         return None
-    return next((c for c in children(token, "obj") if c.lemma_.lower() in words("halted_nouns")), None)
+    fight = next((c for c in children(token, "nmod") if preposition(c) in ("of", "to", "in") and _is_fight(c)), None)
+    if fight is None:
+        return None
+    verb = _governor(token)
+    if verb is None or is_negated(verb) or is_modal(verb):
+        return None
+    made = _binds(verb) or table("agreement_verbs").get(verb.lemma_.lower()) == "party"
+    bound = made and relation(token) in ("obj", "obl") and not (verb.tag_ == "VB" and is_infinitive(verb))
+    return fight if bound or _provided_by(token, verb) is not None else None
 
 
 @cache
@@ -112,8 +170,9 @@ def _match(doc: Doc, i: int) -> int | None:
 
 
 def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
-    if head.tag_ in ("NNS", "NNPS") and head.lower_ not in ("hostilities",) and not span.text[0].isupper():
-        return None
+    plural = head.tag_ in ("NNS", "NNPS") and head.lower_ != "hostilities"
+    if plural and not (head.text[0].isupper() or _is_named(doc, span, head)):
+        return None  # "three ceasefires" are told apart nowhere, "the Oslo Accords" are one
     if (
         relation(head) in ("compound", "amod", "nmod:desc")
         and head.head.i > head.i
@@ -301,14 +360,39 @@ def is_purpose(verb: Token) -> bool:
 
 
 def _provided_by(head: Token, verb: Token | None) -> Token | None:
-    """The agreement whose provision a noun is: "the accord included a ceasefire", "the deal provided for a truce"."""
-    if verb is None or is_negated(verb) or is_modal(verb):
+    """The agreement whose provision a noun is, or the pronoun that stands for it: "the accord included a ceasefire", "it provided
+    for a truce", "the first point of the deal was a ceasefire", "a ceasefire was called into place under the agreement"."""
+    t = head
+    while t.dep_ in ("nmod", "conj", "appos") and (t.dep_ != "nmod" or t.head.lemma_.lower() in words("provision_nouns")) and t.head.i != t.i:
+        t = t.head
+    if any(c.dep_ == "cop" for c in t.children):
+        points = [c for c in children(t, "nsubj") if c.lemma_.lower() in words("provision_nouns")]
+        return next((n for p in points for n in children(p, "nmod") if is_agreement_noun(n)), None)
+    verb = t.head if relation(t) in ("obj", "obl", "nsubj") and is_verb(t.head) else verb
+    if verb is None or is_negated(verb) or is_modal(verb) or (verb.tag_ == "VB" and is_infinitive(verb)):
         return None
-    lemma, prep = verb.lemma_.lower(), preposition(head)
-    if lemma not in words("provision_verbs") and f"{lemma} {prep}" not in words("provision_verbs"):
+    lemma, prep = verb.lemma_.lower(), preposition(t)
+    provides = lemma in words("provision_verbs") or f"{lemma} {prep}" in words("provision_verbs")
+    if relation(t) == "nsubj":
+        # "... was established by the agreement", "... came into force under the accord"
+        hosts = (c for c in children(verb, "obl") if preposition(c) in ("under", "in", "by", "through", "with") and is_agreement_noun(c))
+        return next(hosts, None) if t.dep_ == "nsubj:pass" else None
+    if not provides:
         return None
     subject = next((c for c in children(verb, "nsubj") if c.dep_ != "nsubj:pass"), None)
-    return subject if subject is not None and subject.lower_ in table("agreement_nouns") and subject.i != head.i else None
+    first = verb
+    while subject is None and first.dep_ == "conj" and is_verb(first.head):
+        first = first.head  # "it sets up a council and provides for a truce"
+        subject = next((c for c in children(first, "nsubj") if c.dep_ != "nsubj:pass"), None)
+    if subject is None or subject.i == head.i:
+        return None
+    if subject.lower_ in ("that", "which") and first.dep_ == "acl:relcl":
+        subject = first.head
+    return subject if is_agreement_noun(subject) or subject.lower_ in ("it", "this") else None
+
+
+def is_agreement_noun(token: Token) -> bool:
+    return token.pos_ in ("NOUN", "PROPN") and (token.lower_ in table("agreement_nouns") or token.lemma_.lower() in table("agreement_nouns"))
 
 
 def _wished(head: Token) -> bool:

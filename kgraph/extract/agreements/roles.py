@@ -195,12 +195,19 @@ def _auspices(host: Token, cast: Cast) -> Iterator[Role]:
 
 def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     head = found.head
+    if found.pair:
+        for t in found.pair:
+            for index in _actor(cast, t):
+                yield Role(index, "party", "between phrase", t.i, 0.9)
+        return
     # "mediated by the UN between A and B": the parser may hang the two sides on who mediated
     through = [agent for verb in found.verbs for agent in agents(verb)]
     hosts = list(dict.fromkeys([head, *([found.verb] if found.verb is not None else []), *found.verbs, *through]))
     for host in hosts:
+        if is_verb(host) and any(o.i != head.i and o.lemma_.lower() == "peace" for o in children(host, "obj")):
+            continue  # "brokered peace between A and B, and with the accords"
         for c in children(host, "nmod", "obl"):
-            if preposition(c) == "between" or (host is head and preposition(c) in ("with",) and c.i > head.i):
+            if preposition(c) in ("between", "among") or (host is head and preposition(c) in ("with",) and c.i > head.i):
                 for t in _both(cast, c):
                     for index in _actor(cast, t):
                         yield Role(index, "party", f"{preposition(c)} phrase", t.i, 0.95)

@@ -1,0 +1,99 @@
+"""Whom an agreement binds, where the text tells it by what they took on: "under the deal, Mali will free its prisoners", "the accord
+commits the FRUD to disarm", "both parties agreed to withdraw", "talks between Chad and the MDD led to the accord"."""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.agreements.agreed import Agreed
+from kgraph.extract.agreements.found import is_agreement_noun
+from kgraph.extract.agreements.roles import Role
+from kgraph.extract.cast import Cast
+from kgraph.extract.syntax import children, is_infinitive, is_negated, is_verb, preposition, relation, subjects, with_conjuncts
+from kgraph.lexicon import words
+
+_UNDER = frozenset({"under", "in", "by", "within", "through"})
+_REACH = 120  # tokens between an agreement and what its parties take on
+_MODALS = frozenset({"will", "would", "shall", "must", "should"})
+
+
+def bind(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
+    """Give each agreement the parties that the text tells by their obligations or by the talks that led to it."""
+    at = {m.head.i: a for a in found if a.real for m in a.mentions}
+    order = sorted(at)
+    if not order:
+        return
+    for verb in doc:
+        if not is_verb(verb) or is_negated(verb):
+            continue
+        for a, tokens, rule, confidence in (*_obliged(verb, at, order), *_talks(verb, at, order)):
+            _add(a, tokens, rule, confidence, cast)
+
+
+def _add(a: Agreed, tokens: Sequence[Token], rule: str, confidence: float, cast: Cast) -> None:
+    for t in tokens:
+        for index in cast.resolve(t):
+            if cast.kind(index) in ("Country", "Organization", "ArmedForce", "Region") and not _is_third(a, index, cast):
+                a.roles.setdefault((index, "party"), Role(index, "party", rule, t.i, confidence))
+
+
+def _is_third(a: Agreed, index: int, cast: Cast) -> bool:
+    """Whether one stands above the parties: who mediated, and bodies of no one state, which promise help and monitors."""
+    entry = cast.members[index].entry
+    return index in a.members("mediator") or (entry is not None and entry.kind == "Organization" and entry.country is None)
+
+
+def _last(order: Sequence[int], at: dict[int, Agreed], verb: Token) -> Agreed | None:
+    """The agreement spoken of last, in the sentence or before; of a text about one agreement, that one."""
+    topic = next((a for a in at.values() if a.topic), None)
+    before = [i for i in order if i < verb.sent.end and i > verb.i - _REACH]
+    return at[before[-1]] if before else topic
+
+
+def _obliged(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterator[tuple[Agreed, list[Token], str, float]]:
+    lemma = verb.lemma_.lower()
+    helpers = {c.lemma_.lower() for c in verb.children if c.dep_ == "aux"}
+    if verb.tag_ == "VB" and is_infinitive(verb):
+        return
+    # "the accord commits A and B to ...", "the deal requires A to withdraw"
+    if lemma in words("committing_verbs") and not helpers & _MODALS:
+        subject = next((c for c in children(verb, "nsubj") if c.i in at), None)
+        yields = [c for c in children(verb, "xcomp", "advcl", "ccomp") if c.lemma_.lower() in words("conceding_verbs")]
+        if subject is not None and (lemma in ("bind", "commit", "oblige", "obligate") or yields):
+            yield at[subject.i], [t for o in children(verb, "obj") for t in with_conjuncts(o)], "bound by an agreement", 0.8
+    who = [t for s in subjects(verb) for t in with_conjuncts(s)]
+    if not who or any(is_agreement_noun(t) for t in who):
+        return
+    binding = lemma in words("binding_verbs")
+    conceding = lemma in words("conceding_verbs")
+    under = next((c for c in children(verb, "obl") if preposition(c) in _UNDER and c.i in at), None)
+    under = under or next((n for c in children(verb, "obl") if preposition(c) in ("as", "under", "in") for n in children(c, "nmod") if n.i in at), None)
+    if under is not None and (binding or (conceding and helpers & _MODALS) or (conceding and verb.tag_ in ("VBD", "VBZ"))):
+        yield at[under.i], who, "obligation under an agreement", 0.8
+        return
+    if not binding or helpers & _MODALS:
+        return
+    a = _last(order, at, verb)
+    if a is None:
+        return
+    what = [c for c in children(verb, "xcomp", "advcl", "ccomp", "obl") if c.i > verb.i]
+    yields = [c for c in what if c.lemma_.lower() in words("conceding_verbs")]
+    if a.topic and what:
+        yield a, who, "obligation in a text on one agreement", 0.7
+    elif yields and verb.tag_ == "VBD":
+        yield a, who, "obligation beside an agreement", 0.65
+
+
+def _talks(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterator[tuple[Agreed, list[Token], str, float]]:
+    """ "Talks between A and B resulted in the accord", "the deal was reached after talks between A and B"."""
+    inside = [t for t in verb.subtree if t.i in at]
+    if not inside:
+        return
+    for noun in (*children(verb, "nsubj", "obl"), *(n for c in children(verb, "obl", "xcomp", "advcl") for n in children(c, "nmod", "obl"))):
+        if noun.lemma_.lower() not in words("talk_nouns") and noun.lower_ not in words("talk_nouns"):
+            continue
+        leads = relation(noun) == "nsubj" and verb.lemma_.lower() in words("leading_verbs")
+        follows = relation(noun) in ("obl", "nmod") and preposition(noun) in ("after", "following", "from", "in", "during", "through")
+        for c in children(noun, "nmod"):
+            if preposition(c) in ("between", "among") and (leads or follows):
+                yield at[inside[0].i], with_conjuncts(c), "talks that led to an agreement", 0.75
