@@ -182,6 +182,9 @@ class _Writer:
             parts("place"),
             tuple(evidence.values()),
             confidence,
+            parts("signatory"),
+            parts("witness"),
+            parts("guarantor"),
         )
 
     def _reports(self, reported: list[Reported]) -> list[Reported]:

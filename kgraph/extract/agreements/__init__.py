@@ -14,7 +14,7 @@ from kgraph.extract.agreements.bound import bind
 from kgraph.extract.agreements.found import Spoken, spoken
 from kgraph.extract.agreements.roles import Role, roles, verbs_of
 from kgraph.extract.agreements.sides import belligerents, complete_parties, leaders_to_states
-from kgraph.extract.agreements.talks import mediate
+from kgraph.extract.agreements.third import stand_beside
 from kgraph.extract.agreements.when import settle_statuses, status, when
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import children, is_modal, preposition, relation
@@ -61,7 +61,7 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         target.provides = target.provides or provides(m)
     settle_statuses(out)
     inherit(out)
-    mediate(doc, out, cast)
+    stand_beside(doc, out, cast)
     bind(doc, out, cast)
     sides = belligerents(doc, cast)
     for a in out:
@@ -73,11 +73,18 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
 
 
 def is_topic(m: Spoken, doc: Doc) -> bool:
-    """Whether a text is about this agreement: its first sentences have it for their subject, as known ("This agreement provides ...")."""
-    if not (m.definite or m.named) or m.verb is None or not m.real or is_modal(m.verb):
+    """Whether a text is about this agreement: its first sentences have it for their subject, as known ("This agreement provides ...",
+    "The first point in the agreement was ..."), or point to it ("In this agreement, the parties ...")."""
+    if not (m.definite or m.named) or not m.real or (m.verb is not None and is_modal(m.verb)):
         return False
     before = sum(1 for s in doc[: m.head.sent.start].sents if len(s) > _TITLE) if m.head.sent.start else 0
-    return before < _OPENING and relation(m.head) == "nsubj" and m.verb.tag_ in ("VBD", "VBZ", "VBN", "VBP")
+    if before >= _OPENING:
+        return False
+    if any(c.lower_ == "this" and c.dep_ == "det" for c in m.head.children):
+        return True
+    host = m.head.head if relation(m.head) == "nmod" and m.head.head.lemma_.lower() in words("provision_nouns") else m.head
+    finite = host.head.tag_ in ("VBD", "VBZ", "VBN", "VBP") or any(c.dep_ == "cop" for c in host.head.children)
+    return relation(host) == "nsubj" and finite
 
 
 def provides(m: Spoken) -> bool:

@@ -9,7 +9,6 @@ from kgraph.extract.cast import Cast
 from kgraph.extract.dates import compatible, more_precise, within_days
 from kgraph.facts import Status
 
-
 _REACH = 80  # tokens between an agreement and the "it" that takes it up
 
 
@@ -30,13 +29,16 @@ class Agreed:
     near: str | None = None
     topic: bool = False  # the one that the text is about from its first sentences on
     provides: bool = False  # the text tells what it contains
+    host: "Agreed | None" = None  # the agreement that provides for it, which tells it apart
 
     def members(self, role: str) -> set[int]:
         return {e for e, r in self.roles if r == role}
 
     @property
     def told_apart(self) -> bool:
-        return (self.topic and self.provides) or bool(
+        if self.host is not None and self.host.real and self.host.told_apart:
+            return True
+        return (self.topic and (self.provides or bool(self.roles) or any(m.verbs for m in self.mentions))) or bool(
             self.date or self.name or self.effective or self.members("mediator") or self.members("place") or len(self.members("party")) > 1
         )
 
@@ -132,7 +134,11 @@ def take(a: Agreed, m: Spoken, date: str | None, effective: str | None, told: li
 
 
 def inherit(found: Sequence[Agreed]) -> None:
-    """A ceasefire that an agreement provides for was made with it: same day, place, parties and mediators, unless told otherwise."""
+    """A ceasefire that an agreement provides for was made with it: same day, place, parties and mediators, unless told otherwise.
+
+    In a text about one agreement, a halt to the fighting of which nothing else is told is that agreement's.
+    """
+    topic = next((a for a in found if a.topic and a.kind != "ceasefire"), None)
     by_head = {m.head.i: a for a in found for m in a.mentions}
     for a in found:
         for m in a.mentions:
@@ -140,10 +146,14 @@ def inherit(found: Sequence[Agreed]) -> None:
             if m.host is not None and m.host.pos_ == "PRON":
                 at = max((i for i, other in by_head.items() if m.host.i - _REACH < i < m.host.i and other is not a), default=None)
             host = by_head.get(at) if at is not None else None
-            if host is None or host is a:
+            if host is None and topic is not None and a.kind == "ceasefire" and m.real and not m.supposed and not a.told_apart:
+                host = topic
+            if host is None or host is a or host.host is a:
                 continue
+            a.host = a.host or host
             a.date = a.date or host.date
             a.effective = a.effective or host.effective
+            told = {role for _, role in a.roles}
             for (entity, role), r in host.roles.items():
-                if role not in {x for _, x in a.roles} or (entity, role) in a.roles:
+                if role not in told:
                     a.roles.setdefault((entity, role), r)

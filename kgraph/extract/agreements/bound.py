@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.agreements.agreed import Agreed
 from kgraph.extract.agreements.found import is_agreement_noun
-from kgraph.extract.agreements.roles import Role
+from kgraph.extract.agreements.roles import Role, each_side
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import children, is_infinitive, is_negated, is_verb, preposition, relation, subjects, with_conjuncts
 from kgraph.lexicon import words
@@ -23,16 +23,53 @@ def bind(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
     order = sorted(at)
     if not order:
         return
-    for verb in doc:
-        if not is_verb(verb) or is_negated(verb):
-            continue
-        for a, tokens, rule, confidence in (*_obliged(verb, at, order), *_talks(verb, at, order)):
-            _add(a, tokens, rule, confidence, cast)
+    topic = next((a for a in at.values() if a.topic), None)
+    for token in doc:
+        if is_verb(token) and not is_negated(token):
+            for a, tokens, rule, confidence in (*_obliged(token, at, order), *_talks(token, at)):
+                _add(a, tokens, rule, confidence, cast)
+        if topic is not None and _nearest(order, at, token, topic) is topic:
+            _add(topic, list(_set_apart(token, cast)), "sides of a text on one agreement", 0.65, cast)
+            _add(topic, list(_conceding(token, cast)), "what a text on one agreement asks of a group", 0.65, cast)
+
+
+def _nearest(order: Sequence[int], at: dict[int, Agreed], token: Token, topic: Agreed) -> Agreed:
+    """The agreement of the sentence that a token stands in, else that which the text is about."""
+    sentence = token.sent
+    here = [at[i] for i in order if sentence.start <= i < sentence.end]
+    return topic if not here or topic in here else here[0]
+
+
+def _set_apart(noun: Token, cast: Cast) -> Iterator[Token]:
+    """The two of "negotiations between A and B", "the conflict between A and B"."""
+    low = {noun.lemma_.lower(), noun.lower_}
+    if noun.pos_ != "NOUN" or low.isdisjoint(words("talk_nouns") | words("conflict_nouns") | words("relation_nouns")):
+        return
+    for c in children(noun, "nmod"):
+        if preposition(c) in ("between", "among"):
+            yield from each_side(cast, c)
+
+
+def _conceding(token: Token, cast: Cast) -> Iterator[Token]:
+    """The groups whose fighters are to disarm, withdraw or be integrated: "encampment of MDD fighters", "UNITA forces would withdraw"."""
+    lemma = token.lemma_.lower()
+    if token.pos_ == "NOUN" and lemma in words("conceding_nouns"):
+        asked = [t for c in children(token, "nmod") if preposition(c) in ("of", "for") for t in with_conjuncts(c)]
+        asked += [t for c in children(token, "nmod:poss") for t in with_conjuncts(c)]
+    elif is_verb(token) and lemma in words("conceding_verbs") and not is_negated(token):
+        asked = [t for c in children(token, "nsubj") for t in with_conjuncts(c)]
+    else:
+        return
+    for t in asked:
+        owner = [t, *(c for c in children(t, "compound", "nmod:poss", "nmod:desc", "amod") if c.i in cast.at)]
+        if t.lemma_.lower() in words("force_nouns") or t.lemma_.lower() in words("member_nouns"):
+            owner += [c for c in children(t, "nmod") if preposition(c) in ("of", "from")]
+        yield from (o for o in owner if o.i in cast.at and cast.kind(cast.at[o.i]) in ("ArmedForce", "Organization"))
 
 
 def _add(a: Agreed, tokens: Sequence[Token], rule: str, confidence: float, cast: Cast) -> None:
     for t in tokens:
-        for index in cast.resolve(t):
+        for index in [cast.at[t.i]] if t.i in cast.at and cast.adjective_at(t.i) else cast.resolve(t):
             if cast.kind(index) in ("Country", "Organization", "ArmedForce", "Region") and not _is_third(a, index, cast):
                 a.roles.setdefault((index, "party"), Role(index, "party", rule, t.i, confidence))
 
@@ -40,7 +77,9 @@ def _add(a: Agreed, tokens: Sequence[Token], rule: str, confidence: float, cast:
 def _is_third(a: Agreed, index: int, cast: Cast) -> bool:
     """Whether one stands above the parties: who mediated, and bodies of no one state, which promise help and monitors."""
     entry = cast.members[index].entry
-    return index in a.members("mediator") or (entry is not None and entry.kind == "Organization" and entry.country is None)
+    return bool({(index, "mediator"), (index, "witness"), (index, "guarantor")} & a.roles.keys()) or (
+        entry is not None and entry.kind == "Organization" and entry.country is None
+    )
 
 
 def _last(order: Sequence[int], at: dict[int, Agreed], verb: Token) -> Agreed | None:
@@ -67,7 +106,8 @@ def _obliged(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterat
     binding = lemma in words("binding_verbs")
     conceding = lemma in words("conceding_verbs")
     under = next((c for c in children(verb, "obl") if preposition(c) in _UNDER and c.i in at), None)
-    under = under or next((n for c in children(verb, "obl") if preposition(c) in ("as", "under", "in") for n in children(c, "nmod") if n.i in at), None)
+    parts = [c for c in children(verb, "obl") if preposition(c) in ("as", "under", "in")]  # "as part of the deal"
+    under = under or next((n for c in parts for n in children(c, "nmod") if n.i in at), None)
     if under is not None and (binding or (conceding and helpers & _MODALS) or (conceding and verb.tag_ in ("VBD", "VBZ"))):
         yield at[under.i], who, "obligation under an agreement", 0.8
         return
@@ -84,16 +124,17 @@ def _obliged(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterat
         yield a, who, "obligation beside an agreement", 0.65
 
 
-def _talks(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterator[tuple[Agreed, list[Token], str, float]]:
+def _talks(verb: Token, at: dict[int, Agreed]) -> Iterator[tuple[Agreed, list[Token], str, float]]:
     """ "Talks between A and B resulted in the accord", "the deal was reached after talks between A and B"."""
     inside = [t for t in verb.subtree if t.i in at]
     if not inside:
         return
-    for noun in (*children(verb, "nsubj", "obl"), *(n for c in children(verb, "obl", "xcomp", "advcl") for n in children(c, "nmod", "obl"))):
+    below = [n for c in children(verb, "obl", "xcomp", "advcl") for n in children(c, "nmod", "obl")]
+    for noun in (*children(verb, "nsubj", "obl"), *below):
         if noun.lemma_.lower() not in words("talk_nouns") and noun.lower_ not in words("talk_nouns"):
             continue
         leads = relation(noun) == "nsubj" and verb.lemma_.lower() in words("leading_verbs")
-        follows = relation(noun) in ("obl", "nmod") and preposition(noun) in ("after", "following", "from", "in", "during", "through")
+        follows = relation(noun) in ("obl", "nmod") and preposition(noun) in ("after", "following", "from", "in", "during", "of", "through")
         for c in children(noun, "nmod"):
             if preposition(c) in ("between", "among") and (leads or follows):
                 yield at[inside[0].i], with_conjuncts(c), "talks that led to an agreement", 0.75

@@ -347,7 +347,7 @@ def _is_doubted(head: Token) -> bool:
     unreal = table("unreal_words")
     if (
         relation(head) == "nsubj"
-        and unreal.get(head.head.lemma_.lower()) in ("doubt", "plan", "failure")
+        and unreal.get(head.head.lemma_.lower()) is not None
         and any(c.dep_ == "cop" for c in head.head.children)
     ):
         return True
@@ -388,7 +388,8 @@ def _provided_by(head: Token, verb: Token | None) -> Token | None:
         return None
     if subject.lower_ in ("that", "which") and first.dep_ == "acl:relcl":
         subject = first.head
-    return subject if is_agreement_noun(subject) or subject.lower_ in ("it", "this") else None
+    sides = subject.lower_ in words("side_plurals") | {"they", "signatories"} and lemma in words("reaffirming_verbs")
+    return subject if sides or is_agreement_noun(subject) or subject.lower_ in ("it", "this") else None
 
 
 def is_agreement_noun(token: Token) -> bool:

@@ -13,6 +13,7 @@ from kgraph.extract.syntax import (
     children,
     is_agent,
     is_modal,
+    is_negated,
     is_passive,
     is_verb,
     preposition,
@@ -121,7 +122,26 @@ def each_side(cast: Cast, token: Token) -> list[Token]:
 
 
 def _actor(cast: Cast, token: Token) -> list[int]:
-    return [i for i in cast.resolve(token) if cast.is_actor(i) or cast.kind(i) in ("Region", "Facility")]
+    found = cast.resolve(token)
+    if token.lower_ in ("they", "them") and len(found) < 2:
+        return []  # those who agree are several
+    represented = _represented(token, cast)
+    return represented or [i for i in found if cast.is_actor(i) or cast.kind(i) in ("Region", "Facility")]
+
+
+def _represented(token: Token, cast: Cast) -> list[int]:
+    """ "X, representing the government of Y", "X on behalf of Y", "X as a representative of Y": those who are bound."""
+    for c in (*children(token, "acl", "acl:relcl"), *children(token.head, "obl", "advcl")):
+        if c.lemma_.lower() == "represent":
+            hosts = children(c, "obj")
+        elif c.lemma_.lower() in ("behalf", "representative") and preposition(c) in ("on", "as") and c.i > token.i:
+            hosts = [n for n in children(c, "nmod") if preposition(n) == "of"]
+        else:
+            continue
+        found = [i for h in hosts for t in with_conjuncts(h) for i in cast.resolve(t) if cast.is_actor(i)]
+        if found:
+            return found
+    return []
 
 
 def _named_or_adjective(cast: Cast, token: Token) -> list[int]:
@@ -224,6 +244,8 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                 for p in pair:
                     yield Role(p, "party", "compound of two names", i, 0.9)
     for verb, kind in found.verbs.items():
+        if is_negated(verb):
+            continue  # "did not sign the accord"
         made_by = [t for a in children(verb, "obl:agent") if is_agent(a) for t in _each(a, cast)]
         if kind == "party" or (kind == "either" and not _is_mediating(verb)):
             heads = made_by or (

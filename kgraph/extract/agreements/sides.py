@@ -61,6 +61,7 @@ def leaders_to_states(a: Agreed, cast: Cast) -> None:
             if len(powers) == 1:
                 [power] = powers
                 del a.roles[entity, role]
+                a.roles.setdefault((entity, "signatory"), Role(entity, "signatory", r.rule, r.at, r.confidence))
                 a.roles.setdefault((power, "party"), Role(power, "party", "leader signs for the state", r.at, 0.8))
 
 

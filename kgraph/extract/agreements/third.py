@@ -1,0 +1,196 @@
+"""Who stood between the parties or beside them: mediators of the talks, witnesses and guarantors, wherever a text tells of them.
+
+"Norway hosted the negotiations", "Gabon acted as facilitator", "the mediator, General Abubakar", "signed in the presence of X",
+"Chad and Sudan were guarantors". A witness or a guarantor is no mediator by that. Each is given to the agreement of the sentence,
+to the one that the text is about, or to the one just spoken of.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kgraph.extract.agreements.agreed import Agreed
+from kgraph.extract.agreements.roles import Role
+from kgraph.extract.cast import Cast
+from kgraph.extract.syntax import (
+    agents,
+    children,
+    first_conjunct,
+    is_infinitive,
+    is_modal,
+    is_negated,
+    is_passive,
+    is_verb,
+    preposition,
+    relation,
+    subjects,
+    with_conjuncts,
+)
+from kgraph.lexicon import table, words
+
+_REACH = 60  # tokens back to the agreement just spoken of
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """`who` are the heads of those who were `role`; `at` is the token that says so."""
+
+    role: str
+    who: tuple[Token, ...]
+    at: Token
+    rule: str
+    confidence: float
+    ongoing: bool = False  # told of talks that go on or of no occasion: it belongs to no agreement already made
+
+
+def stand_beside(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
+    """Give the agreements of a document the mediators, witnesses and guarantors that the text tells apart from their own mentions."""
+    real = [a for a in found if a.real]
+    if not real:
+        return
+    heads = sorted((m.head.i, n) for n, a in enumerate(real) for m in a.mentions)
+    for told in _all_told(doc):
+        a = _agreement_of(told, real, heads)
+        if a is None:
+            continue
+        for t in told.who:
+            for index in stands_for(t, cast):
+                if cast.is_actor(index) and (index, "party") not in a.roles and not (told.role == "witness" and (index, "mediator") in a.roles):
+                    a.roles.setdefault((index, told.role), Role(index, told.role, told.rule, t.i, told.confidence))
+
+
+def stands_for(token: Token, cast: Cast) -> list[int]:
+    """The actors behind a nominal: itself, or those whose representative, envoy or team it is ("Algerian representatives")."""
+    named = cast.named_by(token)
+    if named is not None:
+        return [named]
+    lemma = token.lemma_.lower()
+    if lemma in words("representative_nouns") or lemma in words("mediator_nouns") or lemma in words("role_nouns"):
+        owners = [
+            cast.at[t.i]
+            for c in children(token, "amod", "compound", "nmod:poss", "nmod")
+            if c.dep_ in ("amod", "compound", "nmod:poss") or preposition(c) in ("of", "from", "for")
+            for t in with_conjuncts(c)
+            if t.i in cast.at
+        ]
+        people = [cast.at[c.i] for c in children(token, "appos", "flat", "nmod:desc") if c.i in cast.at]
+        if owners or people:
+            return list(dict.fromkeys([*people, *owners]))
+    return cast.resolve(token)
+
+
+def _agreement_of(told: _Told, real: Sequence[Agreed], heads: Sequence[tuple[int, int]]) -> Agreed | None:
+    sentence = told.at.sent
+    here = sorted({n for i, n in heads if sentence.start <= i < sentence.end}, key=lambda n: min(abs(i - told.at.i) for i, k in heads if k == n))
+    if here:
+        return real[here[0]]
+    topic = next((a for a in real if a.topic), None)
+    if topic is not None:
+        return topic
+    if told.ongoing:
+        return None
+    before = [n for i, n in heads if told.at.i - _REACH < i < told.at.i]
+    if before:
+        return real[before[-1]]
+    return real[0] if len(real) == 1 else None
+
+
+def _all_told(doc: Doc) -> Iterator[_Told]:
+    for token in doc:
+        if is_verb(token):
+            yield from _of_verb(token)
+        if token.pos_ in ("NOUN", "PROPN"):
+            yield from _of_noun(token)
+
+
+def _of_verb(verb: Token) -> Iterator[_Told]:
+    first = first_conjunct(verb)
+    if is_negated(verb) or is_modal(verb) or (verb.tag_ == "VB" and (is_modal(first) or is_negated(first))):
+        return
+    lemma = verb.lemma_.lower()
+    role = table("agreement_verbs").get(lemma) or _role_of(lemma)
+    ongoing = verb.tag_ == "VBG" and any(c.dep_ == "aux" for c in verb.children)
+    aim = verb.tag_ == "VB" and is_infinitive(verb) and verb.head.lemma_.lower() not in words("bringing_verbs")
+    if role in ("mediator", "witness", "guarantor") and not aim:
+        passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod"))
+        objects = children(verb, "nsubj:pass") if is_passive(verb) else [verb.head] if passive else _objects(verb)
+        if any(_is_occasion(o, lemma) for o in objects):
+            who = agents(verb) if passive else subjects(verb) or (subjects(verb.head) if verb.dep_ in ("conj", "xcomp", "advcl") else [])
+            if who:
+                yield _Told(role, tuple(who), verb, f"{role} of the talks or of the signing", 0.75, ongoing)
+        elif passive and verb.dep_ not in ("acl", "amod") and any(o.lower_ in ("it", "this") for o in objects):
+            yield _Told(role, tuple(agents(verb)), verb, f"{role} of what was just spoken of", 0.8)
+    # "acted as facilitator", "served as mediators", "with Norway acting as mediator", "signed as witnesses"
+    for c in (*children(verb, "obl", "xcomp", "advcl"),):
+        kind = table("third_party_nouns").get(c.lemma_.lower())
+        if kind is not None and preposition(c) == "as" and not aim and _acts(verb):
+            who = subjects(verb) or (subjects(verb.head) if verb.dep_ in ("conj", "xcomp", "advcl", "acl") else [])
+            yield _Told(kind, tuple(who), c, f"acting as {kind}", 0.85, ongoing)
+    # "signed in the presence of X", "in the presence of representatives of X"
+    for c in children(verb, "obl"):
+        if c.lemma_.lower() == "presence" and preposition(c) == "in" and lemma in words("making_verbs"):
+            who = [t for n in children(c, "nmod") if preposition(n) == "of" for t in with_conjuncts(n)]
+            yield _Told("witness", tuple(who), c, "presence at the signing", 0.85)
+
+
+def _acts(verb: Token) -> bool:
+    return verb.lemma_.lower() in words("acting_verbs") or verb.lemma_.lower() in words("making_verbs")
+
+
+def _objects(verb: Token) -> list[Token]:
+    """What a verb is about, also where a second verb shares it ("facilitated and witnessed the signing")."""
+    found = [o for c in children(verb, "obj") for o in with_conjuncts(c)]
+    return found or [o for v in children(verb, "conj") for c in children(v, "obj") for o in with_conjuncts(c)]
+
+
+def _role_of(verb: str) -> str | None:
+    """The role of who leads talks ("negotiations led by the Contact Group") or attends a signing."""
+    return {"attend": "witness", "lead": "mediator"}.get(verb)
+
+
+def _is_occasion(noun: Token, verb: str) -> bool:
+    """ "the talks", "the signing of the accord", "the accord", "meetings"; what one attends is a signing."""
+    lemma = noun.lemma_.lower()
+    if verb == "attend":
+        return lemma in words("signing_nouns")
+    talks = lemma in words("talk_nouns") or noun.lower_ in words("talk_nouns")
+    if verb == "lead":
+        return talks
+    if verb in ("oversee", "chair") and lemma in table("agreement_nouns"):
+        return False  # who oversees an accord watches over its terms
+    return talks or lemma in words("signing_nouns") or lemma in table("agreement_nouns") or noun.lower_ in table("agreement_nouns")
+
+
+def _of_noun(noun: Token) -> Iterator[_Told]:
+    for kind in dict.fromkeys(k for n in with_conjuncts(noun) if (k := table("third_party_nouns").get(n.lemma_.lower())) is not None):
+        # "Cuba and Norway were guarantors and facilitators of the process"
+        if any(c.dep_ == "cop" and c.tag_ != "VBG" for c in noun.children) and not is_negated(noun) and not is_modal(noun):
+            who = [t for c in children(noun, "nsubj") if c.dep_ != "nsubj:pass" for t in with_conjuncts(c)]
+            yield _Told(kind, tuple(who), noun, f"said to be {kind}", 0.85)
+        # "with Norway as mediator", "with Venezuela and Chile as observers"
+        elif relation(noun) == "nmod" and preposition(noun) == "as" and preposition(noun.head) == "with":
+            yield _Told(kind, tuple(with_conjuncts(noun.head)), noun, f"acting as {kind}", 0.85)
+        # "the mediator, General X", "mediator X", "X, the chief mediator"
+        described = [c for c in children(noun, "appos", "flat") if c.pos_ == "PROPN"]
+        described += [noun.head] if noun.dep_ in ("appos", "nmod:desc", "compound") and noun.head.pos_ == "PROPN" else []
+        for t in described:
+            yield _Told(kind, (t,), noun, f"called {kind}", 0.75, ongoing=True)
+    # "the mediation of the UN", "UN mediation", "with the help of Norwegian mediators"
+    if noun.lemma_.lower() in words("mediation_nouns") and not _is_wanted(noun):
+        owners = [
+            t
+            for c in children(noun, "nmod:poss", "amod", "compound", "nmod")
+            if c.dep_ in ("nmod:poss", "amod", "compound") or preposition(c) in ("of", "by", "from")
+            for t in with_conjuncts(c)
+        ]
+        if owners and (preposition(noun) in _THROUGH or relation(noun) == "nsubj"):
+            yield _Told("mediator", tuple(owners), noun, "mediation noun", 0.8, ongoing=relation(noun) == "nsubj")
+
+
+_THROUGH = frozenset({"after", "by", "following", "through", "thanks to", "under", "via", "with"})
+
+
+def _is_wanted(noun: Token) -> bool:
+    """ "called for UN mediation", "rejected Turkish mediation"."""
+    return noun.head.lemma_.lower() in table("unreal_words") or is_negated(noun.head) or is_modal(noun.head)
