@@ -72,7 +72,7 @@ class _Writer:
         self._mention_starts = [doc[f.start].idx for f, _ in cast.mentions]
         text = article.text
         # A story without a date of its own may still tell the year: by full dates in it, or by the day its page was made.
-        self._full = [(m.start, m.value) for m in moments(text, 0, len(text), None) if len(m.value) == 10 and self.block(m.start)]
+        self._full = [(m.start, m.value) for m in moments(text, 0, len(text), None) if len(m.value) >= 7 and self.block(m.start)]
         chrome = [b for b in article.blocks if b.kind in UNREAD and not b.date]
         self._latest = max((m.value for b in chrome for m in moments(text, b.start, b.end, None) if len(m.value) == 10), default=None)
 
@@ -81,7 +81,7 @@ class _Writer:
         return self.blocks[n] if n >= 0 and at < self.blocks[n].end else None
 
     def anchor(self, token: int) -> str | None:
-        """The date from which the dates at a token count: the entry's, the document's, else the year of the last full date in
+        """The date from which the dates at a token count: the entry's, the document's, else the year of the last date with a month in
         the text, else `../` and the day of the page around the text, after which nothing in it can have happened."""
         at = self.doc[token].idx
         block = self.block(at)

@@ -125,7 +125,7 @@ def test_who_agreed_what(told, text, agreements):
         (
             "The Moscow ceasefire of 10 October, brokered by Russia, and the truce of 17 October, arranged with French mediation, "
             "both collapsed within hours.",
-            ["Ceasefire 2022-10-10 | by Russia | collapsed", "Ceasefire 2022-10-17 | collapsed"],
+            ["Ceasefire 2022-10-10 | by Russia | collapsed", "Ceasefire 2022-10-17 | by France | collapsed"],
         ),
         (
             "A truce mediated by the United Nations between the government of Yemen and the Houthis began on 2 April.",

@@ -105,9 +105,7 @@ def _obliged(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterat
         return
     binding = lemma in words("binding_verbs")
     conceding = lemma in words("conceding_verbs")
-    under = next((c for c in children(verb, "obl") if preposition(c) in _UNDER and c.i in at), None)
-    parts = [c for c in children(verb, "obl") if preposition(c) in ("as", "under", "in")]  # "as part of the deal"
-    under = under or next((n for c in parts for n in children(c, "nmod") if n.i in at), None)
+    under = _under(verb, at)
     if under is not None and (binding or (conceding and helpers & _MODALS) or (conceding and verb.tag_ in ("VBD", "VBZ"))):
         yield at[under.i], who, "obligation under an agreement", 0.8
         return
@@ -122,6 +120,16 @@ def _obliged(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterat
         yield a, who, "obligation in a text on one agreement", 0.7
     elif yields and verb.tag_ == "VBD":
         yield a, who, "obligation beside an agreement", 0.65
+
+
+def _under(verb: Token, at: dict[int, Agreed]) -> Token | None:
+    """The agreement of "under the deal, A will withdraw and B will free its prisoners", said once for all verbs joined to the first."""
+    while True:
+        places = [c for c in children(verb, "obl") if preposition(c) in _UNDER | {"as"}]
+        found = next((n for c in places for n in (c, *children(c, "nmod")) if n.i in at), None)
+        if found is not None or verb.dep_ not in ("conj", "ccomp", "parataxis") or not is_verb(verb.head):
+            return found
+        verb = verb.head
 
 
 def _talks(verb: Token, at: dict[int, Agreed]) -> Iterator[tuple[Agreed, list[Token], str, float]]:

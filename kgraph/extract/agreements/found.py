@@ -243,10 +243,11 @@ def _phrase(doc: Doc, span: Span, head: Token, named: bool) -> Span:
     ) or (start - 2 in own and doc[start - 1].text in "-–" and not doc[start - 1].whitespace_):
         start -= 1
     end = span.end
+    joins = head.text[:1].isupper()  # "the Agreement between A and B", but "the Pretoria agreement" between them
     if named:
         while (
             end + 1 < len(doc)
-            and (doc[end].lower_ in ("of", "on", "for", "and", "between", "the") or doc[end].text == ",")
+            and (doc[end].lower_ in ("of", "on", "for", "and", "the") or doc[end].text == "," or (joins and doc[end].lower_ == "between"))
             and doc[end + 1].text[:1].isupper()
             and doc[end + 1].ent_type_ != "DATE"
         ):

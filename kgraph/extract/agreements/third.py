@@ -29,6 +29,7 @@ from kgraph.extract.syntax import (
 )
 from kgraph.lexicon import table, words
 
+_SALIENT = 3  # mentions of an agreement that a text is about
 _REACH = 60  # tokens back to the agreement just spoken of
 
 
@@ -55,7 +56,7 @@ def stand_beside(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
         if a is None:
             continue
         for t in told.who:
-            for index in stands_for(t, cast):
+            for index in [cast.at[t.i]] if t.i in cast.at and cast.adjective_at(t.i) else stands_for(t, cast):
                 if cast.is_actor(index) and (index, "party") not in a.roles and not (told.role == "witness" and (index, "mediator") in a.roles):
                     a.roles.setdefault((index, told.role), Role(index, told.role, told.rule, t.i, told.confidence))
 
@@ -89,7 +90,8 @@ def _agreement_of(told: _Told, real: Sequence[Agreed], heads: Sequence[tuple[int
     if topic is not None:
         return topic
     if told.ongoing:
-        return None
+        # Talks that go on are of the agreement that a text is all about, not of one that it only recalls.
+        return real[0] if len(real) == 1 and len(real[0].mentions) >= _SALIENT else None
     before = [n for i, n in heads if told.at.i - _REACH < i < told.at.i]
     if before:
         return real[before[-1]]
@@ -115,7 +117,10 @@ def _of_verb(verb: Token) -> Iterator[_Told]:
     if role in ("mediator", "witness", "guarantor") and not aim:
         passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod"))
         objects = children(verb, "nsubj:pass") if is_passive(verb) else [verb.head] if passive else _objects(verb)
-        if any(_is_occasion(o, lemma) for o in objects):
+        occasions = [o for o in objects if _is_occasion(o, lemma)]
+        if occasions:
+            # "hosted a conference" may be any; "hosted the talks that led to the truce" are its own
+            ongoing = ongoing or not any(_is_known(o) for o in occasions)
             who = agents(verb) if passive else subjects(verb) or (subjects(verb.head) if verb.dep_ in ("conj", "xcomp", "advcl") else [])
             if who:
                 yield _Told(role, tuple(who), verb, f"{role} of the talks or of the signing", 0.75, ongoing)
@@ -125,13 +130,29 @@ def _of_verb(verb: Token) -> Iterator[_Told]:
     for c in (*children(verb, "obl", "xcomp", "advcl"),):
         kind = table("third_party_nouns").get(c.lemma_.lower())
         if kind is not None and preposition(c) == "as" and not aim and _acts(verb):
-            who = subjects(verb) or (subjects(verb.head) if verb.dep_ in ("conj", "xcomp", "advcl", "acl") else [])
+            beside = [o for o in children(verb, "obl") if preposition(o) == "with" and o.i < c.i and (o.right_edge.i == c.left_edge.i - 1)]
+            who = [t for o in beside for t in with_conjuncts(o)] or agents(verb) or subjects(verb) or (subjects(verb.head) if verb.dep_ in ("conj", "xcomp", "advcl", "acl") else [])
             yield _Told(kind, tuple(who), c, f"acting as {kind}", 0.85, ongoing)
+    # "played a central role in securing the truce"
+    if lemma == "play" and not aim and not ongoing and any(o.lemma_.lower() in ("part", "role") for o in _played(verb)):
+        bringing = [v for h in (verb, *_played(verb)) for v in children(h, "advcl", "acl", "nmod", "obl") if v.tag_ == "VBG"]
+        if any(table("agreement_verbs").get(v.lemma_.lower()) in ("mediator", "either") and _brings(v) for v in bringing):
+            yield _Told("mediator", tuple(agents(verb) or subjects(verb)), verb, "role in bringing it about", 0.7)
     # "signed in the presence of X", "in the presence of representatives of X"
     for c in children(verb, "obl"):
         if c.lemma_.lower() == "presence" and preposition(c) == "in" and lemma in words("making_verbs"):
             who = [t for n in children(c, "nmod") if preposition(n) == "of" for t in with_conjuncts(n)]
             yield _Told("witness", tuple(who), c, "presence at the signing", 0.85)
+
+
+def _played(verb: Token) -> list[Token]:
+    """What somebody played: "played a role", "the role played by X"."""
+    return [*children(verb, "obj"), *([verb.head] if verb.dep_ == "acl" else [])]
+
+
+def _brings(verb: Token) -> bool:
+    """Whether it is talks or an agreement, or its extension, that somebody brings about."""
+    return any(_is_occasion(x, "") for o in children(verb, "obj") for x in (o, *children(o, "nmod")))
 
 
 def _acts(verb: Token) -> bool:
@@ -162,6 +183,14 @@ def _is_occasion(noun: Token, verb: str) -> bool:
     return talks or lemma in words("signing_nouns") or lemma in table("agreement_nouns") or noun.lower_ in table("agreement_nouns")
 
 
+def _is_known(noun: Token) -> bool:
+    """ "the talks", "his negotiations", "talks leading up to the accord": those of an agreement spoken of."""
+    if noun.lower_ in table("agreement_nouns") or noun.lemma_.lower() in words("signing_nouns"):
+        return True
+    definite = any(c.lower_ in ("the", "these", "those", "its", "their", "both") for c in noun.children if c.dep_ in ("det", "nmod:poss"))
+    return definite or any(v.lemma_.lower() in words("leading_verbs") for v in children(noun, "acl", "acl:relcl"))
+
+
 def _of_noun(noun: Token) -> Iterator[_Told]:
     for kind in dict.fromkeys(k for n in with_conjuncts(noun) if (k := table("third_party_nouns").get(n.lemma_.lower())) is not None):
         # "Cuba and Norway were guarantors and facilitators of the process"
@@ -171,6 +200,10 @@ def _of_noun(noun: Token) -> Iterator[_Told]:
         # "with Norway as mediator", "with Venezuela and Chile as observers"
         elif relation(noun) == "nmod" and preposition(noun) == "as" and preposition(noun.head) == "with":
             yield _Told(kind, tuple(with_conjuncts(noun.head)), noun, f"acting as {kind}", 0.85)
+        # "the mediators from Qatar and Egypt", "Egyptian and Qatari mediators"
+        if kind == "mediator" and noun.tag_ == "NNS" and not _is_wanted(noun):
+            owners = [c for c in children(noun, "nmod") if preposition(c) in ("from", "of")] + children(noun, "amod", "compound", "nmod:poss")
+            yield _Told(kind, tuple(t for o in owners for t in with_conjuncts(o)), noun, "mediators of a state or body", 0.7, ongoing=True)
         # "the mediator, General X", "mediator X", "X, the chief mediator"
         described = [c for c in children(noun, "appos", "flat") if c.pos_ == "PROPN"]
         described += [noun.head] if noun.dep_ in ("appos", "nmod:desc", "compound") and noun.head.pos_ == "PROPN" else []
@@ -185,12 +218,15 @@ def _of_noun(noun: Token) -> Iterator[_Told]:
             for t in with_conjuncts(c)
         ]
         if owners and (preposition(noun) in _THROUGH or relation(noun) == "nsubj"):
-            yield _Told("mediator", tuple(owners), noun, "mediation noun", 0.8, ongoing=relation(noun) == "nsubj")
+            yield _Told("mediator", tuple(owners), noun, "mediation noun", 0.8, ongoing=True)
 
 
 _THROUGH = frozenset({"after", "by", "following", "through", "thanks to", "under", "via", "with"})
 
 
 def _is_wanted(noun: Token) -> bool:
-    """ "called for UN mediation", "rejected Turkish mediation"."""
-    return noun.head.lemma_.lower() in table("unreal_words") or is_negated(noun.head) or is_modal(noun.head)
+    """ "called for UN mediation", "rejected Turkish mediation", "must return to talks under the auspices of the UN"."""
+    if noun.head.lemma_.lower() in table("unreal_words"):
+        return True
+    verbs = [t for t in noun.ancestors if is_verb(t) and t.sent.start == noun.sent.start]
+    return any(is_negated(v) or is_modal(v) or v.tag_ == "VB" for v in verbs[:2])

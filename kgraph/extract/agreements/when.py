@@ -29,6 +29,9 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
         effective = told
     else:
         date = told
+    if date is None and relation(head) == "nmod" and head.head.lemma_.lower() in words("signing_nouns"):
+        # "the venue for the signing of the accord on 7 July 1999"
+        date = _first(doc, head.head.i, max(head.head.right_edge.i, head.right_edge.i) + 1, anchor)
     joined = [c for c in children(m.verb, "conj") if not any(relation(x) == "nsubj" for x in c.children)] if m.verb is not None else []
     for verb in dict.fromkeys([*m.verbs, *clauses, *(v for v in (m.verb, *joined) if v is not None and _is_effect(v))]):
         found = _verb_date(doc, verb, m, anchor)
