@@ -17,7 +17,21 @@ from kgraph.extract.statements import Reported, statements
 from kgraph.extract.statements.dating import dates
 from kgraph.extract.statements.disputes import Said, View, disputes
 from kgraph.extract.syntax import is_negated, sentence_text
-from kgraph.facts import Affiliation, Agreement, Entity, Evidence, Facts, Location, Matter, Mention, Part, Source, Span, Statement
+from kgraph.facts import (
+    Affiliation,
+    Agreement,
+    Entity,
+    Evidence,
+    Facts,
+    Location,
+    Matter,
+    Mention,
+    Part,
+    Source,
+    Span,
+    Statement,
+    StatusReport,
+)
 from kgraph.lexicon import table, words
 from kgraph.read.article import UNREAD, Article, Block
 
@@ -185,6 +199,7 @@ class _Writer:
             parts("signatory"),
             parts("witness"),
             parts("guarantor"),
+            statuses=tuple(StatusReport(b.status, b.date, self.at_token(b.at, "verb of what became of it", 0.8)) for b in a.statuses),
         )
 
     def _reports(self, reported: list[Reported]) -> list[Reported]:

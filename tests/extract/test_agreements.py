@@ -57,7 +57,7 @@ def tables(rows):
         ),
         (
             "The Comprehensive Peace Agreement of 2005 ended the war between Khartoum and the SPLM.",
-            ["PeaceAgreement 2005 | Sudan, Sudan People's Liberation Movement"],
+            ["PeaceAgreement 2005 | Sudan, Sudan People's Liberation Movement | in_force"],
         ),
         missing(
             "a named agreement with its name behind the noun",

@@ -59,7 +59,7 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         take(target, m, date, effective, told)
         target.near = target.near or near
         target.provides = target.provides or provides(m)
-    settle_statuses(out)
+    settle_statuses(doc, out, anchor_of)
     inherit(out)
     stand_beside(doc, out, cast)
     bind(doc, out, cast)

@@ -12,6 +12,15 @@ from kgraph.facts import Status
 _REACH = 80  # tokens between an agreement and the "it" that takes it up
 
 
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of an agreement by one mention: `at` is its token, `date` as the text tells it."""
+
+    status: Status
+    date: str | None
+    at: int
+
+
 @dataclass(slots=True)
 class Agreed:
     """One agreement of the document while its mentions are gathered. Roles keep the token that tells them."""
@@ -27,6 +36,7 @@ class Agreed:
     real: bool = False
     made: bool = False
     near: str | None = None
+    statuses: list[Became] = field(default_factory=list)
     topic: bool = False  # the one that the text is about from its first sentences on
     provides: bool = False  # the text tells what it contains
     host: "Agreed | None" = None  # the agreement that provides for it, which tells it apart

@@ -64,7 +64,9 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
         if stop is not None:
             verb = _governor(doc[i])
             host = _provided_by(doc[i], verb)
-            yield Spoken(doc[i], "ceasefire", doc[i : stop.i + 1], doc[i : stop.i + 1].text, False, True, False, False, False, verb, host=host)
+            yield Spoken(
+                doc[i], "ceasefire", doc[i : stop.i + 1], doc[i : stop.i + 1].text, False, True, False, False, False, verb, host=host
+            )
             i = stop.i + 1
             continue
         if end is None:
@@ -262,6 +264,7 @@ def _is_named(doc: Doc, span: Span, head: Token) -> bool:
     if head.text.islower():
         # "the Bamako agreement", "the Tripoli 2 agreement": called after a place
         named_after = [c for c in head.children if c.dep_ in ("compound", "nmod:desc") and c.text[:1].isupper() and c.pos_ == "PROPN"]
+        named_after = [c for c in named_after if c.nbor(1).text not in "-–"]  # "US-brokered ceasefire"
         return any(c.ent_type_ == "LOC" and head.nbor(-1).ent_type_ != "NORP" and head.nbor(-1).text not in "-–" for c in named_after)
     if not head.text[:1].isupper() or (head.text.isupper() and len(head.text) > 1):
         return False
@@ -346,11 +349,7 @@ def _is_denied(head: Token) -> bool:
 def _is_doubted(head: Token) -> bool:
     """Said to be possible, unlikely or near, or only rumoured: "a truce was possible", "reports of a truce"."""
     unreal = table("unreal_words")
-    if (
-        relation(head) == "nsubj"
-        and unreal.get(head.head.lemma_.lower()) is not None
-        and any(c.dep_ == "cop" for c in head.head.children)
-    ):
+    if relation(head) == "nsubj" and unreal.get(head.head.lemma_.lower()) is not None and any(c.dep_ == "cop" for c in head.head.children):
         return True
     return relation(head) == "nmod" and preposition(head) == "of" and head.head.lemma_.lower() in words("doubt_nouns")
 
@@ -364,7 +363,9 @@ def _provided_by(head: Token, verb: Token | None) -> Token | None:
     """The agreement whose provision a noun is, or the pronoun that stands for it: "the accord included a ceasefire", "it provided
     for a truce", "the first point of the deal was a ceasefire", "a ceasefire was called into place under the agreement"."""
     t = head
-    while t.dep_ in ("nmod", "conj", "appos") and (t.dep_ != "nmod" or t.head.lemma_.lower() in words("provision_nouns")) and t.head.i != t.i:
+    while (
+        t.dep_ in ("nmod", "conj", "appos") and (t.dep_ != "nmod" or t.head.lemma_.lower() in words("provision_nouns")) and t.head.i != t.i
+    ):
         t = t.head
     if any(c.dep_ == "cop" for c in t.children):
         points = [c for c in children(t, "nsubj") if c.lemma_.lower() in words("provision_nouns")]
@@ -394,7 +395,9 @@ def _provided_by(head: Token, verb: Token | None) -> Token | None:
 
 
 def is_agreement_noun(token: Token) -> bool:
-    return token.pos_ in ("NOUN", "PROPN") and (token.lower_ in table("agreement_nouns") or token.lemma_.lower() in table("agreement_nouns"))
+    return token.pos_ in ("NOUN", "PROPN") and (
+        token.lower_ in table("agreement_nouns") or token.lemma_.lower() in table("agreement_nouns")
+    )
 
 
 def _wished(head: Token) -> bool:

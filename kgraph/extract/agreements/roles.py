@@ -131,10 +131,13 @@ def _actor(cast: Cast, token: Token) -> list[int]:
 
 def _represented(token: Token, cast: Cast) -> list[int]:
     """ "X, representing the government of Y", "X on behalf of Y", "X as a representative of Y": those who are bound."""
-    for c in (*children(token, "acl", "acl:relcl", "nmod"), *children(token.head, "obl", "advcl")):
+    above = token.head.head if token.dep_ == "conj" else token.head
+    for c in (*children(token, "acl", "acl:relcl", "nmod"), *children(above, "obl", "advcl")):
         person = token.i in cast.at and cast.kind(cast.at[token.i]) == "Person"
-        if c.dep_ == "nmod" and c.head.i == token.i:
-            hosts = [c] if person and preposition(c) == "for" else []
+        if person and preposition(c) == "for" and cast.found_at(token.i).end == c.left_edge.i:
+            hosts = [c]
+        elif c.dep_ == "nmod":
+            continue
         elif c.lemma_.lower() == "represent":
             hosts = children(c, "obj")
         elif c.lemma_.lower() in ("behalf", "representative") and preposition(c) in ("on", "as") and c.i > token.i:

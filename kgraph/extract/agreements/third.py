@@ -57,7 +57,11 @@ def stand_beside(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
             continue
         for t in told.who:
             for index in [cast.at[t.i]] if t.i in cast.at and cast.adjective_at(t.i) else stands_for(t, cast):
-                if cast.is_actor(index) and (index, "party") not in a.roles and not (told.role == "witness" and (index, "mediator") in a.roles):
+                if (
+                    cast.is_actor(index)
+                    and (index, "party") not in a.roles
+                    and not (told.role == "witness" and (index, "mediator") in a.roles)
+                ):
                     a.roles.setdefault((index, told.role), Role(index, told.role, told.rule, t.i, told.confidence))
 
 
@@ -83,7 +87,9 @@ def stands_for(token: Token, cast: Cast) -> list[int]:
 
 def _agreement_of(told: _Told, real: Sequence[Agreed], heads: Sequence[tuple[int, int]]) -> Agreed | None:
     sentence = told.at.sent
-    here = sorted({n for i, n in heads if sentence.start <= i < sentence.end}, key=lambda n: min(abs(i - told.at.i) for i, k in heads if k == n))
+    here = sorted(
+        {n for i, n in heads if sentence.start <= i < sentence.end}, key=lambda n: min(abs(i - told.at.i) for i, k in heads if k == n)
+    )
     if here:
         return real[here[0]]
     topic = next((a for a in real if a.topic), None)
@@ -130,8 +136,13 @@ def _of_verb(verb: Token) -> Iterator[_Told]:
     for c in (*children(verb, "obl", "xcomp", "advcl"),):
         kind = table("third_party_nouns").get(c.lemma_.lower())
         if kind is not None and preposition(c) == "as" and not aim and _acts(verb):
-            beside = [o for o in children(verb, "obl") if preposition(o) == "with" and o.i < c.i and (o.right_edge.i == c.left_edge.i - 1)]
-            who = [t for o in beside for t in with_conjuncts(o)] or agents(verb) or subjects(verb) or (subjects(verb.head) if verb.dep_ in ("conj", "xcomp", "advcl", "acl") else [])
+            beside = [o for o in verb.children if preposition(o) == "with" and o.right_edge.i == c.left_edge.i - 1]  # "with X as mediator"
+            who = (
+                [t for o in beside for t in with_conjuncts(o)]
+                or agents(verb)
+                or subjects(verb)
+                or (subjects(verb.head) if verb.dep_ in ("conj", "xcomp", "advcl", "acl") else [])
+            )
             yield _Told(kind, tuple(who), c, f"acting as {kind}", 0.85, ongoing)
     # "played a central role in securing the truce"
     if lemma == "play" and not aim and not ongoing and any(o.lemma_.lower() in ("part", "role") for o in _played(verb)):
@@ -202,7 +213,9 @@ def _of_noun(noun: Token) -> Iterator[_Told]:
             yield _Told(kind, tuple(with_conjuncts(noun.head)), noun, f"acting as {kind}", 0.85)
         # "the mediators from Qatar and Egypt", "Egyptian and Qatari mediators"
         if kind == "mediator" and noun.tag_ == "NNS" and not _is_wanted(noun):
-            owners = [c for c in children(noun, "nmod") if preposition(c) in ("from", "of")] + children(noun, "amod", "compound", "nmod:poss")
+            owners = [c for c in children(noun, "nmod") if preposition(c) in ("from", "of")] + children(
+                noun, "amod", "compound", "nmod:poss"
+            )
             yield _Told(kind, tuple(t for o in owners for t in with_conjuncts(o)), noun, "mediators of a state or body", 0.7, ongoing=True)
         # "the mediator, General X", "mediator X", "X, the chief mediator"
         described = [c for c in children(noun, "appos", "flat") if c.pos_ == "PROPN"]

@@ -1,10 +1,11 @@
 """When an agreement was made and took effect, and what became of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.agreements.agreed import Agreed
+from kgraph.extract.agreements.agreed import Agreed, Became
 from kgraph.extract.agreements.found import Spoken, is_purpose
 from kgraph.extract.dates import Moment, moments
 from kgraph.extract.syntax import children, clause_of, first_conjunct, is_infinitive, is_modal, is_negated, preposition, relation, text_of
@@ -101,14 +102,91 @@ def _is_effect(verb: Token) -> bool:
     return any(p.split()[0] == lemma and (len(p.split()) == 1 or p.split()[-1] in parts) for p in words("effect_phrases"))
 
 
-def settle_statuses(found: Iterable[Agreed]) -> None:
+def settle_statuses(doc: Doc, found: Sequence[Agreed], anchor_of: Callable[[int], str | None]) -> None:
+    """What became of each agreement, sentence by sentence with its date; its status is what is told last."""
+    taken = dict(_taken_up(doc, found))
     for a in found:
-        for m in a.mentions:
-            told = status(m)
-            if told is not None:
+        again = [m for n, m in taken.items() if any(x.head.i == n for x in a.mentions)]
+        for m in sorted((*a.mentions, *again), key=lambda m: m.head.i):
+            for told, verb in _told_of(m):
+                moment = _verb_date(doc, verb, m, anchor_of(m.head.i)) if verb is not None else None
+                a.statuses.append(Became(told, moment.value if moment is not None else None, m.head.i))
                 a.status = told
                 if m.head.i not in a.evidence:
                     a.evidence.append(m.head.i)
+
+
+def _taken_up(doc: Doc, found: Sequence[Agreed]) -> Iterator[tuple[int, Spoken]]:
+    """The "it" of "The truce was signed in May. It was extended in June", as a mention, with the token of the one that it takes up."""
+    mentions = {m.head.i: m for a in found for m in a.mentions}
+    for token in doc:
+        if token.lower_ != "it" or relation(token) != "nsubj" or token.sent.start == 0:
+            continue
+        before = doc[token.sent.start - 1].sent
+        there = [i for i in mentions if before.start <= i < before.end]
+        subject = [i for i in there if relation(mentions[i].head) == "nsubj" and mentions[i].head.head.i == before.root.i]
+        outcome = token.dep_ == "nsubj:pass" and table("status_verbs").get(token.head.lemma_.lower()) in ("extended", "violated")
+        if len(there) == 1 and (subject or outcome):
+            yield there[0], replace(mentions[there[0]], head=token, verb=token.head, verbs={}, bare=False)
+
+
+def _told_of(m: Spoken) -> Iterator[tuple[Status, Token | None]]:
+    """What a mention tells of an agreement's fate, in order: "came into effect, but fighting resumed within minutes" tells two things."""
+    own = status(m)
+    if own is not None:
+        yield own, m.verb
+    for t in _fighting_again(m):
+        yield "collapsed", t
+    if _flouted(m):
+        yield "violated", m.verb
+    if own is None and _ended_war(m):
+        yield "in_force", None
+
+
+def _fighting_again(m: Spoken) -> Iterator[Token]:
+    """The verb of ", but fighting resumed", coordinated with what the agreement did or with its making."""
+    if m.verb is None or _is_reported(m.verb) or relation(m.head) not in ("nsubj", "obj"):
+        return
+    for c in children(m.verb, "conj", "advcl", "parataxis"):
+        if c.i > m.verb.i and not is_negated(c) and not is_modal(c) and c.lemma_.lower() in words("resuming_verbs"):
+            if any(s.lemma_.lower() in words("conflict_nouns") or s.lower_ in words("halted_nouns") for s in children(c, "nsubj")):
+                yield c
+
+
+def _flouted(m: Spoken) -> bool:
+    """ "Shelling continued despite the truce", "attacked the town in violation of the truce", told as a fact."""
+    despite = preposition(m.head) in ("despite", "notwithstanding", "in spite of")
+    breach = relation(m.head) == "nmod" and table("violation_nouns").get(m.head.head.lemma_.lower()) == "violated"
+    if not despite and not (breach and preposition(m.head.head) in ("in", "despite")):
+        return False
+    verb = clause_of(m.head)
+    if _is_reported(verb) or is_negated(verb) or is_modal(verb) or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
+        return False
+    fights = [
+        c
+        for c in children(verb, "nsubj", "obj", "xcomp")
+        if {c.lemma_.lower(), c.lower_} & (words("conflict_nouns") | words("attacking_words"))
+    ]
+    return bool(fights) or verb.lemma_.lower() in words("attacking_words")
+
+
+def _ended_war(m: Spoken) -> bool:
+    """ "The accord ended the war", "signed an accord, ending hostilities"."""
+    verbs = [
+        v for v in (m.verb, *children(m.head, "acl", "acl:relcl")) if v is not None and relation(m.head) == "nsubj" or v in m.head.children
+    ]
+    verbs += [c for v in m.verbs for c in children(v, "advcl") if c.tag_ == "VBG"]
+    for v in verbs:
+        if v is None or v.lemma_.lower() != "end" or is_negated(v) or is_modal(v) or _is_reported(v) or v.tag_ not in ("VBD", "VBG"):
+            continue
+        if any(o.lemma_.lower() in words("conflict_nouns") | words("halted_nouns") for o in children(v, "obj")):
+            return True
+    return False
+
+
+def _is_reported(verb: Token) -> bool:
+    """Whether a clause is what somebody says: then it is a statement, not a fact."""
+    return any(t.dep_ in ("ccomp", "parataxis") and t.head.lemma_.lower() in reporting_verbs() for t in (verb, *verb.ancestors))
 
 
 def _is_aim(verb: Token) -> bool:
@@ -128,6 +206,8 @@ def _is_only_said(noun: Token) -> bool:
 def status(m: Spoken) -> Status | None:
     verb, head = m.verb, m.head
     verbs = table("status_verbs")
+    if verb is not None and verb.lemma_.lower() in ("appear", "seem"):
+        verb = next(iter(children(verb, "xcomp")), verb)  # "appears to have held"
     claimed = verb is not None and verb.dep_ in ("ccomp", "parataxis") and verb.head.lemma_.lower() in reporting_verbs()
     if (
         verb is not None
