@@ -31,6 +31,7 @@ from kgraph.facts import (
     Span,
     Statement,
     StatusReport,
+    Term,
 )
 from kgraph.lexicon import table, words
 from kgraph.read.article import UNREAD, Article, Block
@@ -199,6 +200,15 @@ class _Writer:
             parts("signatory"),
             parts("witness"),
             parts("guarantor"),
+            terms=tuple(
+                Term(
+                    t.kind,
+                    t.span.text,
+                    Span(t.span.start_char, t.span.end_char),
+                    self.evidence(t.span.start_char, t.span.end_char, t.rule, 0.8),
+                )
+                for t in sorted(a.terms, key=lambda t: t.span.start_char)
+            ),
             statuses=tuple(StatusReport(b.status, b.date, self.at_token(b.at, "verb of what became of it", 0.8)) for b in a.statuses),
         )
 

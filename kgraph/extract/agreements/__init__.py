@@ -14,6 +14,7 @@ from kgraph.extract.agreements.bound import bind
 from kgraph.extract.agreements.found import Spoken, spoken
 from kgraph.extract.agreements.roles import Role, roles, verbs_of
 from kgraph.extract.agreements.sides import belligerents, complete_parties, leaders_to_states
+from kgraph.extract.agreements.terms import provide
 from kgraph.extract.agreements.third import stand_beside
 from kgraph.extract.agreements.when import settle_statuses, status, when
 from kgraph.extract.cast import Cast
@@ -63,6 +64,7 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
     inherit(out)
     stand_beside(doc, out, cast)
     bind(doc, out, cast)
+    provide(doc, out)
     sides = belligerents(doc, cast)
     for a in out:
         leaders_to_states(a, cast)

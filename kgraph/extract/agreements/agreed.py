@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from kgraph.extract.agreements.found import Spoken
 from kgraph.extract.agreements.roles import Role
 from kgraph.extract.cast import Cast
 from kgraph.extract.dates import compatible, more_precise, within_days
 from kgraph.facts import Status
+
+if TYPE_CHECKING:
+    from kgraph.extract.agreements.terms import Provided
 
 _REACH = 80  # tokens between an agreement and the "it" that takes it up
 
@@ -37,6 +41,7 @@ class Agreed:
     made: bool = False
     near: str | None = None
     statuses: list[Became] = field(default_factory=list)
+    terms: list["Provided"] = field(default_factory=list)
     topic: bool = False  # the one that the text is about from its first sentences on
     provides: bool = False  # the text tells what it contains
     host: "Agreed | None" = None  # the agreement that provides for it, which tells it apart

@@ -28,6 +28,10 @@ def bind(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
         if is_verb(token) and not is_negated(token):
             for a, tokens, rule, confidence in (*_obliged(token, at, order), *_talks(token, at)):
                 _add(a, tokens, rule, confidence, cast)
+        if token.lower_ == "it" and token.dep_ == "nsubj:pass" and token.head.lemma_.lower() in words("making_verbs"):
+            before = [i for i in order if token.i - _REACH < i < token.sent.start]
+            if before:  # "It was signed by A and B": the agreement spoken of last
+                _add(at[before[-1]], [t for c in children(token.head, "obl:agent") for t in each_side(cast, c)], "signed by", 0.8, cast)
         if topic is not None and _nearest(order, at, token, topic) is topic:
             _add(topic, list(_set_apart(token, cast)), "sides of a text on one agreement", 0.65, cast)
             _add(topic, list(_conceding(token, cast)), "what a text on one agreement asks of a group", 0.65, cast)
@@ -82,7 +86,7 @@ def _is_third(a: Agreed, index: int, cast: Cast) -> bool:
     )
 
 
-def _last(order: Sequence[int], at: dict[int, Agreed], verb: Token) -> Agreed | None:
+def last_spoken(order: Sequence[int], at: dict[int, Agreed], verb: Token) -> Agreed | None:
     """The agreement spoken of last, in the sentence or before; of a text about one agreement, that one."""
     topic = next((a for a in at.values() if a.topic), None)
     before = [i for i in order if i < verb.sent.end and i > verb.i - _REACH]
@@ -92,26 +96,26 @@ def _last(order: Sequence[int], at: dict[int, Agreed], verb: Token) -> Agreed | 
 def _obliged(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterator[tuple[Agreed, list[Token], str, float]]:
     lemma = verb.lemma_.lower()
     helpers = {c.lemma_.lower() for c in verb.children if c.dep_ == "aux"}
-    if verb.tag_ == "VB" and is_infinitive(verb):
+    if verb.tag_ == "VB" and is_infinitive(verb) and not is_due(verb):
         return
     # "the accord commits A and B to ...", "the deal requires A to withdraw"
     if lemma in words("committing_verbs") and not helpers & _MODALS:
         subject = next((c for c in children(verb, "nsubj") if c.i in at), None)
         yields = [c for c in children(verb, "xcomp", "advcl", "ccomp") if c.lemma_.lower() in words("conceding_verbs")]
         if subject is not None and (lemma in ("bind", "commit", "oblige", "obligate") or yields):
-            yield at[subject.i], [t for o in children(verb, "obj") for t in with_conjuncts(o)], "bound by an agreement", 0.8
-    who = [t for s in subjects(verb) for t in with_conjuncts(s)]
+            yield at[subject.i], [t for o in children(verb, "obj", "iobj") for t in with_conjuncts(o)], "bound by an agreement", 0.8
+    who = [t for s in subjects(verb) or children(verb, "nsubj") for t in with_conjuncts(s)]
     if not who or any(is_agreement_noun(t) for t in who):
         return
     binding = lemma in words("binding_verbs")
     conceding = lemma in words("conceding_verbs")
-    under = _under(verb, at)
-    if under is not None and (binding or (conceding and helpers & _MODALS) or (conceding and verb.tag_ in ("VBD", "VBZ"))):
-        yield at[under.i], who, "obligation under an agreement", 0.8
+    host = under(verb, at)
+    if host is not None and (binding or (conceding and (helpers & _MODALS or is_due(verb))) or (conceding and verb.tag_ in ("VBD", "VBZ"))):
+        yield at[host.i], who, "obligation under an agreement", 0.8
         return
     if not binding or helpers & _MODALS:
         return
-    a = _last(order, at, verb)
+    a = last_spoken(order, at, verb)
     if a is None:
         return
     what = [c for c in children(verb, "xcomp", "advcl", "ccomp", "obl") if c.i > verb.i]
@@ -122,7 +126,13 @@ def _obliged(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterat
         yield a, who, "obligation beside an agreement", 0.65
 
 
-def _under(verb: Token, at: dict[int, Agreed]) -> Token | None:
+def is_due(verb: Token) -> bool:
+    """ "both were to exchange prisoners", "the army is to withdraw"."""
+    marked = any(c.lower_ == "to" and c.dep_ in ("mark", "aux") for c in verb.children)
+    return marked and any(c.dep_ == "cop" and c.lemma_.lower() == "be" for c in verb.children)
+
+
+def under(verb: Token, at: dict[int, Agreed]) -> Token | None:
     """The agreement of "under the deal, A will withdraw and B will free its prisoners", said once for all verbs joined to the first."""
     while True:
         places = [c for c in children(verb, "obl") if preposition(c) in _UNDER | {"as"}]

@@ -147,10 +147,11 @@ def _fighting_again(m: Spoken) -> Iterator[Token]:
     """The verb of ", but fighting resumed", coordinated with what the agreement did or with its making."""
     if m.verb is None or _is_reported(m.verb) or relation(m.head) not in ("nsubj", "obj"):
         return
+    fight = words("conflict_nouns") | words("halted_nouns")
     for c in children(m.verb, "conj", "advcl", "parataxis"):
-        if c.i > m.verb.i and not is_negated(c) and not is_modal(c) and c.lemma_.lower() in words("resuming_verbs"):
-            if any(s.lemma_.lower() in words("conflict_nouns") or s.lower_ in words("halted_nouns") for s in children(c, "nsubj")):
-                yield c
+        told = c.i > m.verb.i and not is_negated(c) and not is_modal(c) and c.lemma_.lower() in words("resuming_verbs")
+        if told and any({s.lemma_.lower(), s.lower_} & fight for s in children(c, "nsubj")):
+            yield c
 
 
 def _flouted(m: Spoken) -> bool:
@@ -172,12 +173,12 @@ def _flouted(m: Spoken) -> bool:
 
 def _ended_war(m: Spoken) -> bool:
     """ "The accord ended the war", "signed an accord, ending hostilities"."""
-    verbs = [
-        v for v in (m.verb, *children(m.head, "acl", "acl:relcl")) if v is not None and relation(m.head) == "nsubj" or v in m.head.children
-    ]
+    verbs = children(m.head, "acl", "acl:relcl")
+    if m.verb is not None and relation(m.head) == "nsubj":
+        verbs.append(m.verb)
     verbs += [c for v in m.verbs for c in children(v, "advcl") if c.tag_ == "VBG"]
     for v in verbs:
-        if v is None or v.lemma_.lower() != "end" or is_negated(v) or is_modal(v) or _is_reported(v) or v.tag_ not in ("VBD", "VBG"):
+        if v.lemma_.lower() != "end" or is_negated(v) or is_modal(v) or _is_reported(v) or v.tag_ not in ("VBD", "VBG"):
             continue
         if any(o.lemma_.lower() in words("conflict_nouns") | words("halted_nouns") for o in children(v, "obj")):
             return True
