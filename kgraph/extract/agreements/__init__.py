@@ -54,7 +54,7 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
                 continue
             # An agreement that is only called for or planned waits for a mention that tells it was made.
             target = Agreed(m.kind, topic=topic)
-            if m.definite and not tells(m, date or effective, told) and not topic:
+            if m.definite and not tells(m, date or effective, told) and not topic and m.host is None:
                 m.real = False
             out.append(target)
         take(target, m, date, effective, told)

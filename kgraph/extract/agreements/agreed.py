@@ -9,6 +9,7 @@ from kgraph.extract.agreements.roles import Role
 from kgraph.extract.cast import Cast
 from kgraph.extract.dates import compatible, more_precise, within_days
 from kgraph.facts import Status
+from kgraph.lexicon import words
 
 if TYPE_CHECKING:
     from kgraph.extract.agreements.terms import Provided
@@ -166,9 +167,12 @@ def inherit(found: Sequence[Agreed]) -> None:
             if host is None or host is a or host.host is a:
                 continue
             a.host = a.host or host
-            a.date = a.date or host.date
-            a.effective = a.effective or host.effective
             told = {role for _, role in a.roles}
+            if m.verb is not None and m.verb.lemma_.lower() in words("reaffirming_verbs"):
+                told |= {"mediator", "place", "witness", "guarantor"}  # a ceasefire that is reaffirmed was made before, elsewhere
+            else:
+                a.date = a.date or host.date
+                a.effective = a.effective or host.effective
             for (entity, role), r in host.roles.items():
                 if role not in told:
                     a.roles.setdefault((entity, role), r)

@@ -86,7 +86,7 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
             kind = kind if kind != "other" else longer
         if (joint := _coordinated(head, end)) is not None:
             end = joint.i + 1
-        if kind == "other" and _ends_war(head):
+        if kind == "other" and (_ends_war(head) or _is_of_peace(head)):
             kind = "peace"
         found = _spoken(doc, doc[i:end], head, kind)
         if found is not None:
@@ -229,6 +229,11 @@ def _ends_war(head: Token) -> bool:
     verbs += [c for c in children(head, "acl", "acl:relcl") if c.lemma_.lower() == "end"]
     objects = (o for v in verbs for o in children(v, "obj"))
     return any(o.lemma_.lower() in words("conflict_nouns") for o in objects)
+
+
+def _is_of_peace(head: Token) -> bool:
+    """ "A joint declaration for peace", "the agreement on peace and reconciliation"."""
+    return any(preposition(c) in ("for", "of", "on") and c.lemma_.lower() == "peace" for c in children(head, "nmod"))
 
 
 def _phrase(doc: Doc, span: Span, head: Token, named: bool) -> Span:

@@ -29,6 +29,7 @@ from kgraph.extract.syntax import (
 )
 from kgraph.lexicon import table, words
 
+_SURE = 0.85
 _SALIENT = 3  # mentions of an agreement that a text is about
 _REACH = 60  # tokens back to the agreement just spoken of
 
@@ -55,8 +56,11 @@ def stand_beside(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
         a = _agreement_of(told, real, heads)
         if a is None:
             continue
+        sure = told.role == "mediator" and told.confidence >= _SURE
         for t in told.who:
             for index in [cast.at[t.i]] if t.i in cast.at and cast.adjective_at(t.i) else stands_for(t, cast):
+                if sure and (index, "party") in a.roles and len(a.members("party")) > 2:
+                    del a.roles[index, "party"]  # who is called the mediator signed as such
                 if (
                     cast.is_actor(index)
                     and (index, "party") not in a.roles
@@ -146,6 +150,9 @@ def _of_verb(verb: Token) -> Iterator[_Told]:
             yield _Told(kind, tuple(who), c, f"acting as {kind}", 0.85, ongoing)
     # "played a central role in securing the truce"
     if lemma == "play" and not aim and not ongoing and any(o.lemma_.lower() in ("part", "role") for o in _played(verb)):
+        for n in (n for o in _played(verb) for c in children(o, "nmod") if preposition(c) == "of" for n in with_conjuncts(c)):
+            if (kind := table("third_party_nouns").get(n.lemma_.lower())) is not None:  # "played the role of mediator"
+                yield _Told(kind, tuple(agents(verb) or subjects(verb)), n, f"acting as {kind}", 0.85)
         bringing = [v for h in (verb, *_played(verb)) for v in children(h, "advcl", "acl", "nmod", "obl") if v.tag_ == "VBG"]
         if any(table("agreement_verbs").get(v.lemma_.lower()) in ("mediator", "either") and _brings(v) for v in bringing):
             yield _Told("mediator", tuple(agents(verb) or subjects(verb)), verb, "role in bringing it about", 0.7)
@@ -167,7 +174,9 @@ def _brings(verb: Token) -> bool:
 
 
 def _acts(verb: Token) -> bool:
-    return verb.lemma_.lower() in words("acting_verbs") or verb.lemma_.lower() in words("making_verbs")
+    """Whether "as mediator" tells a part that somebody took: "served as", "hosted and served as", "signed as"."""
+    taking = words("acting_verbs") | words("making_verbs")
+    return any(v.lemma_.lower() in taking for v in with_conjuncts(verb))
 
 
 def _objects(verb: Token) -> list[Token]:

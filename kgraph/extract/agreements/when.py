@@ -8,10 +8,22 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.agreements.agreed import Agreed, Became
 from kgraph.extract.agreements.found import Spoken, is_purpose
 from kgraph.extract.dates import Moment, moments
-from kgraph.extract.syntax import children, clause_of, first_conjunct, is_infinitive, is_modal, is_negated, preposition, relation, text_of
+from kgraph.extract.syntax import (
+    children,
+    clause_of,
+    first_conjunct,
+    is_infinitive,
+    is_modal,
+    is_negated,
+    is_verb,
+    preposition,
+    relation,
+    text_of,
+)
 from kgraph.facts import Status
 from kgraph.lexicon import reporting_verbs, table, words
 
+_FULL = len("YYYY-MM-DD")
 _WHEN = frozenset({"", "on", "in", "at", "from", "since", "of"})
 
 
@@ -25,8 +37,13 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
     stop = min((c.left_edge.i for c in clauses), default=head.right_edge.i + 1)
     start = max(head.left_edge.i, head.sent.start)
     told = _first(doc, start, stop, anchor)
+    behind = doc[head.i + 1 : head.i + 5]
+    if told is None and len(behind) > 1 and behind[0].lower_ in ("of", "from") and behind.end <= head.sent.end:
+        # "reaffirmed a ceasefire from 1992", which the parser may hang on the verb
+        near = _first(doc, behind.start, behind.end, anchor)
+        told = near if near is not None and near.start == behind[1].idx else None
     effective = date = None
-    if told is not None and any(t.lower_ in ("from", "midnight") for t in doc[head.i : stop]):
+    if told is not None and any(t.lower_ in ("from", "midnight") for t in doc[head.i : stop]) and len(told.value) == _FULL:
         effective = told
     else:
         date = told
@@ -41,10 +58,39 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
                 effective = effective or found
             elif date is None and m.verbs.get(verb) != "bound":
                 date = found
+        if effective is None and verb in m.verbs and verb.lemma_.lower() in words("making_verbs"):
+            effective = _ending(doc, verb, m, anchor)
+    if date is None and effective is None:
+        date = _occasion(doc, m, anchor)
     if date is None and effective is None and m.verb is not None and m.verb.tag_ in ("VBD", "VBN"):
         date = _fragment_before(doc, m, anchor)
     near = date.near if date is not None else None
     return date.value if date else None, effective.value if effective else None, near
+
+
+def _ending(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | None:
+    """The day on which the fighting ends: "signed a truce, ending all hostilities at midnight on 10 November"."""
+    for c in children(verb, "advcl"):
+        if c.tag_ == "VBG" and c.lemma_.lower() in words("halting_verbs") and any(_is_fight(o) for o in children(c, "obj")):
+            found = _first(doc, c.i, c.right_edge.i + 1, anchor)
+            if found is not None and len(found.value) == _FULL:
+                return found
+    return None
+
+
+def _is_fight(noun: Token) -> bool:
+    return noun.lemma_.lower() in words("halted_nouns") or noun.lemma_.lower() in words("conflict_nouns")
+
+
+def _occasion(doc: Doc, m: Spoken, anchor: str | None) -> Moment | None:
+    """The date of the occasion on which it was made: "Today the president hosted both at his house, where they signed the accord"."""
+    for verb in m.verbs:
+        where = verb.dep_ == "acl:relcl" and any(c.lower_ == "where" for c in verb.children)
+        if where and verb.lemma_.lower() in words("making_verbs") and verb.tag_ == "VBD":
+            above = next((t for t in verb.ancestors if is_verb(t)), None)
+            if above is not None and above.tag_ == "VBD":
+                return _verb_date(doc, above, m, anchor)
+    return None
 
 
 def _fragment_before(doc: Doc, m: Spoken, anchor: str | None) -> Moment | None:
