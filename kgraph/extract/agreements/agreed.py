@@ -78,10 +78,10 @@ def joined(
             continue
         if mediators and a.members("mediator") and not _powers(mediators, cast) & _powers(a.members("mediator"), cast):
             continue
-        if len(parties) > 1 and len(a.members("party")) > 1 and not parties & a.members("party"):
+        if len(parties) > 1 and len(a.members("party")) > 1 and not _powers(parties, cast) & _powers(a.members("party"), cast):
             continue
         same_day = bool(date and a.date) or bool(effective and a.effective)
-        shared = 3 * same_day + 2 * bool(mediators & a.members("mediator")) + bool(parties & a.members("party"))
+        shared = 3 * same_day + 2 * bool(mediators & a.members("mediator")) + bool(_powers(parties, cast) & _powers(a.members("party"), cast))
         shared += bool(places & a.members("place"))
         if m.fresh and not shared:
             continue
@@ -100,7 +100,7 @@ def joined(
 
 
 def _powers(members: set[int], cast: Cast) -> set[int]:
-    """Mediators with the states and bodies that they mediate for: a minister and his state are no contradiction."""
+    """Mediators or parties with the states and bodies that they act for: a minister and his state are no contradiction."""
     return members | {of for who, of in cast.antecedents.serving if who in members}
 
 
