@@ -238,6 +238,10 @@ def test_a_relation_runs_between_what_it_may_connect() -> None:
         ("MATCH (a) WHERE a:Aktor AND a.name = ':Foo .bar' RETURN a {.name, .nam, other: 1}", [".nam", ":Aktor"]),
         ("MATCH (a) WHERE EXISTS { MATCH (a)-[:MADE]->(:Statment) } RETURN count(a:Foo)", [":Foo", ":Statment"]),
         ("MATCH (a) WITH {first: a.name} AS m RETURN m.first, apoc.text.join([], ''), 1.5, $row.key", [".key"]),
+        (
+            "MATCH (a)-->(b) RETURN duration.inDays(date(a.date), date(left(b.dat, 10))).days, date('2020').year, head([a]).day",
+            [".dat", ".day"],
+        ),
         ("MATCH (a:`Aktor`) RETURN [(a)-[:MADE]->(s) | s.`conten`]", [".conten", ":Aktor"]),
     ],
 )
