@@ -6,6 +6,7 @@ Works on the quads of an export, each graph in parts, so that memory stays bound
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Literal as OneOf
 
@@ -20,8 +21,6 @@ Rule = OneOf["shape", "evidence", "dangling", "date"]
 # How many subjects are held against the shapes together.
 PART = 2000
 DATED = frozenset(DATE_TYPES.values())
-# Objects of these are terms of a vocabulary or pages elsewhere, not things of the graph.
-OUTWARD = frozenset((RDF + "type", RDF + "predicate", SCHEMA + "sameAs", ontology.KG + "act", ontology.KG + "status"))
 
 
 @dataclass(frozen=True, order=True)
@@ -96,7 +95,14 @@ def _has_evidence(index: QuadIndex, told: str, graph: str) -> bool:
 
 
 def _points_inward(quad: Quad) -> bool:
-    return not isinstance(quad.object, Literal) and quad.predicate.value not in OUTWARD
+    return not isinstance(quad.object, Literal) and quad.predicate.value not in _outward()
+
+
+@cache
+def _outward() -> frozenset[str]:
+    """Predicates whose objects are terms of a vocabulary or pages elsewhere, not things of the graph."""
+    concepts = {known.rdf for cls in ontology.classes() for known in ontology.properties_of(cls) if known.concepts}
+    return frozenset({RDF + "type", RDF + "predicate", SCHEMA + "sameAs", *concepts})
 
 
 def _text(term: object) -> str:

@@ -156,6 +156,11 @@ class Agreement:
     terms: tuple[Term, ...] = ()
     statuses: tuple[StatusReport, ...] = ()
 
+    @property
+    def actors(self) -> tuple[Part, ...]:
+        """All who had a part in it, whichever."""
+        return (*self.parties, *self.mediators, *self.signatories, *self.witnesses, *self.guarantors)
+
 
 @dataclass(frozen=True, slots=True)
 class Matter:
@@ -243,7 +248,7 @@ def _check(facts: Facts) -> None:
     within(tuple(i for a in facts.affiliations for i in (a.who, a.of)), entities, "an affiliation")
     within(tuple(i for a in facts.locations for i in (a.place, a.inside)), entities, "a location")
     for g in facts.agreements:
-        within(tuple(p.entity for p in (*g.parties, *g.mediators, *g.places)), entities, "an agreement")
+        within(tuple(p.entity for p in (*g.actors, *g.places)), entities, "an agreement")
     for s in facts.statements:
         within((*s.addressees, *s.targets, *s.about, *((s.speaker,) if s.speaker is not None else ())), entities, "a statement")
         within((*s.about_agreements, *s.violations), agreements, "a statement")

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 
 from kgraph.contested import Contested
 from kgraph.elements import Edge, Node, Value
-from kgraph.facts import Evidence, Facts, Statement
+from kgraph.facts import Agreement, Evidence, Facts, Statement
 from kgraph.gazetteer import gazetteer
 from kgraph.resolve import FactsSource, Resolution
 
-_MERGED = ("PARTY_TO", "MEDIATED", "SIGNED_AT", "AFFILIATED_WITH", "LOCATED_IN")
+_MERGED = ("PARTY_TO", "MEDIATED", "SIGNED", "WITNESSED", "GUARANTEED", "SIGNED_AT", "AFFILIATED_WITH", "LOCATED_IN")
 
 
 def document_elements(facts: Facts, resolution: Resolution) -> Iterator[Node | Edge]:
@@ -33,7 +33,10 @@ def elements(facts: FactsSource, resolution: Resolution) -> Iterator[Node | Edge
     for id in sorted(resolution.entities):
         yield entity_node(id, resolution, resolution.entities[id].aliases)
     for id in sorted(resolution.agreements):
-        yield _agreement_node(id, resolution, resolution.agreements[id].forms)
+        # Which documents were taken for one stands in none of them: only the merged graph says why.
+        pact = resolution.agreements[id]
+        why = tuple(f"{rule}: {document_id(one, resolution)} and {document_id(other, resolution)}" for rule, one, other in pact.why)
+        yield _agreement_node(id, resolution, pact.forms, {"mergedBy": why} if why else {})
     contested = Contested(resolution)
     for document in facts():
         view = _View(document, resolution)
@@ -101,11 +104,17 @@ def entity_node(id: str, resolution: Resolution, forms: set[str]) -> Node:
     return Node(id, canonical.cls, properties)
 
 
-def _agreement_node(id: str, resolution: Resolution, forms: set[str]) -> Node:
+def document_id(document: str, resolution: Resolution) -> str:
+    """The id in the graph of the document with this id in the facts."""
+    return resolution.base + "document/" + document.rsplit("/", 1)[-1]
+
+
+def _agreement_node(id: str, resolution: Resolution, forms: set[str], more: Mapping[str, Value] | None = None) -> Node:
+    """An agreement with the given forms, what the documents together tell of it, and `more`."""
     pact = resolution.agreements[id]
     properties: dict[str, Value] = {"name": pact.name, "aliases": tuple(sorted({pact.name, *forms})), "confidence": pact.confidence}
     optional = {"date": pact.date, "effective": pact.effective, "status": pact.status}
-    return Node(id, pact.kind, properties | {k: v for k, v in optional.items() if v is not None})
+    return Node(id, pact.kind, properties | {k: v for k, v in optional.items() if v is not None} | dict(more or {}))
 
 
 class _View:
@@ -113,8 +122,9 @@ class _View:
 
     def __init__(self, facts: Facts, resolution: Resolution) -> None:
         self.facts, self.resolution = facts, resolution
-        self.id = resolution.base + "document/" + facts.document.id.rsplit("/", 1)[-1]
+        self.id = document_id(facts.document.id, resolution)
         self.passages: dict[str, Node] = {}
+        self.of_agreements: dict[str, Node] = {}  # the provisions of agreements, and the reports of what became of them
         self._statement_ids = self._ids_of_statements()
         self.edges = list(self._edges())  # all relations that the document tells; some come twice
 
@@ -144,6 +154,7 @@ class _View:
         yield Node(self.id, "Document", {k: v for k, v in properties.items() if v is not None})
         for id, s in zip(self._statement_ids, self.facts.statements, strict=True):
             yield self._statement(id, s)
+        yield from (self.of_agreements[k] for k in sorted(self.of_agreements))
         yield from (self.passages[k] for k in sorted(self.passages))
 
     def ids_of_statements(self) -> Iterator[tuple[str, str]]:
@@ -151,7 +162,7 @@ class _View:
         return ((id, self._passage(s.evidence)) for id, s in zip(self._statement_ids, self.facts.statements, strict=True))
 
     def _edges(self) -> Iterator[Edge]:
-        """The relations; fills `passages` on the way."""
+        """The relations; fills `passages` and `of_agreements` on the way."""
         yield from self._mentions()
         for a in self.facts.affiliations:
             role: dict[str, Value] = {"role": a.role} if a.role else {}
@@ -164,15 +175,49 @@ class _View:
             id = self._agreement(i)
             for evidence in g.evidence:
                 yield Edge(id, "EVIDENCED_BY", self._passage(evidence), {"confidence": evidence.confidence, "rule": evidence.rule})
-            for parts, type in ((g.parties, "PARTY_TO"), (g.mediators, "MEDIATED")):
-                for part in parts:
-                    yield self._told(self._entity(part.entity), type, id, part.evidence)
-            for part in g.places:
-                yield self._told(id, "SIGNED_AT", self._entity(part.entity), part.evidence)
+            yield from self._of_agreement(id, g)
         for id, s in zip(self._statement_ids, self.facts.statements, strict=True):
             yield from self._of_statement(id, s)
         for passage in sorted(self.passages):
             yield Edge(passage, "PART_OF", self.id, {})
+
+    def _of_agreement(self, id: str, g: Agreement) -> Iterator[Edge]:
+        roles = {
+            "PARTY_TO": g.parties,
+            "MEDIATED": g.mediators,
+            "SIGNED": g.signatories,
+            "WITNESSED": g.witnesses,
+            "GUARANTEED": g.guarantors,
+        }
+        for type, parts in roles.items():
+            for part in parts:
+                yield self._told(self._entity(part.entity), type, id, part.evidence)
+        for part in g.places:
+            yield self._told(id, "SIGNED_AT", self._entity(part.entity), part.evidence)
+        for term in g.terms:
+            at = f"{term.span.start}-{term.span.end}"
+            offsets: dict[str, Value] = {"start": term.span.start, "end": term.span.end}
+            node = self._node_told(
+                f"provision/{at}-{term.kind}", "Provision", {"kind": term.kind, "text": term.text, **offsets}, term.evidence
+            )
+            yield from self._with_evidence(id, "HAS_PROVISION", node, term.evidence)
+        for report in g.statuses:
+            dated: dict[str, Value] = {"date": report.date} if report.date else {}
+            name = "-".join((f"status/{report.evidence.start}-{report.evidence.end}", report.status, *map(str, dated.values())))
+            node = self._node_told(name, "StatusReport", {"status": report.status, **dated}, report.evidence)
+            yield from self._with_evidence(id, "HAS_STATUS_REPORT", node, report.evidence)
+
+    def _node_told(self, name: str, cls: str, properties: Mapping[str, Value], e: Evidence) -> str:
+        """The id of what a sentence tells of an agreement. Told twice it stays one, with the surer rule."""
+        id = f"{self.id}/{name}"
+        node = Node(id, cls, {**properties, "confidence": e.confidence, "rule": e.rule})
+        held = self.of_agreements.get(id, node)
+        self.of_agreements[id] = min(held, node, key=lambda n: (-float(str(n.properties["confidence"])), str(n.properties["rule"])))
+        return id
+
+    def _with_evidence(self, agreement: str, type: str, node: str, e: Evidence) -> Iterator[Edge]:
+        yield self._told(agreement, type, node, e)
+        yield Edge(node, "EVIDENCED_BY", self._passage(e), {"confidence": e.confidence, "rule": e.rule})
 
     def _entity(self, index: int) -> str:
         return self.resolution.entity(self.facts.document.id, index)

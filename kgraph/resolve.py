@@ -2,7 +2,7 @@
 
 Entities join by gazetteer entry, or by kind and canonical name; a person known by a surname alone stays the person of that
 document. Agreements join when kind, date, parties and mediators agree and nothing contradicts; two ceasefires a week apart
-stay two. The result is a function of the set of facts: their order changes nothing.
+stay two, and why two accounts were joined is kept in words. The result is a function of the set of facts: their order changes nothing.
 """
 
 import re
@@ -38,7 +38,10 @@ class Canonical:
 
 @dataclass(slots=True)
 class Pact:
-    """An agreement of the graph. `members` are (document id, index) of what the documents tell of it; `why` tells the join."""
+    """An agreement of the graph. `members` are (document id, index) of what the documents tell of it.
+
+    `why`: for each member after the first, the rule that joined it, in words, and the ids of the two documents it compared; sorted.
+    """
 
     id: str
     kind: AgreementKind
@@ -49,6 +52,7 @@ class Pact:
     members: list[tuple[str, int]]
     forms: set[str]
     confidence: float
+    why: list[tuple[str, str, str]]
 
 
 @dataclass(slots=True)
@@ -89,6 +93,14 @@ class _Told:
     published: str
 
 
+@dataclass(slots=True)
+class _Cluster:
+    """Accounts of one agreement, and why each after the first was joined to them."""
+
+    members: list[_Told]
+    why: list[tuple[str, str, str]] = field(default_factory=list)
+
+
 def resolve(facts: FactsSource, base: str) -> Resolution:
     """Give every entity and agreement of `facts()` its id under `base`. Holds entities and agreements, never statements."""
     out = Resolution(base)
@@ -119,7 +131,7 @@ def resolve(facts: FactsSource, base: str) -> Resolution:
 def _acting(document: Facts) -> set[int]:
     out = {a.of for a in document.affiliations}
     for g in document.agreements:
-        out.update(p.entity for p in (*g.parties, *g.mediators))
+        out.update(p.entity for p in g.actors)
     for s in document.statements:
         out.update((*s.addressees, *s.targets, *(() if s.speaker is None else (s.speaker,))))
     return out
@@ -176,27 +188,39 @@ def _told(document: Facts, ids: tuple[str, ...]) -> Iterator[_Told]:
 
 
 def _join_agreements(told: list[_Told], out: Resolution) -> None:
-    clusters: list[list[_Told]] = []
+    clusters: list[_Cluster] = []
     # The most precise dates first: "1994" may then join the one agreement of that year that fits.
     for t in sorted(told, key=lambda t: (t.kind, -len(t.date or ""), t.date or "", t.document, t.index)):
-        fitting = [c for c in clusters if _fits(c, t)]
+        fitting = [(c, link) for c in clusters if (link := _link(c.members, t)) is not None]
         if len(fitting) == 1 or (fitting and len(t.date or "") == 10):
-            fitting[0].append(t)
+            cluster, link = fitting[0]
+            cluster.members.append(t)
+            cluster.why.append(link)
         else:
-            clusters.append([t])
-    for cluster in sorted(clusters, key=lambda c: min((t.document, t.index) for t in c)):
+            clusters.append(_Cluster([t]))
+    for cluster in sorted(clusters, key=lambda c: min((t.document, t.index) for t in c.members)):
         pact = _pact(cluster, out)
         if pact.id in out.agreements:
-            first = min((t.document, t.start) for t in cluster)
+            first = min((t.document, t.start) for t in cluster.members)
             pact.id = f"{pact.id}/{_last(first[0])}-{first[1]}"
         out.agreements[pact.id] = pact
-        for t in cluster:
+        for t in cluster.members:
             out._agreement[t.document, t.index] = pact.id
 
 
-def _fits(cluster: list[_Told], t: _Told) -> bool:
-    """Whether an account can be of the agreement of a cluster: each member must agree with it."""
-    return all(_agree(member, t) for member in cluster) and any(_shares(member, t) for member in cluster)
+def _link(members: list[_Told], t: _Told) -> tuple[str, str, str] | None:
+    """What ties an account to the agreement of a cluster: the rule and the two documents; None where it is of another agreement.
+
+    Each member must agree with it, and one at least share enough.
+    """
+    if not all(_agree(member, t) for member in members):
+        return None
+    for member in members:
+        rule = _shared(member, t)
+        if rule is not None:
+            one, other = sorted((member.document, t.document))
+            return rule, one, other
+    return None
 
 
 def _agree(a: _Told, b: _Told) -> bool:
@@ -215,16 +239,37 @@ def _powers(mediators: frozenset[str]) -> set[str]:
     return {i for i in mediators if "/person/" not in i}
 
 
-def _shares(a: _Told, b: _Told) -> bool:
+def _shared(a: _Told, b: _Told) -> str | None:
+    """What two accounts that agree have in common, in words, where it is enough to take them for one agreement; else None."""
+    parties = len(a.parties & b.parties)
+    in_common = f"{parties} shared {'party' if parties == 1 else 'parties'}"
     if a.date is None or b.date is None:
-        return a.name is not None and b.name is not None and slug(a.name) == slug(b.name) and bool(a.parties & b.parties)
+        same_name = a.name is not None and b.name is not None and slug(a.name) == slug(b.name)
+        return f"same kind, same name, {in_common}" if same_name and parties else None
+    when = f"same kind, {_when(a.date, b.date)}"
     if len(a.date) == len(b.date) == 10:
-        if a.parties & b.parties:
-            return True
-        # One report leaves the parties out: it tells of the same war if it names the same states.
-        same_war = not (a.parties and b.parties) and len(a.states & b.states) >= 2
-        return same_war and (a.date == b.date or bool(a.mediators & b.mediators or a.places & b.places))
-    return len(a.parties & b.parties) >= min(2, len(a.parties), len(b.parties)) and bool(a.parties & b.parties)
+        return f"{when}, {in_common}" if parties else _same_war(a, b, when)
+    return f"{when}, {in_common}" if parties and parties >= min(2, len(a.parties), len(b.parties)) else None
+
+
+def _same_war(a: _Told, b: _Told, when: str) -> str | None:
+    # One report leaves the parties out: it tells of the same war if it names the same states.
+    states = len(a.states & b.states)
+    if (a.parties and b.parties) or states < 2:
+        return None
+    rule = f"{when}, {states} states that both documents name"
+    if a.date == b.date:
+        return rule
+    if a.mediators & b.mediators:
+        return f"{rule}, shared mediator"
+    return f"{rule}, shared place" if a.places & b.places else None
+
+
+def _when(a: str, b: str) -> str:
+    """How far two dates that agree are the same: as far as the less precise one tells."""
+    if len(a) == len(b) == 10 and a != b:
+        return "one day apart"
+    return {4: "same year", 7: "same month"}.get(min(len(a), len(b)), "same day")
 
 
 def _dates_agree(a: str | None, b: str | None) -> bool:
@@ -236,7 +281,8 @@ def _dates_agree(a: str | None, b: str | None) -> bool:
     return abs((Day.fromisoformat(a[:10]) - Day.fromisoformat(b[:10])).days) <= 1
 
 
-def _pact(cluster: list[_Told], out: Resolution) -> Pact:
+def _pact(joined: _Cluster, out: Resolution) -> Pact:
+    cluster = joined.members
     dates = Counter(t.date for t in cluster if t.date)
     date = min(dates, key=lambda d: (-len(d), -dates[d], d)) if dates else None
     effective = min((t.effective for t in cluster if t.effective), key=lambda d: (-len(d), d), default=None)
@@ -264,6 +310,7 @@ def _pact(cluster: list[_Told], out: Resolution) -> Pact:
         members,
         {f for t in cluster for f in t.forms},
         max(t.confidence for t in cluster),
+        sorted(joined.why),
     )
 
 

@@ -18,6 +18,7 @@
 //   statements: how many statements it made
 //   agreements: how many agreements it is a party to
 //   mediated: how many agreements it mediated
+//   signed: how many agreements it signed for a party
 
 WITH '' AS name, 'Actor' AS kind, 'default' AS graph
 MATCH (x:Actor {graph: graph})
@@ -34,7 +35,10 @@ OPTIONAL MATCH (x)-[:PARTY_TO]->(a:Agreement)
 WITH x, mentions, documents, affiliations, statements, count(a) AS agreements
 OPTIONAL MATCH (x)-[:MEDIATED]->(b:Agreement)
 WITH x, mentions, documents, affiliations, statements, agreements, count(b) AS mediated
+OPTIONAL MATCH (x)-[:SIGNED]->(c:Agreement)
+WITH x, mentions, documents, affiliations, statements, agreements, mediated, count(c) AS signed
 RETURN x.name AS actor, [c IN ['Person', 'ArmedForce', 'Organization', 'Country', 'Region', 'Settlement', 'Actor'] WHERE c IN labels(x)][0] AS kind,
-  [form IN coalesce(x.aliases, []) WHERE form <> x.name] AS aliases, affiliations, mentions, documents, statements, agreements, mediated
+  [form IN coalesce(x.aliases, []) WHERE form <> x.name] AS aliases, affiliations, mentions, documents, statements, agreements,
+  mediated, signed
 ORDER BY mentions DESC, actor, x.id
 LIMIT 100

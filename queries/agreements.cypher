@@ -1,6 +1,6 @@
 // Agreements: a timeline
 //
-// Question: Which agreements are told of, in the order of their dates, with parties, mediators and what became of them?
+// Question: Which agreements are told of, in the order of their dates, with all who had a part in them, and what became of them?
 //
 // Parameters:
 //   party (text, ''): name, alias or id of a party; '' for any, and for agreements without a known party
@@ -16,9 +16,12 @@
 //   kind: its most specific class
 //   parties: names of its parties, sorted; empty where no document tells them
 //   mediators: names of its mediators, sorted; empty where no document tells one
+//   signatories: names of those who signed it, sorted; empty where no document tells one
+//   witnesses: names of those who witnessed it, sorted; empty where no document tells one
+//   guarantors: names of those who guaranteed it, sorted; empty where no document tells one
 //   places: where it was agreed, sorted; empty where no document tells it
 //   effective: when it came into force, as precise as the text; null where no document tells it
-//   status: in_force, violated, collapsed, extended or ended, as told; null where no document tells it
+//   status: in_force, violated, collapsed, extended or ended, as last told (`statuses` has all reports); null where no document tells it
 //   sentence: the first sentence that tells of it, from the earliest document; null where the passage is not in the graph
 //   document: title of that document, or its source where it has no title; null where the sentence is
 
@@ -33,16 +36,18 @@ WITH party, a, collect(x) AS xs
 WHERE party = ''
   OR any(x IN xs WHERE any(form IN [x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(party)))
 WITH a, [x IN xs | x.name] AS parties
-OPTIONAL MATCH (a)<-[:MEDIATED]-(m:Actor)
-WITH a, parties, m ORDER BY m.name, m.id
-WITH a, parties, collect(m.name) AS mediators
+OPTIONAL MATCH (a)<-[r:MEDIATED|SIGNED|WITNESSED|GUARANTEED]-(m:Actor)
+WITH a, parties, type(r) AS role, m ORDER BY m.name, m.id
+WITH a, parties, collect({role: role, name: m.name}) AS others
 OPTIONAL MATCH (a)-[:SIGNED_AT]->(place:Place)
-WITH a, parties, mediators, place ORDER BY place.name, place.id
-WITH a, parties, mediators, collect(place.name) AS places
+WITH a, parties, others, place ORDER BY place.name, place.id
+WITH a, parties, others, collect(place.name) AS places
 OPTIONAL MATCH (a)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
-WITH a, parties, mediators, places, p, d ORDER BY d.published, d.id, p.start, p.id
-WITH a, parties, mediators, places, head(collect(p.text)) AS sentence, head(collect(coalesce(d.title, d.source))) AS document
+WITH a, parties, others, places, p, d ORDER BY d.published, d.id, p.start, p.id
+WITH a, parties, others, places, head(collect(p.text)) AS sentence, head(collect(coalesce(d.title, d.source))) AS document
 RETURN a.date AS date, a.name AS agreement, [c IN ['Ceasefire', 'PeaceAgreement', 'Agreement'] WHERE c IN labels(a)][0] AS kind,
-  parties, mediators, places, a.effective AS effective, a.status AS status, sentence, document
+  parties, [o IN others WHERE o.role = 'MEDIATED' | o.name] AS mediators, [o IN others WHERE o.role = 'SIGNED' | o.name] AS signatories,
+  [o IN others WHERE o.role = 'WITNESSED' | o.name] AS witnesses, [o IN others WHERE o.role = 'GUARANTEED' | o.name] AS guarantors,
+  places, a.effective AS effective, a.status AS status, sentence, document
 ORDER BY date, a.id
 LIMIT 100

@@ -29,7 +29,7 @@ OPTIONAL MATCH (b)<-[m:MENTIONS]-(:Document)
 WITH hops, a, b, sum(m.count) AS mentions ORDER BY mentions DESC, b.id LIMIT 1
 OPTIONAL MATCH p = allShortestPaths((a)-[:AFFILIATED_WITH*..4]-(b))
 WITH hops, a, b, collect(p) AS affiliations
-OPTIONAL MATCH p = allShortestPaths((a)-[:AFFILIATED_WITH|PARTY_TO|MEDIATED*..4]-(b))
+OPTIONAL MATCH p = allShortestPaths((a)-[:AFFILIATED_WITH|PARTY_TO|MEDIATED|SIGNED|WITNESSED|GUARANTEED*..4]-(b))
 WITH hops, a, b, affiliations, collect(p) AS agreements
 OPTIONAL MATCH p = allShortestPaths((a)-[:MADE|ADDRESSED_TO|TARGETS|DISPUTES*..4]-(b))
 WITH hops, affiliations, agreements, collect(p) AS statements

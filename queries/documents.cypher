@@ -30,7 +30,7 @@ OPTIONAL MATCH (d)<-[:PART_OF]-(:Passage)<-[:EVIDENCED_BY]-(s:Statement)
 WITH d, entities, passages, count(DISTINCT s) AS statements
 OPTIONAL MATCH (d)<-[:PART_OF]-(:Passage)<-[:EVIDENCED_BY]-(a:Agreement)
 WITH d, entities, passages, statements, count(DISTINCT a) AS agreements
-OPTIONAL MATCH (d)-[:MENTIONS]->(x)-[r:AFFILIATED_WITH|PARTY_TO|MEDIATED|SIGNED_AT|LOCATED_IN]->()
+OPTIONAL MATCH (d)-[:MENTIONS]->(x)-[r:AFFILIATED_WITH|PARTY_TO|MEDIATED|SIGNED|WITNESSED|GUARANTEED|SIGNED_AT|LOCATED_IN]->()
 WHERE d.id IN r.documents
 WITH d, entities, passages, statements, agreements, count(r) AS relations
 RETURN d.published AS published, coalesce(d.title, d.source) AS document, d.publisher AS publisher,

@@ -5,7 +5,7 @@
 // Parameters:
 //   one (text, ''): name, alias or id of either end; '' for any
 //   other (text, ''): name, alias or id of the other end; '' for any
-//   relation (AFFILIATED_WITH|PARTY_TO|MEDIATED|SIGNED_AT|LOCATED_IN, ''): its type; '' for any
+//   relation (AFFILIATED_WITH|PARTY_TO|MEDIATED|SIGNED|WITNESSED|GUARANTEED|SIGNED_AT|LOCATED_IN, ''): its type; '' for any
 //   graph (text, 'default'): name of the graph to look in
 //   limit (integer, 200): most rows to give
 //
@@ -22,7 +22,7 @@
 //   end: where it ends, exclusive; null where the sentence is
 
 WITH '' AS one, '' AS other, '' AS relation, 'default' AS graph
-MATCH (x:Entity|Agreement {graph: graph})-[r:AFFILIATED_WITH|PARTY_TO|MEDIATED|SIGNED_AT|LOCATED_IN]->(y)
+MATCH (x:Entity|Agreement {graph: graph})-[r:AFFILIATED_WITH|PARTY_TO|MEDIATED|SIGNED|WITNESSED|GUARANTEED|SIGNED_AT|LOCATED_IN]->(y)
 WHERE relation IN ['', type(r)]
 WITH one, other, x, r, y, ['', x.id, x.name] + coalesce(x.aliases, []) AS xs, ['', y.id, y.name] + coalesce(y.aliases, []) AS ys
 WHERE (any(form IN xs WHERE toLower(form) = toLower(one)) AND any(form IN ys WHERE toLower(form) = toLower(other)))

@@ -15,6 +15,8 @@ QUOTED = FIRST + "/passage/85-150"
 DENIED = SECOND + "/passage/10-60"
 CLAIM = FIRST + "/statement/100-105-140"
 DENIAL = SECOND + "/statement/20-30-60"
+PROVISION = FIRST + "/provision/13-45-ceasefire"
+REPORT = FIRST + "/status/0-84-in_force-2020-10-10"
 
 
 def passage(id: str, text: str, **more: str) -> list[Node | Edge]:
@@ -63,7 +65,14 @@ def first() -> list[Node | Edge]:
         Edge(ARMENIA, "PARTY_TO", CEASEFIRE, told(TOLD)),
         Edge(AZERBAIJAN, "PARTY_TO", CEASEFIRE, told(TOLD)),
         Edge(RUSSIA, "MEDIATED", CEASEFIRE, told(TOLD)),
+        Edge(RUSSIA, "GUARANTEED", CEASEFIRE, told(TOLD)),
         Edge(CEASEFIRE, "SIGNED_AT", MOSCOW, told(TOLD)),
+        Node(PROVISION, "Provision", {"kind": "ceasefire", "text": "agreed to a ceasefire", "start": 13, "end": 45, "confidence": 0.8}),
+        Edge(CEASEFIRE, "HAS_PROVISION", PROVISION, told(TOLD)),
+        Edge(PROVISION, "EVIDENCED_BY", TOLD, {"confidence": 0.8, "rule": "agree-to"}),
+        Node(REPORT, "StatusReport", {"status": "in_force", "date": "2020-10-10", "confidence": 0.8}),
+        Edge(CEASEFIRE, "HAS_STATUS_REPORT", REPORT, told(TOLD)),
+        Edge(REPORT, "EVIDENCED_BY", TOLD, {"confidence": 0.8, "rule": "agree-to"}),
         Node(
             CLAIM,
             "Statement",

@@ -3,7 +3,24 @@
 from collections.abc import Callable
 
 import pytest
-from graph_sample import ARMENIA, BASE, CEASEFIRE, CLAIM, DENIAL, FIRST, PASHINYAN, QUOTED, SECOND, SHUSHA, TOLD, first, merged, second
+from graph_sample import (
+    ARMENIA,
+    BASE,
+    CEASEFIRE,
+    CLAIM,
+    DENIAL,
+    FIRST,
+    PASHINYAN,
+    PROVISION,
+    QUOTED,
+    REPORT,
+    SECOND,
+    SHUSHA,
+    TOLD,
+    first,
+    merged,
+    second,
+)
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kgraph import rdf
@@ -26,9 +43,9 @@ def without(test: Callable[[Node | Edge], bool]) -> list[Node | Edge]:
     return [element for element in first() if not test(element)]
 
 
-def test_a_statement_and_an_agreement_need_evidence() -> None:
+def test_statements_agreements_provisions_and_reports_need_evidence() -> None:
     found = problems(without(lambda e: isinstance(e, Edge) and e.type == "EVIDENCED_BY"))
-    assert {(p.subject, p.rule) for p in found} == {(CLAIM, "shape"), (CEASEFIRE, "shape")}
+    assert {(p.subject, p.rule) for p in found} == {(subject, "shape") for subject in (CLAIM, CEASEFIRE, PROVISION, REPORT)}
     assert "a statement has evidence: at least one passage that tells it" in {p.message for p in found}
 
 
@@ -64,7 +81,7 @@ def altered(predicate: str, value: Literal) -> list[Quad]:
 def test_a_date_that_there_is_not_is_told(date: str) -> None:
     found = check(altered(KG + "date", Literal(date, datatype=NamedNode(XSD + "date"))))
     assert {(p.subject, p.message) for p in found if p.rule == "date"} == {
-        (subject, f"date is no date that there is: {date}") for subject in (CLAIM, CEASEFIRE, QUOTED)
+        (subject, f"date is no date that there is: {date}") for subject in (CLAIM, CEASEFIRE, QUOTED, REPORT)
     }
 
 
@@ -90,11 +107,24 @@ def integer(text: str) -> Literal:
         (KG + "sha256", Literal("abc"), "a document's SHA-256 has 64 hexadecimal digits"),
         ("http://www.w3.org/2004/02/skos/core#prefLabel", Literal(""), "an entity has exactly one name, which is not empty"),
         (KG + "content", Literal(""), "a statement has exactly one content, which is not empty"),
+        (KG + "kind", Literal("truce"), "a provision has exactly one kind"),
+        (KG + "text", Literal(""), "a provision has exactly one text, which is not empty"),
+        (KG + "status", Literal("over"), "a status report tells exactly one status"),
+        (KG + "guaranteed", Literal("peace"), "what an actor guaranteed is an agreement"),
     ],
 )
 def test_a_broken_shape_is_told_in_words(predicate: str, value: Literal, message: str) -> None:
     found = check(altered(predicate, value))
     assert found and message in " ".join(p.message for p in found)
+
+
+def test_what_merged_an_agreement_names_two_documents() -> None:
+    def merged_by(reason: str) -> list[Problem]:
+        return problems([*first(), Node(CEASEFIRE, "Ceasefire", {"mergedBy": (reason,)})])
+
+    assert merged_by(f"same kind, same day, 2 shared parties: {FIRST} and {SECOND}") == []
+    [found] = merged_by("same kind, same day")
+    assert (found.subject, found.rule) == (CEASEFIRE, "shape")
 
 
 def test_a_thing_of_two_classes_that_exclude_each_other_is_told() -> None:

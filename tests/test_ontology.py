@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import rdflib
@@ -13,6 +14,7 @@ from rdflib import OWL, PROV, RDF, RDFS, SH, SKOS
 from kgraph import ontology
 from kgraph.elements import Edge, Node, Value
 from kgraph.errors import GraphError, OntologyError
+from kgraph.facts import Act, Status, TermKind
 from kgraph.ontology.reference import readme
 from kgraph.ontology.terms import read, source
 from kgraph.resources import folder
@@ -38,7 +40,8 @@ def test_a_node_carries_the_labels_of_all_its_superclasses() -> None:
 
 
 def test_nodes_are_merged_on_one_label_each() -> None:
-    assert {ontology.base_label(cls) for cls in ontology.classes()} == {"Document", "Passage", "Entity", "Statement", "Agreement"}
+    bases = {"Document", "Passage", "Entity", "Statement", "Agreement", "Provision", "StatusReport"}
+    assert {ontology.base_label(cls) for cls in ontology.classes()} == bases
     assert ("Entity", "id") in ontology.constraints()
     assert all(label == ontology.base_label(label) and key == "id" for label, key in ontology.constraints())
 
@@ -137,10 +140,18 @@ def test_every_class_has_a_shape_and_every_property_its_path_there(graph: rdflib
 
 
 def test_the_shapes_list_the_concepts_of_the_schemes(graph: rdflib.Graph) -> None:
-    for path, concepts in ((KG.act, KG.acts), (KG.status, KG.statuses)):
-        [part] = graph.subjects(SH.path, path)
-        listed = set(graph.items(graph.value(part, SH["in"])))
-        assert listed == set(graph.subjects(SKOS.inScheme, concepts))
+    for path, concepts, shapes in ((KG.act, KG.acts, 1), (KG.status, KG.statuses, 2), (KG.kind, KG.provisionKinds, 1)):
+        parts = list(graph.subjects(SH.path, path))
+        assert len(parts) == shapes
+        for part in parts:
+            listed = set(graph.items(graph.value(part, SH["in"])))
+            assert listed == set(graph.subjects(SKOS.inScheme, concepts))
+
+
+def test_the_facts_and_the_ontology_have_the_same_words() -> None:
+    for cls, name, words in (("Statement", "act", Act), ("StatusReport", "status", Status), ("Provision", "kind", TermKind)):
+        [known] = (known for known in ontology.properties_of(cls) if known.name == name)
+        assert set(known.concepts) == set(get_args(words))
 
 
 def test_the_reference_tables_are_fresh() -> None:
@@ -183,6 +194,8 @@ def test_the_vocabulary_is_all_there(shared: Path) -> None:
         ("Agreement", {"date": "2020-02-30"}, "date is no date"),
         ("Agreement", {"date": "10 October 2020"}, "date is no date"),
         ("Agreement", {"status": "broken"}, "status is none of in_force"),
+        ("StatusReport", {"status": "broken"}, "status is none of in_force"),
+        ("Provision", {"kind": "peace"}, "kind is none of ceasefire"),
         ("Statement", {"act": "shout"}, "act is none of"),
         ("Statement", {"direct": 1}, "direct takes true or false"),
     ],
@@ -205,6 +218,8 @@ def test_a_relation_runs_between_what_it_may_connect() -> None:
         (Edge("urn:am", "PARTY_TO", "urn:truce", {"role": "host"}), "no property role"),
         (Edge("urn:shusha", "PARTY_TO", "urn:truce", {}), "urn:shusha is of class Settlement, not Actor"),
         (Edge("urn:am", "PARTY_TO", "urn:gone", {}), "no node urn:gone"),
+        (Edge("urn:shusha", "GUARANTEED", "urn:truce", {}), "urn:shusha is of class Settlement, not Actor"),
+        (Edge("urn:truce", "HAS_PROVISION", "urn:am", {}), "urn:am is of class Country, not Provision"),
     ]:
         with pytest.raises(GraphError, match=complaint):
             ontology.validate(edge, kinds)
@@ -223,6 +238,10 @@ def test_a_relation_runs_between_what_it_may_connect() -> None:
         ("MATCH (a) WHERE a:Aktor AND a.name = ':Foo .bar' RETURN a {.name, .nam, other: 1}", [".nam", ":Aktor"]),
         ("MATCH (a) WHERE EXISTS { MATCH (a)-[:MADE]->(:Statment) } RETURN count(a:Foo)", [":Foo", ":Statment"]),
         ("MATCH (a) WITH {first: a.name} AS m RETURN m.first, apoc.text.join([], ''), 1.5, $row.key", [".key"]),
+        (
+            "MATCH (a)-->(b) RETURN duration.inDays(date(a.date), date(left(b.dat, 10))).days, date('2020').year, head([a]).day",
+            [".dat", ".day"],
+        ),
         ("MATCH (a:`Aktor`) RETURN [(a)-[:MADE]->(s) | s.`conten`]", [".conten", ":Aktor"]),
     ],
 )

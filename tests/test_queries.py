@@ -14,8 +14,9 @@ each = pytest.mark.parametrize("query", catalogue(), ids=lambda query: query.nam
 
 
 def test_there_is_a_question_for_everything_that_is_promised() -> None:
-    asked = "about accusations actors agreements connections disputes documents evidence_agreement evidence_relation mediators"
-    asked += " mentions_of offices parties places speakers statements_by urged violations"
+    asked = "about accusations actors agreements agreements_between breaches connections disputes documents durations evidence_agreement"
+    asked += " evidence_relation mediators mediators_ranked mentions_of merged never_at_one_table offices parties places provisions"
+    asked += " signatories speakers statements_by statuses urged violations"
     assert [query.name for query in catalogue()] == asked.split()
 
 

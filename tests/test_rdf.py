@@ -24,7 +24,9 @@ from graph_sample import (
     FIRST,
     MOSCOW,
     PASHINYAN,
+    PROVISION,
     QUOTED,
+    REPORT,
     RUSSIA,
     SECOND,
     SHUSHA,
@@ -128,6 +130,16 @@ def test_every_relation_leads_to_its_sentence(store: ox.Store) -> None:
     assert (passage, document, sure) == (TOLD, FIRST, "0.9") and text.startswith("Armenia and Azerbaijan agreed")
 
 
+def test_what_an_agreement_says_and_what_became_of_it_lead_to_their_sentence(store: ox.Store) -> None:
+    said = f"<{CEASEFIRE}> kg:hasProvision ?told . ?told a kg:Provision ; kg:kind ?kind ; kg:text ?text ; prov:wasDerivedFrom ?passage"
+    assert ask(store, said) == [(PROVISION, "https://w3id.org/kgraph/provision/ceasefire", "agreed to a ceasefire", TOLD)]
+    became = f"<{CEASEFIRE}> kg:hasStatusReport ?told . ?told a kg:StatusReport ; kg:status ?status ; kg:date ?date"
+    assert ask(store, f"{became} ; prov:wasDerivedFrom ?passage") == [
+        (REPORT, "https://w3id.org/kgraph/status/in_force", "2020-10-10", TOLD)
+    ]
+    assert ask(store, f"?told rdf:predicate kg:guaranteed ; rdf:subject <{RUSSIA}> ; prov:wasDerivedFrom ?passage")[0][1] == TOLD
+
+
 def test_a_mention_keeps_its_forms_and_their_number(store: ox.Store) -> None:
     rows = ask(store, f"?told rdf:subject <{FIRST}> ; rdf:object <{ARMENIA}> ; kg:forms ?form ; kg:count ?count")
     assert [row[1:] for row in rows] == [("Armenia", "2"), ("Yerevan", "2")]
@@ -221,6 +233,7 @@ def test_turtle_is_for_reading() -> None:
     text = written(sample(), "ttl").decode()
     assert "\n<settlement/shusha> a kg:Entity , kg:Place , kg:Settlement ;\n" in text
     assert "\n    kg:status status:violated .\n" in text
+    assert "\n    kg:kind provision:ceasefire ;\n" in text
     assert text.count("<country/AM> a ") == 1
 
 

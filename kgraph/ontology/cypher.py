@@ -22,6 +22,8 @@ KEYWORDS = frozenset(
 )
 # A brace after one of these holds a query of its own.
 SUBQUERIES = frozenset(("exists", "count", "collect", "call"))
+# What these give is a date or a stretch of time, whose parts (`.year`, `.days`) are Cypher's own.
+MOMENTS = frozenset(("date", "datetime", "localdatetime", "duration", "between", "inmonths", "indays", "inseconds"))
 
 
 @dataclass
@@ -48,6 +50,7 @@ def names_in(cypher: str) -> Names:
     ]
     names, read, own_keys = Names(), set[str](), set[str]()
     brackets: list[str] = []  # kinds of the brackets around the token
+    closed = ""  # the kind of the bracket that closed last
     for i, token in enumerate(tokens):
         before = tokens[i - 1] if i else Token("", "")
         after = tokens[i + 1] if i + 1 < len(tokens) else Token("", "")
@@ -55,7 +58,7 @@ def names_in(cypher: str) -> Names:
         if token.text in ("(", "[", "{") and token.kind == "mark":
             brackets.append(_kind(tokens, i, inside))
         elif token.text in (")", "]", "}") and token.kind == "mark":
-            del brackets[-1:]
+            closed = brackets.pop() if brackets else ""
         elif token.text == ":" and token.kind == "mark":
             if inside == "properties":
                 names.properties.add(before.text)
@@ -64,19 +67,22 @@ def names_in(cypher: str) -> Names:
             else:
                 (names.types if inside == "relation" else names.labels).update(_alternatives(tokens, i + 1))
         elif token.text == "." and token.kind == "mark" and after.kind == "name" and not _is_call(tokens, i + 1):
-            read.add(after.text)
+            read |= set() if before.text == ")" and closed == "moment" else {after.text}
     # A map that the query made itself is read like a node: `WITH {a: 1} AS m RETURN m.a`.
     names.properties |= read - own_keys
     return names
 
 
 def _kind(tokens: list[Token], i: int, inside: str) -> str:
-    """What the bracket at `i` holds: node, relation, arguments, list, properties, map, projection or query."""
+    """What the bracket at `i` holds: node, relation, arguments, moment (the arguments of what gives one), list, properties, map, projection
+    or query."""
     before = tokens[i - 1] if i else Token("", "")
     if tokens[i].text == "[":
         return "relation" if before.text in ("-", "<-") else "list"
     if tokens[i].text == "(":
-        return "arguments" if before.kind == "name" and before.text.lower() not in KEYWORDS else "node"
+        if before.kind != "name" or before.text.lower() in KEYWORDS:
+            return "node"
+        return "moment" if before.text.lower() in MOMENTS else "arguments"
     if before.text == ")" or (before.kind == "name" and before.text.lower() in SUBQUERIES):
         return "query"  # COUNT { .. }, CALL (x) { .. }
     if inside in ("node", "relation"):

@@ -3,6 +3,7 @@
 KG = "https://w3id.org/kgraph/ontology#"
 ACT = "https://w3id.org/kgraph/act/"
 STATUS = "https://w3id.org/kgraph/status/"
+PROVISION = "https://w3id.org/kgraph/provision/"
 
 DC = "http://purl.org/dc/elements/1.1/"
 DCTERMS = "http://purl.org/dc/terms/"
@@ -31,6 +32,7 @@ PREFIX_OF = {
     ORG: "org",
     OWL: "owl",
     PROV: "prov",
+    PROVISION: "provision",
     RDF: "rdf",
     RDFS: "rdfs",
     SCHEMA: "schema",

@@ -87,7 +87,11 @@ def _lines(ontology: Ontology) -> Iterator[str]:
     )
     yield "\n## Bookkeeping\n\nIn Neo4j alone.\n"
     yield from _table(("Property", "Meaning", "For example"), [(f"`{name}`", *_meaning(terms[KG + name])) for name in ontology.bookkeeping])
-    for heading, cls, name in (("Acts", "Statement", "act"), ("Statuses", "Agreement", "status")):
+    for heading, cls, name in (
+        ("Acts", "Statement", "act"),
+        ("Statuses", "Agreement", "status"),
+        ("Kinds of provisions", "Provision", "kind"),
+    ):
         concepts = ontology.properties[cls][name].concepts
         yield f"\n## {heading}\n\n{terms[KG + name].definition}\n"
         yield from _table(

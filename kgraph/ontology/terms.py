@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from kgraph.errors import OntologyError
-from kgraph.ontology.namespaces import ACT, KG, OWL, RDF, RDFS, SKOS, STATUS, XSD
+from kgraph.ontology.namespaces import ACT, KG, OWL, PROVISION, RDF, RDFS, SKOS, STATUS, XSD
 from kgraph.resources import folder
 
 # Which values of a property the store and the exports know how to write.
@@ -105,7 +105,7 @@ class _Reader:
             mentioned |= dict.fromkeys(t.value for t in (quad.subject, quad.predicate, quad.object) if isinstance(t, NamedNode))
         self.triples = {subject: dict(predicates) for subject, predicates in triples.items()}
         for iri in mentioned:
-            if iri.startswith((KG, ACT, STATUS)) and RDF + "type" not in self.triples.get(iri, {}):
+            if iri.startswith((KG, ACT, STATUS, PROVISION)) and RDF + "type" not in self.triples.get(iri, {}):
                 raise OntologyError(f"{iri} is used but not defined")
 
     def ontology(self) -> Ontology:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from kgraph.ontology.namespaces import ACT, DCTERMS, GEO, KG, OA, ORG, PREFIX_OF, PROV, RDF, SCHEMA, SF, SKOS, STATUS, XSD
+from kgraph.ontology.namespaces import ACT, DCTERMS, GEO, KG, OA, ORG, PREFIX_OF, PROV, PROVISION, RDF, SCHEMA, SF, SKOS, STATUS, XSD
 
 # The namespaces that exports use; each file declares all of them.
-USED = (ACT, DCTERMS, GEO, KG, OA, ORG, PROV, RDF, SCHEMA, SF, SKOS, STATUS, XSD)
+USED = (ACT, DCTERMS, GEO, KG, OA, ORG, PROV, PROVISION, RDF, SCHEMA, SF, SKOS, STATUS, XSD)
 PREFIXES = {PREFIX_OF[namespace]: namespace for namespace in USED}
 # What may follow the base, or a prefix's colon, without any escape. No dots at either end, and no empty or dotted segments.
 RELATIVE = re.compile(r"[\w~%-]+(?:[/.#][\w~%-]+)*")

@@ -30,6 +30,11 @@ def told(start: str, type: str, end: str, *passages: str, **properties: Value) -
     return edge(start, type, end, documents=documents, passages=tuple(BASE + p for p in passages), confidence=0.9, **properties)
 
 
+def of_agreement(agreement: str, type: str, part: str, passage: str) -> list[Edge]:
+    """A provision or report of an agreement, and the passage that tells it."""
+    return [told(agreement, type, part, passage), edge(part, "EVIDENCED_BY", passage, confidence=0.9)]
+
+
 TALKS, NOTES, WAR = "document/1111111111111111", "document/2222222222222222", "document/3333333333333333"
 BROKERED = f"{TALKS}/passage/900-990"  # as a string "900" comes after "1000": rows must be in the order of the text
 AGREED = f"{TALKS}/passage/1000-1060"
@@ -41,6 +46,19 @@ FLAG = f"{WAR}/passage/200-260"
 HELD = f"{WAR}/passage/300-360"
 APPEAL = f"{WAR}/passage/400-480"
 AGAIN = f"{WAR}/passage/500-560"
+SIGNING = f"{TALKS}/passage/1100-1160"
+TERMS = f"{TALKS}/passage/1200-1260"
+SEEN = f"{NOTES}/passage/130-190"
+OVER = f"{NOTES}/passage/200-240"
+VAGUE = f"{NOTES}/passage/250-290"
+CONDEMNED = f"{NOTES}/passage/300-340"
+FELL = f"{WAR}/passage/600-640"
+LATER = f"{WAR}/passage/700-740"
+BIASED = f"{WAR}/passage/800-850"
+EXCHANGE, CORRIDOR = f"{TALKS}/provision/1210-1228-exchange", f"{TALKS}/provision/1233-1248-corridor"
+COLLAPSED, ENDED = f"{WAR}/status/600-640-collapsed-2020-10-12", f"{WAR}/status/700-740-ended-2020-11-09"
+EARLY, IN_OCTOBER = f"{NOTES}/status/200-240-ended-2016", f"{NOTES}/status/250-290-collapsed-2020-10"
+VIOLATED, HOLDING = f"{WAR}/status/600-640-violated", f"{TALKS}/status/1200-1260-in_force"
 TRUCE, BISHKEK, PEACE = "ceasefire/2020-10-10/armenia-azerbaijan", "ceasefire/1994-05/armenia-azerbaijan", "peace-agreement/undated"
 
 NODES = [
@@ -57,6 +75,15 @@ NODES = [
     node(HELD, "Passage", text="Pashinyan said that Shusha holds.", start=300, end=360),
     node(APPEAL, "Passage", text="Guterres urged both sides to stop.", start=400, end=480),
     node(AGAIN, "Passage", text="Moscow mediated the truce of October.", start=500, end=560),
+    node(SIGNING, "Passage", text="Pashinyan and Aliyev signed it.", start=1100, end=1160),
+    node(TERMS, "Passage", text="It holds: they exchange prisoners and open a corridor.", start=1200, end=1260),
+    node(SEEN, "Passage", text="The UN witnessed the deal, and Russia guarantees it.", start=130, end=190),
+    node(OVER, "Passage", text="The old truce ended in 2016.", start=200, end=240),
+    node(VAGUE, "Passage", text="In October the truce broke down.", start=250, end=290),
+    node(CONDEMNED, "Passage", text="The Minsk Group condemned Russia.", start=300, end=340),
+    node(FELL, "Passage", text="The truce, violated often, collapsed on 12 October.", start=600, end=640),
+    node(LATER, "Passage", text="The truce ended on 9 November.", start=700, end=740),
+    node(BIASED, "Passage", text="Russia condemned the Minsk Group for bias.", start=800, end=850),
     node("country/AM", "Country", name="Armenia", aliases=("Armenia", "Yerevan"), iso="AM"),
     node("country/AZ", "Country", name="Azerbaijan", aliases=("Azerbaijan", "Baku"), iso="AZ", latitude=40.5, longitude=47.5),
     node("country/RU", "Country", name="Russia", iso="RU"),
@@ -77,6 +104,7 @@ NODES = [
         date="2020-10-10",
         status="violated",
         confidence=0.8,
+        mergedBy=(f"same kind, same day, 2 shared parties: {BASE}{TALKS} and {BASE}{WAR}",),
     ),
     node(BISHKEK, "Ceasefire", name="ceasefire of May 1994", date="1994-05", effective="1994-05-12", confidence=0.7),
     node(PEACE, "PeaceAgreement", name="peace deal", confidence=0.5),
@@ -97,10 +125,28 @@ NODES = [
         f"{NOTES}/statement/1-2", "Statement", content="of shelling", cue="spoke", act="accuse", direct=False, sourceDescription="A source"
     ),
     node(f"{NOTES}/statement/3-4", "Statement", content="shelling", cue="reportedly", act="claim", direct=False),
+    node(f"{NOTES}/statement/5-6", "Statement", content="Russia", cue="condemned", act="condemn", direct=False, date="2020-10-01"),
+    node(
+        f"{WAR}/statement/11-12",
+        "Statement",
+        content="the Minsk Group for bias",
+        cue="condemned",
+        act="condemn",
+        direct=False,
+        date="2020-11-03",
+    ),
+    node(EXCHANGE, "Provision", kind="exchange", text="exchange prisoners", start=1210, end=1228, confidence=0.7, rule="agree-to"),
+    node(CORRIDOR, "Provision", kind="corridor", text="open a corridor", start=1233, end=1248, confidence=0.7, rule="agree-to"),
+    node(COLLAPSED, "StatusReport", status="collapsed", date="2020-10-12", confidence=0.9, rule="collapse"),
+    node(ENDED, "StatusReport", status="ended", date="2020-11-09", confidence=0.9, rule="end"),
+    node(EARLY, "StatusReport", status="ended", date="2016", confidence=0.9, rule="end"),
+    node(IN_OCTOBER, "StatusReport", status="collapsed", date="2020-10", confidence=0.9, rule="collapse"),
+    node(VIOLATED, "StatusReport", status="violated", confidence=0.9, rule="violate"),
+    node(HOLDING, "StatusReport", status="in_force", confidence=0.9, rule="hold"),
 ]
 
 EDGES = [
-    *(edge(p, "PART_OF", p.split("/passage/")[0]) for p in (BROKERED, AGREED, OLD, RUMOUR, BROKE, DENIED, FLAG, HELD, APPEAL, AGAIN)),
+    *(edge(n.id.removeprefix(BASE), "PART_OF", n.id.removeprefix(BASE).split("/passage/")[0]) for n in NODES if n.cls == "Passage"),
     edge(TALKS, "MENTIONS", "country/AM", forms=("Armenia",), count=3),
     edge(TALKS, "MENTIONS", "country/AZ", forms=("Azerbaijan",), count=2),
     edge(TALKS, "MENTIONS", "country/RU", forms=("Moscow", "Russia"), count=2),
@@ -120,6 +166,20 @@ EDGES = [
     told("country/RU", "MEDIATED", TRUCE, AGAIN, AGREED, BROKERED),
     told("organization/osce-minsk-group", "MEDIATED", PEACE, OLD),
     told(TRUCE, "SIGNED_AT", "settlement/moscow", BROKERED),
+    told("person/nikol-pashinyan", "SIGNED", TRUCE, SIGNING),
+    told("person/ilham-aliyev", "SIGNED", TRUCE, SIGNING),
+    told("organization/united-nations", "WITNESSED", PEACE, SEEN),
+    told("country/RU", "GUARANTEED", PEACE, SEEN),
+    *of_agreement(TRUCE, "HAS_PROVISION", EXCHANGE, TERMS),
+    *of_agreement(TRUCE, "HAS_PROVISION", CORRIDOR, TERMS),
+    *of_agreement(TRUCE, "HAS_STATUS_REPORT", COLLAPSED, FELL),
+    *of_agreement(TRUCE, "HAS_STATUS_REPORT", VIOLATED, FELL),
+    *of_agreement(TRUCE, "HAS_STATUS_REPORT", ENDED, LATER),
+    *of_agreement(TRUCE, "HAS_STATUS_REPORT", IN_OCTOBER, VAGUE),
+    *of_agreement(TRUCE, "HAS_STATUS_REPORT", HOLDING, TERMS),
+    # One report of two agreements; of the later one it cannot be, as it is dated before that began.
+    *of_agreement(BISHKEK, "HAS_STATUS_REPORT", EARLY, OVER),
+    told(TRUCE, "HAS_STATUS_REPORT", EARLY, OVER),
     told("person/ilham-aliyev", "AFFILIATED_WITH", "country/AZ", FLAG, role="President"),
     told("person/nikol-pashinyan", "AFFILIATED_WITH", "country/AM", HELD, role="Prime Minister"),
     told("person/antonio-guterres", "AFFILIATED_WITH", "organization/united-nations", APPEAL, role="Secretary-General"),
@@ -149,6 +209,13 @@ EDGES = [
     edge(f"{WAR}/statement/9-10", "EVIDENCED_BY", APPEAL),
     edge(f"{NOTES}/statement/1-2", "EVIDENCED_BY", RUMOUR),
     edge(f"{NOTES}/statement/3-4", "EVIDENCED_BY", RUMOUR),
+    edge("organization/osce-minsk-group", "MADE", f"{NOTES}/statement/5-6"),
+    edge(f"{NOTES}/statement/5-6", "TARGETS", "country/RU"),
+    edge(f"{NOTES}/statement/5-6", "EVIDENCED_BY", CONDEMNED),
+    edge("country/RU", "MADE", f"{WAR}/statement/11-12"),
+    edge(f"{WAR}/statement/11-12", "TARGETS", "organization/osce-minsk-group"),
+    edge(f"{WAR}/statement/11-12", "DISPUTES", f"{NOTES}/statement/5-6"),
+    edge(f"{WAR}/statement/11-12", "EVIDENCED_BY", BIASED),
 ]
 
 # Every question with its defaults: what a reader of the graph above would answer.
@@ -158,7 +225,13 @@ ANSWERS = {
 }
 
 
-ELSEWHERE = {"Passage": {"text": "elsewhere"}, "Document": {"title": "Elsewhere"}, "Statement": {"content": "elsewhere"}}
+ELSEWHERE = {
+    "Passage": {"text": "elsewhere"},
+    "Document": {"title": "Elsewhere"},
+    "Statement": {"content": "elsewhere"},
+    "Provision": {"text": "elsewhere"},
+    "StatusReport": {"date": "1999"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -300,6 +373,71 @@ def test_offices_by_holder_body_and_word(ask: Ask) -> None:
     assert column(ask("offices", role="minister"), "holder") == ["Nikol Pashinyan"]
     assert column(ask("offices", body="UN"), "role") == ["Secretary-General"]
     assert column(ask("offices", holder="aliyev"), "body") == ["Azerbaijan"]
+
+
+def test_agreements_between_two_actors_either_way_round(ask: Ask) -> None:
+    for one, other in (("Baku", "yerevan"), ("Armenia", "Azerbaijan"), ("Armenia", ""), ("", "Armenia")):
+        [row] = ask("agreements_between", one=one, other=other).rows
+        assert row[1] == "ceasefire of 10 October 2020"
+        assert set(row[3:5]) == {"Armenia", "Azerbaijan"}
+    assert column(ask("agreements_between", one="Baku"), "one") == ["Azerbaijan"]
+    assert ask("agreements_between", one="Armenia", other="Armenia").rows == []
+    assert ask("agreements_between", one="Armenia", other="Russia").rows == [], "a mediator is no party"
+    assert ask("agreements_between", kind="PeaceAgreement").rows == []
+
+
+def test_what_broke_and_who_says_who_broke_it_stand_side_by_side(ask: Ask) -> None:
+    told = ask("breaches", agreement="Moscow truce")
+    assert column(told, "report") == ["collapsed", "collapsed", None, "violated"], "what ran out or holds is no breach"
+    assert column(told, "speaker") == [None, None, "Azerbaijan", None]
+    assert column(ask("breaches", accused="yerevan"), "disputed_by") == [["Armenian Army"]]
+    assert ask("breaches", agreement="peace deal").rows == []
+
+
+def test_a_duration_is_counted_from_day_to_day_or_not_at_all(ask: Ask) -> None:
+    found = {row[0]: row[2:6] for row in ask("durations").rows}
+    # By the most precise date of the first end, not by the report of 2016, which came before it began.
+    assert found["ceasefire of 10 October 2020"] == ("2020-10-10", "2020-10-12", 2, "collapsed")
+    assert found["ceasefire of May 1994"] == ("1994-05-12", "2016", None, "ended")
+    assert found["peace deal"] == (None, None, None, None)
+    assert column(ask("durations", agreement="Moscow truce"), "reports") == [
+        ["2016 ended", "2020-10 collapsed", "2020-10-12 collapsed", "2020-11-09 ended"]
+    ]
+
+
+def test_mediators_are_ranked_by_what_they_mediated(ask: Ask) -> None:
+    assert column(ask("mediators_ranked"), "mediator") == ["Russia", "OSCE Minsk Group"]
+    assert column(ask("mediators_ranked", kind="PeaceAgreement"), "mediated") == [["peace deal"]]
+
+
+def test_why_documents_were_merged(ask: Ask) -> None:
+    assert column(ask("merged", agreement="Moscow truce"), "rule") == ["same kind, same day, 2 shared parties"]
+    assert ask("merged", agreement="peace deal").rows == []
+
+
+def test_opponents_who_signed_or_whose_states_did_were_at_one_table(ask: Ask) -> None:
+    assert column(ask("disputes", about="Shusha"), "claimant") == ["Ilham Aliyev"]
+    assert column(ask("accusations", accused="Armenia"), "accuser") == ["Azerbaijan"]
+    for name in ("Aliyev", "Armenia", "Azerbaijan", "Armenian Army"):
+        assert ask("never_at_one_table", name=name).rows == []
+    assert column(ask("never_at_one_table", name="minsk group"), "one") == ["Russia"]
+
+
+def test_what_an_agreement_says_by_kind(ask: Ask) -> None:
+    assert column(ask("provisions", kind="corridor"), "provision") == ["open a corridor"]
+    assert column(ask("provisions", agreement="Moscow truce"), "kind") == ["exchange", "corridor"]
+    assert ask("provisions", kind="aid").rows == []
+
+
+def test_who_signed_for_whom_and_who_else_put_a_name_to_it(ask: Ask) -> None:
+    assert column(ask("signatories", role="SIGNED"), "party") == [["Azerbaijan"], ["Armenia"]]
+    assert column(ask("signatories", who="UN"), "role") == ["WITNESSED"]
+    assert column(ask("signatories", agreement="peace deal"), "who") == ["Russia", "United Nations"]
+
+
+def test_reports_of_what_became_of_an_agreement_by_status(ask: Ask) -> None:
+    assert column(ask("statuses", status="collapsed"), "date") == ["2020-10", "2020-10-12"]
+    assert column(ask("statuses", agreement="ceasefire of May 1994"), "status") == ["ended"]
 
 
 def test_limit_keeps_the_first_rows(ask: Ask) -> None:
