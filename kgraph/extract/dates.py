@@ -89,16 +89,17 @@ class Moment:
     near: str | None = None
 
 
-def moments(text: str, start: int, end: int, anchor: str | None, *, future: bool = False) -> Iterator[Moment]:
+def moments(text: str, start: int, end: int, anchor: str | None, *, future: bool = False, past: bool = False) -> Iterator[Moment]:
     """The dates told in `text[start:end]`, resolved against `anchor` (`YYYY[-MM[-DD]]...`), in reading order.
 
-    `future` says that the clause looks ahead ("will meet on Friday"), so that a weekday is the next one.
+    `future` says that the clause looks ahead ("will meet on Friday"), so that a weekday is the next one; `past` that it looks
+    back ("signed in July"), so that no day or month without a year lies after the anchor.
     An anchor `../YYYY-MM-DD` (EDTF: an interval with an unknown start) is the latest day on which the text can have been
     written: a day and month without a year are then the last ones before it, and weekdays stay unresolved.
     """
     day = _day(anchor)
     for found in _PATTERN.finditer(text, start, end):
-        value = _value(found, day, anchor, future)
+        value = _value(found, day, anchor, future, past)
         if value is not None:
             weeks = (
                 found["n"] if (found["unit"] or "").lower() == "week" else found["n2"] if (found["unit2"] or "").lower() == "week" else None
@@ -151,7 +152,7 @@ def _day(date: str | None) -> datetime.date | None:
         return None
 
 
-def _value(found: re.Match[str], day: datetime.date | None, anchor: str | None, future: bool) -> str | None:
+def _value(found: re.Match[str], day: datetime.date | None, anchor: str | None, future: bool, past: bool) -> str | None:
     group = found.groupdict()
     if group["iso"]:
         return group["iso"] if _day(group["iso"]) else None
@@ -160,11 +161,11 @@ def _value(found: re.Match[str], day: datetime.date | None, anchor: str | None, 
             # "may 5" in lower case is the verb.
             if group[m] == "may":
                 return None
-            return _full(group[y], MONTHS[group[m].lower()], int(group[d]), day, anchor)
+            return _full(group[y], MONTHS[group[m].lower()], int(group[d]), day, anchor, past)
     if group["m3"]:
         return f"{group['y3']}-{MONTHS[group['m3'].lower()]:02}" if group["m3"] != "may" else None
     if group["m4"]:
-        return _month(MONTHS[group["m4"].lower()], day, anchor) if group["m4"][0].isupper() else None
+        return _month(MONTHS[group["m4"].lower()], day, anchor, past) if group["m4"][0].isupper() else None
     if group["wd"]:
         return _weekday(WEEKDAYS[group["wd"].lower()], (group["which"] or "").strip().lower(), day, future)
     if group["rel"]:
@@ -174,7 +175,7 @@ def _value(found: re.Match[str], day: datetime.date | None, anchor: str | None, 
     return group["y4"]
 
 
-def _full(year: str | None, month: int, number: int, day: datetime.date | None, anchor: str | None) -> str | None:
+def _full(year: str | None, month: int, number: int, day: datetime.date | None, anchor: str | None, past: bool) -> str | None:
     if year is None:
         if anchor is not None and anchor.startswith("../"):
             latest = datetime.date.fromisoformat(anchor[3:])
@@ -183,7 +184,7 @@ def _full(year: str | None, month: int, number: int, day: datetime.date | None, 
         if day is not None:
             candidates = [calendar_day(y, month, number) for y in (day.year - 1, day.year, day.year + 1)]
             # The nearest one; news looks back further than ahead.
-            near = [(abs((c - day).days) + (60 if c > day else 0), c) for c in candidates if c is not None]
+            near = [(abs((c - day).days) + (60 if c > day else 0), c) for c in candidates if c is not None and not (past and c > day)]
             return min(near)[1].isoformat() if near else None
         if anchor is None:
             return None
@@ -192,13 +193,14 @@ def _full(year: str | None, month: int, number: int, day: datetime.date | None, 
     return date.isoformat() if date else None
 
 
-def _month(month: int, day: datetime.date | None, anchor: str | None) -> str | None:
+def _month(month: int, day: datetime.date | None, anchor: str | None, past: bool) -> str | None:
     if anchor is not None and anchor.startswith("../"):
         return None
     if day is None:
         return f"{anchor[:4]}-{month:02}" if anchor else None
     distance = lambda y: abs((y - day.year) * 12 + month - day.month) + (2 if (y, month) > (day.year, day.month) else 0)  # noqa: E731
-    year = min((day.year - 1, day.year, day.year + 1), key=distance)
+    years = [y for y in (day.year - 1, day.year, day.year + 1) if not (past and (y, month) > (day.year, day.month))]
+    year = min(years, key=distance)
     return f"{year}-{month:02}"
 
 

@@ -79,6 +79,18 @@ def is_negated(verb: Token) -> bool:
     return any(c.lower_ in NEGATIONS and c.dep_ in ("advmod", "det", "cc:preconj") for c in verb.children)
 
 
+def is_undone(verb: Token) -> bool:
+    """Whether a deed is told not to have been done: negated, by nobody, by neither of two, "without signing"."""
+    if is_negated(verb) or (verb.tag_ == "VBG" and any(c.dep_ == "mark" and c.lower_ == "without" for c in verb.children)):
+        return True
+    doers = [c for c in verb.children if c.dep_.startswith("nsubj") or is_agent(c)]
+    nobody = ("nobody", "none", "neither")
+    return any(
+        d.lower_ in nobody or any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "cc:preconj", "cc", "advmod") for c in d.children)
+        for d in doers
+    )
+
+
 def is_passive(verb: Token) -> bool:
     return any(c.dep_ in ("aux:pass", "nsubj:pass") for c in verb.children)
 

@@ -13,7 +13,7 @@ from kgraph.extract.agreements.agreed import Agreed, inherit, joined, take
 from kgraph.extract.agreements.bound import bind
 from kgraph.extract.agreements.found import Spoken, spoken
 from kgraph.extract.agreements.roles import Role, roles, verbs_of
-from kgraph.extract.agreements.sides import belligerents, complete_parties, leaders_to_states
+from kgraph.extract.agreements.sides import belligerents, complete_parties, leaders_to_states, people_sign
 from kgraph.extract.agreements.terms import provide
 from kgraph.extract.agreements.third import stand_beside
 from kgraph.extract.agreements.when import settle_statuses, status, when
@@ -39,6 +39,8 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
     bodies = frozenset(i for i, index in cast.at.items() if cast.kind(index) in ("Organization", "ArmedForce", "Person"))
     for m in spoken(doc, skipped | bodies):
         m.verbs = dict(verbs_of(m))
+        if m.pending and not m.verbs:
+            m.real, m.supposed = False, True
         date, effective, near = when(doc, m, anchor_of(m.head.i))
         told = roles(doc, m, cast)
         if m.bare and not (told or date or effective or m.named or status(m) or m.verbs):
@@ -50,7 +52,7 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
             topic = not out and is_topic(m, doc)
             if m.generic and m.definite and not tells(m, date, told) and not topic:
                 continue
-            if KINDS[m.kind] == "Agreement" and not (topic or m.named or is_made(m, told, bool(date or effective))):
+            if KINDS[m.kind] == "Agreement" and not (topic or m.named or is_made(m, told, bool(date or effective), cast)):
                 continue
             # An agreement that is only called for or planned waits for a mention that tells it was made.
             target = Agreed(m.kind, topic=topic)
@@ -68,6 +70,7 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
     sides = belligerents(doc, cast)
     for a in out:
         leaders_to_states(a, cast)
+        people_sign(a, cast)
     for a in out:
         if a.real and a.kind in ("ceasefire", "peace"):
             complete_parties(a, sides, out, cast)
@@ -102,10 +105,18 @@ def tells(m: Spoken, date: str | None, told: list[Role]) -> bool:
     return bool(date or told or m.named)
 
 
-def is_made(m: Spoken, told: list[Role], dated: bool) -> bool:
-    """An agreement of no special kind counts where the text says who made it with whom."""
+def is_made(m: Spoken, told: list[Role], dated: bool, cast: Cast) -> bool:
+    """An agreement of no special kind counts where the text says who made it with whom, and it is one between states or groups."""
+    if not words("business_words").isdisjoint(
+        {c.lower_ for c in children(m.head, "amod", "compound", "nmod:desc")} | {t.lower_ for t in m.span}
+    ):
+        return False
+    parties = [r.entity for r in told if r.role == "party"]
+    powers = {of for who, of in cast.antecedents.serving if who in parties} | set(parties)
+    if parties and not any(cast.kind(i) in ("Country", "Region", "ArmedForce") for i in powers):
+        return False  # clubs and companies agree too
     roles_told = {r.role for r in told}
     signed = any(v.lemma_.lower() in words("making_verbs") and (v.tag_ in ("VBD", "VBN") or v.dep_ == "acl") for v in m.verbs)
     if signed and (dated or roles_told):
         return True
-    return sum(r.role == "party" for r in told) > 1 or (any(r.role == "mediator" for r in told) and bool(m.verbs))
+    return len(parties) > 1 or ("mediator" in roles_told and bool(m.verbs))

@@ -81,7 +81,9 @@ def joined(
         if len(parties) > 1 and len(a.members("party")) > 1 and not _powers(parties, cast) & _powers(a.members("party"), cast):
             continue
         same_day = bool(date and a.date) or bool(effective and a.effective)
-        shared = 3 * same_day + 2 * bool(mediators & a.members("mediator")) + bool(_powers(parties, cast) & _powers(a.members("party"), cast))
+        shared = (
+            3 * same_day + 2 * bool(mediators & a.members("mediator")) + bool(_powers(parties, cast) & _powers(a.members("party"), cast))
+        )
         shared += bool(places & a.members("place"))
         if m.fresh and not shared:
             continue

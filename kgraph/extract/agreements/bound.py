@@ -34,7 +34,8 @@ def bind(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
                 _add(at[before[-1]], [t for c in children(token.head, "obl:agent") for t in each_side(cast, c)], "signed by", 0.8, cast)
         if topic is not None and _nearest(order, at, token, topic) is topic:
             _add(topic, list(_set_apart(token, cast)), "sides of a text on one agreement", 0.65, cast)
-            _add(topic, list(_conceding(token, cast)), "what a text on one agreement asks of a group", 0.65, cast)
+            if len(topic.members("party")) < 2:
+                _add(topic, list(_conceding(token, cast)), "what a text on one agreement asks of a group", 0.65, cast)
 
 
 def _nearest(order: Sequence[int], at: dict[int, Agreed], token: Token, topic: Agreed) -> Agreed:
@@ -120,7 +121,7 @@ def _obliged(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterat
         return
     what = [c for c in children(verb, "xcomp", "advcl", "ccomp", "obl") if c.i > verb.i]
     yields = [c for c in what if c.lemma_.lower() in words("conceding_verbs")]
-    if a.topic and what:
+    if a.topic and what and not any(c.lemma_.lower() in words("assisting_verbs") for c in what):
         yield a, who, "obligation in a text on one agreement", 0.7
     elif yields and verb.tag_ == "VBD":
         yield a, who, "obligation beside an agreement", 0.65
@@ -136,7 +137,8 @@ def under(verb: Token, at: dict[int, Agreed]) -> Token | None:
     """The agreement of "under the deal, A will withdraw and B will free its prisoners", said once for all verbs joined to the first."""
     while True:
         places = [c for c in children(verb, "obl") if preposition(c) in _UNDER | {"as"}]
-        found = next((n for c in places for n in (c, *children(c, "nmod")) if n.i in at), None)
+        held = [n for c in places for n in (c, *(children(c, "nmod") if c.lemma_.lower() in words("framework_nouns") else ()))]
+        found = next((n for n in held if n.i in at), None)
         if found is not None or verb.dep_ not in ("conj", "ccomp", "parataxis") or not is_verb(verb.head):
             return found
         verb = verb.head

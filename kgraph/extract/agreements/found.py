@@ -12,7 +12,18 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
-from kgraph.extract.syntax import children, is_infinitive, is_modal, is_negated, is_verb, phrase, preposition, relation, with_conjuncts
+from kgraph.extract.syntax import (
+    children,
+    is_infinitive,
+    is_modal,
+    is_negated,
+    is_undone,
+    is_verb,
+    phrase,
+    preposition,
+    relation,
+    with_conjuncts,
+)
 from kgraph.lexicon import reporting_verbs, table, words
 
 _LONGEST = 7
@@ -42,6 +53,7 @@ class Spoken:
     host: Token | None = None  # the agreement that provides for it ("the accord included a ceasefire")
     pair: tuple[Token, ...] = ()  # the two that made it, where only they tell it apart ("brokered peace between A and B, C and D")
     verbs: dict[Token, str] = field(default_factory=dict)  # the agreement verbs around it, each with its kind (roles.verbs_of)
+    pending: bool = False  # what is told of it is still to be done ("to be signed on Friday")
 
 
 def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
@@ -303,10 +315,13 @@ def _is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str
         return False
     if any(unreal.get(m) in ("plan", "failure", "doubt", "wish") and m not in ("next",) for m in modifiers):
         return False
-    if is_negated(head) or (verb is not None and is_negated(verb)):
-        return definite
-    if _is_denied(head) or _is_doubted(head):
+    if _is_denied(head) or _is_doubted(head, definite) or _is_untrue(head):
         return False
+    made = verb is not None and verb.lemma_.lower() in words("making_verbs") and (relation(head) == "obj" or head.dep_ == "nsubj:pass")
+    if verb is not None and made and (is_undone(verb) or is_modal(verb)):
+        return False  # "has not yet signed the truce", "would sign the accord"
+    if is_negated(head) or (verb is not None and is_undone(verb)):
+        return definite
     if definite and preposition(head) not in ("for", "on", "towards", "toward"):
         return not _wished(head)
     if verb is not None and is_modal(verb):
@@ -317,7 +332,23 @@ def _is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str
 
 
 def _is_supposed(head: Token) -> bool:
-    return any(t.dep_ == "mark" and t.lower_ in ("if", "unless", "whether") for v in _above(head) for t in v.children)
+    """ "If they had signed a truce", "had the accord been signed", "did they sign a truce?", "proposed that both sign a truce"."""
+    last = next((t for t in reversed(list(head.sent)) if not t.is_space and not t.is_quote), head)
+    if last.text == "?":
+        return True
+    above = list(_above(head))
+    for v in above:
+        if any(t.dep_ == "mark" and t.lower_ in ("if", "unless", "whether") for t in v.children):
+            return True
+        subject = next((c for c in v.children if relation(c) == "nsubj"), None)
+        if subject is not None and any(
+            c.dep_.startswith("aux") and c.lower_ in ("had", "were", "should") and c.i < subject.left_edge.i for c in v.children
+        ):
+            return True
+        wanted = v.dep_ == "ccomp" and v.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" for c in v.children)
+        if wanted and table("unreal_words").get(v.head.lemma_.lower()) in ("wish", "plan"):
+            return True
+    return False
 
 
 def _is_possible(head: Token, verb: Token | None, definite: bool) -> bool:
@@ -351,12 +382,46 @@ def _is_denied(head: Token) -> bool:
     return False
 
 
-def _is_doubted(head: Token) -> bool:
-    """Said to be possible, unlikely or near, or only rumoured: "a truce was possible", "reports of a truce"."""
+def _is_doubted(head: Token, definite: bool) -> bool:
+    """Said to be possible, unlikely, near or needed, or only rumoured: "a truce was close", "remains elusive", "reports of a truce"."""
     unreal = table("unreal_words")
-    if relation(head) == "nsubj" and unreal.get(head.head.lemma_.lower()) is not None and any(c.dep_ == "cop" for c in head.head.children):
+    if any(c.dep_ == "advmod" and unreal.get(c.lower_) == "doubt" for v in _above(head) for c in v.children):
         return True
+    if relation(head) == "nsubj":
+        predicate = head.head
+        linking = predicate.lemma_.lower() in words("linking_verbs")
+        said = [predicate, *(children(predicate, "xcomp", "advmod", "obl") if linking else ())]
+        alone = predicate.lemma_.lower() in ("depend", "hinge", "need")
+        if linking or alone or any(c.dep_ == "cop" for c in predicate.children):
+            kinds = {unreal.get(t.lemma_.lower()) for t in said} - {None}
+            near = any(t.lemma_.lower() in ("reach", "sight", "grasp") and preposition(t) in ("within", "in") for t in said)
+            # "The truce is vital" tells of a truce; "a truce is vital" wants one
+            if (near or kinds) and not (definite and not near and kinds <= {"wish"}):
+                return True
     return relation(head) == "nmod" and preposition(head) == "of" and head.head.lemma_.lower() in words("doubt_nouns")
+
+
+def _is_untrue(head: Token) -> bool:
+    """Told as false, as hearsay or in a work of fiction: "claims that both signed a truce are false", "it is not true that ...",
+    "hinted that a pact had been signed", "in the novel, both sign a treaty"."""
+    for v in _above(head):
+        up = v.head
+        if up.i == v.i:
+            break
+        if v.dep_ in ("acl", "ccomp", "csubj", "csubj:pass", "acl:relcl"):
+            lemma = up.lemma_.lower()
+            if v.dep_ == "acl" and lemma in words("doubt_nouns"):
+                return True
+            if lemma in words("untrue_words") or (lemma in ("true", "case") and is_negated(up)):
+                return True
+            if v.dep_ == "ccomp" and table("unreal_words").get(lemma) == "doubt" and is_verb(up):
+                return True
+    subject = head
+    while subject.head.i != subject.i and relation(subject) != "nsubj":
+        subject = subject.head
+    if subject.head.lemma_.lower() in words("untrue_words") and any(c.dep_ == "cop" for c in subject.head.children):
+        return True
+    return any(t.lemma_.lower() in words("fiction_nouns") for t in head.sent)
 
 
 def is_purpose(verb: Token) -> bool:
@@ -409,6 +474,9 @@ def _wished(head: Token) -> bool:
     """Whether something above the noun wishes, plans, proposes or denies it: "called for", "efforts to reach", "talks on"."""
     unreal = table("unreal_words")
     t = head
+    about = relation(head) in ("obl", "nmod") and preposition(head) in ("about", "for", "on", "over", "toward", "towards")
+    if about and any(o.lemma_.lower() in words("talk_nouns") or o.lower_ in words("talk_nouns") for o in children(head.head, "obj")):
+        return True  # "agreed to hold talks on a truce"
     for _ in range(4):
         up = t.head
         if up.i == t.i:

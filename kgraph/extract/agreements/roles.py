@@ -11,10 +11,11 @@ from kgraph.extract.syntax import (
     agents,
     child,
     children,
+    first_conjunct,
     is_agent,
     is_modal,
-    is_negated,
     is_passive,
+    is_undone,
     is_verb,
     preposition,
     relation,
@@ -83,8 +84,34 @@ def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
         lemma = v.lemma_.lower()
         prep = next((preposition(c) for c in children(v, "obl") if c.i == found.head.i), "")
         kind = kinds.get(f"{lemma} {prep}") or kinds.get(lemma)
-        if kind is not None:
-            yield v, kind
+        if kind is None or (v is found.verb and not found.pair and not _is_direct(found.head, v, f"{lemma} {prep}" in kinds, kind)):
+            continue
+        if _is_pending(v):
+            found.pending = True  # "to be signed on Friday", "are due to sign"
+            continue
+        yield v, kind
+
+
+def _is_pending(verb: Token) -> bool:
+    """Whether a deed is still to be done: an infinitive that nothing tells to have come true."""
+    marked = any(c.lower_ == "to" and c.dep_ in ("mark", "aux") for c in verb.children)
+    return marked and not (verb.head.lemma_.lower() in words("bringing_verbs") and not is_modal(verb.head))
+
+
+def _is_direct(head: Token, verb: Token, listed: bool, kind: str) -> bool:
+    """Whether it is the agreement that the verb above makes: "signed the text of the accord", but not "in breach of the accord, the army
+    struck a town", "announced the end of the truce"."""
+    top = first_conjunct(head)
+    while top.dep_ in ("compound", "nmod:desc", "flat") and top.head.i != verb.i and top.head.i != top.i:
+        top = top.head
+    if top.head.i == verb.i or is_verb(head):
+        has_other = any(o.i not in (head.i, top.i) for o in children(verb, "obj"))
+        return listed or relation(top) != "obl" or not has_other or kind == "none"
+    noun = top.head.lemma_.lower()
+    beside = (
+        noun in words("signing_nouns") or noun in ("text", "version", "copy") or noun in table("agreement_nouns") or top.dep_ == "appos"
+    )
+    return beside or (kind == "mediator" and table("violation_nouns").get(noun) == "extended") or top.head.dep_ in ("conj", "appos")
 
 
 def _describing(noun: Token) -> list[Token]:
@@ -134,7 +161,9 @@ def _represented(token: Token, cast: Cast) -> list[int]:
     above = token.head.head if token.dep_ == "conj" else token.head
     for c in (*children(token, "acl", "acl:relcl", "nmod"), *children(above, "obl", "advcl")):
         person = token.i in cast.at and cast.kind(cast.at[token.i]) == "Person"
-        if person and preposition(c) == "for" and cast.found_at(token.i).end == c.left_edge.i:
+        beside = c.i < len(token.doc) and cast.found_at(token.i).end == c.left_edge.i if person else False
+        signs = token.head.lemma_.lower() in words("making_verbs") and relation(token) == "nsubj" and c.dep_ == "obl"
+        if person and preposition(c) == "for" and (beside or signs) and c.i in cast.at and cast.is_actor(cast.at[c.i]):
             hosts = [c]
         elif c.dep_ == "nmod":
             continue
@@ -250,8 +279,8 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                 for p in pair:
                     yield Role(p, "party", "compound of two names", i, 0.9)
     for verb, kind in found.verbs.items():
-        if is_negated(verb):
-            continue  # "did not sign the accord"
+        if is_undone(verb) or _takes_part_as(verb):
+            continue  # "did not sign the accord", "signed it as witnesses"
         made_by = [t for a in children(verb, "obl:agent") if is_agent(a) for t in _each(a, cast)]
         if kind == "party" or (kind == "either" and not _is_mediating(verb)):
             heads = made_by or (
@@ -266,10 +295,29 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                     if cast.kind(index) != "Facility":
                         yield Role(index, "party", "subject of an agreeing verb", t.i, 0.85)
             for c in children(verb, "obl"):
-                if preposition(c) in ("with",) and heads:
+                if preposition(c) in ("with",) and heads and not _is_third_party(c):
                     for t in each_side(cast, c):
                         for index in _actor(cast, t):
                             yield Role(index, "party", "with phrase of an agreeing verb", t.i, 0.85)
+
+
+def _takes_part_as(verb: Token) -> bool:
+    """ "signed the accord as witnesses", "as guarantors, signed the accord": who signs so is no party."""
+    return any(
+        preposition(c) == "as" and c.lemma_.lower() in table("third_party_nouns")
+        for h in (verb, *subjects(verb))
+        for c in children(h, "obl", "nmod", "advcl")
+    )
+
+
+def _is_third_party(token: Token) -> bool:
+    """ "with Malaysia as facilitator"."""
+    doc, i = token.doc, token.right_edge.i + 1
+    inside = any(preposition(c) == "as" and c.lemma_.lower() in table("third_party_nouns") for c in children(token, "nmod"))
+    behind = (
+        i < token.sent.end and doc[i].lower_ == "as" and any(t.lemma_.lower() in table("third_party_nouns") for t in doc[i + 1 : i + 5])
+    )
+    return inside or behind
 
 
 def _both(cast: Cast, token: Token) -> list[Token]:

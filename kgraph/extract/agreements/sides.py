@@ -65,6 +65,15 @@ def leaders_to_states(a: Agreed, cast: Cast) -> None:
                 a.roles.setdefault((power, "party"), Role(power, "party", "leader signs for the state", r.at, 0.8))
 
 
+def people_sign(a: Agreed, cast: Cast) -> None:
+    """Where states or groups are parties, the people beside them signed for one of them, whoever that was."""
+    powers = [e for e in a.members("party") if cast.kind(e) != "Person"]
+    for entity in sorted(a.members("party")) if len(powers) > 1 else ():
+        if cast.kind(entity) == "Person":
+            r = a.roles.pop((entity, "party"))
+            a.roles.setdefault((entity, "signatory"), Role(entity, "signatory", r.rule, r.at, r.confidence))
+
+
 def _others_near(a: Agreed, pair: tuple[int, ...], cast: Cast) -> bool:
     """Whether a force or movement of neither side stands beside an agreement: then it may be theirs."""
     known = {*pair, *a.members("mediator")}

@@ -14,6 +14,7 @@ from kgraph.extract.agreements.agreed import Agreed
 from kgraph.extract.agreements.roles import Role
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import (
+    FINITE,
     agents,
     children,
     first_conjunct,
@@ -44,6 +45,8 @@ class _Told:
     rule: str
     confidence: float
     ongoing: bool = False  # told of talks that go on or of no occasion: it belongs to no agreement already made
+    called: bool = False  # a person is called mediator, of no agreement in particular
+    vague: bool = False  # told of talks that may be any ("hosted a conference"), unless the sentence says what came of them
 
 
 def stand_beside(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
@@ -94,7 +97,9 @@ def _agreement_of(told: _Told, real: Sequence[Agreed], heads: Sequence[tuple[int
     here = sorted(
         {n for i, n in heads if sentence.start <= i < sentence.end}, key=lambda n: min(abs(i - told.at.i) for i, k in heads if k == n)
     )
-    if here:
+    if told.vague and (not here or sentence.root.lemma_.lower() not in words("leading_verbs") | words("making_verbs")):
+        return None
+    if here and not told.called:
         return real[here[0]]
     topic = next((a for a in real if a.topic), None)
     if topic is not None:
@@ -130,15 +135,17 @@ def _of_verb(verb: Token) -> Iterator[_Told]:
         occasions = [o for o in objects if _is_occasion(o, lemma)]
         if occasions:
             # "hosted a conference" may be any; "hosted the talks that led to the truce" are its own
-            ongoing = ongoing or not any(_is_known(o) for o in occasions)
+            vague = not any(_is_known(o) for o in occasions)
             who = agents(verb) if passive else subjects(verb) or (subjects(verb.head) if verb.dep_ in ("conj", "xcomp", "advcl") else [])
             if who:
-                yield _Told(role, tuple(who), verb, f"{role} of the talks or of the signing", 0.75, ongoing)
+                yield _Told(role, tuple(who), verb, f"{role} of the talks or of the signing", 0.75, ongoing, vague=vague)
         elif passive and verb.dep_ not in ("acl", "amod") and any(o.lower_ in ("it", "this") for o in objects):
             yield _Told(role, tuple(agents(verb)), verb, f"{role} of what was just spoken of", 0.8)
     # "acted as facilitator", "served as mediators", "with Norway acting as mediator", "signed as witnesses"
     for c in (*children(verb, "obl", "xcomp", "advcl"),):
         kind = table("third_party_nouns").get(c.lemma_.lower())
+        if kind == "witness" and lemma not in words("making_verbs"):
+            continue  # observers at talks saw nothing signed
         if kind is not None and preposition(c) == "as" and not aim and _acts(verb):
             beside = [o for o in verb.children if preposition(o) == "with" and o.right_edge.i == c.left_edge.i - 1]  # "with X as mediator"
             who = (
@@ -194,7 +201,9 @@ def _is_occasion(noun: Token, verb: str) -> bool:
     """ "the talks", "the signing of the accord", "the accord", "meetings"; what one attends is a signing."""
     lemma = noun.lemma_.lower()
     if verb == "attend":
-        return lemma in words("signing_nouns")
+        return lemma in words("signing_nouns") - {"ceremony"} or (lemma == "ceremony" and any(c.lower_ == "signing" for c in noun.children))
+    if any(c.lower_ in words("other_occasions") for c in noun.children if c.dep_ in ("amod", "compound")):
+        return False
     talks = lemma in words("talk_nouns") or noun.lower_ in words("talk_nouns")
     if verb == "lead":
         return talks
@@ -214,7 +223,8 @@ def _is_known(noun: Token) -> bool:
 def _of_noun(noun: Token) -> Iterator[_Told]:
     for kind in dict.fromkeys(k for n in with_conjuncts(noun) if (k := table("third_party_nouns").get(n.lemma_.lower())) is not None):
         # "Cuba and Norway were guarantors and facilitators of the process"
-        if any(c.dep_ == "cop" and c.tag_ != "VBG" for c in noun.children) and not is_negated(noun) and not is_modal(noun):
+        finite = any(c.dep_ == "cop" and c.tag_ in FINITE for c in noun.children)
+        if finite and not is_negated(noun) and not is_modal(noun) and noun.head.lemma_.lower() not in table("unreal_words"):
             who = [t for c in children(noun, "nsubj") if c.dep_ != "nsubj:pass" for t in with_conjuncts(c)]
             yield _Told(kind, tuple(who), noun, f"said to be {kind}", 0.85)
         # "with Norway as mediator", "with Venezuela and Chile as observers"
@@ -230,7 +240,7 @@ def _of_noun(noun: Token) -> Iterator[_Told]:
         described = [c for c in children(noun, "appos", "flat") if c.pos_ == "PROPN"]
         described += [noun.head] if noun.dep_ in ("appos", "nmod:desc", "compound") and noun.head.pos_ == "PROPN" else []
         for t in described:
-            yield _Told(kind, (t,), noun, f"called {kind}", 0.75, ongoing=True)
+            yield _Told(kind, (t,), noun, f"called {kind}", 0.75, ongoing=True, called=True)
     # "the mediation of the UN", "UN mediation", "with the help of Norwegian mediators"
     if noun.lemma_.lower() in words("mediation_nouns") and not _is_wanted(noun):
         owners = [

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.agreements.agreed import Agreed, Became
 from kgraph.extract.agreements.found import Spoken, is_purpose
-from kgraph.extract.dates import Moment, moments
+from kgraph.extract.dates import Moment, counted, counts, moments
 from kgraph.extract.syntax import (
     children,
     clause_of,
@@ -24,6 +25,7 @@ from kgraph.facts import Status
 from kgraph.lexicon import reporting_verbs, table, words
 
 _FULL = len("YYYY-MM-DD")
+_TOLD = 300  # characters back to the day from which "two days earlier" counts
 _WHEN = frozenset({"", "on", "in", "at", "from", "since", "of"})
 
 
@@ -54,7 +56,7 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
     for verb in dict.fromkeys([*m.verbs, *clauses, *(v for v in (m.verb, *joined) if v is not None and _is_effect(v))]):
         found = _verb_date(doc, verb, m, anchor)
         if found is not None:
-            if _is_effect(verb):
+            if _is_effect(verb) or (len(found.value) == _FULL and text_of(doc)[: found.start].endswith(" from ")):
                 effective = effective or found
             elif date is None and m.verbs.get(verb) != "bound":
                 date = found
@@ -116,11 +118,14 @@ def _fragment_before(doc: Doc, m: Spoken, anchor: str | None) -> Moment | None:
 
 def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | None:
     """The date among a verb's own adverbials."""
-    future = any(c.lower_ in ("will", "would") for c in verb.children if c.dep_ == "aux")
+    helpers = {c.lower_ for c in verb.children if c.dep_.startswith("aux")}
+    due = any(c.lower_ == "to" for c in verb.children if c.dep_ in ("mark", "aux"))
+    future = bool(helpers & {"will", "would"}) or (verb.tag_ in ("VBZ", "VBP") and not _is_headed(m)) or due
+    past = not future and verb.tag_ in ("VBD", "VBN")
     dates: list[Moment] = []
     for c in verb.children:
         if relation(c) in ("obl", "advmod", "nmod") and c.dep_ != "obl:agent" and c.i != m.head.i and not _reported_between(doc, verb, c):
-            found = _first(doc, c.left_edge.i, c.right_edge.i + 1, anchor, future=future)
+            found = _first(doc, c.left_edge.i, c.right_edge.i + 1, anchor, future=future, past=past)
             adverbial = c.ent_type_ == "DATE" or relation(c) == "advmod" or preposition(c) in _WHEN
             if found is not None and adverbial:
                 dates.append(found)
@@ -129,17 +134,41 @@ def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment |
     return next(iter(named or dates), None)
 
 
+def _is_headed(m: Spoken) -> bool:
+    """Whether a mention stands in a headline, whose present tense tells the past ("Chad signs truce")."""
+    return m.bare
+
+
 def _reported_between(doc: Doc, verb: Token, c: Token) -> bool:
-    """Whether a report stands between a verb and a date: "agreed a ceasefire, the president said on 10 May" dates the report."""
+    """Whether a report stands between a verb and a date: "agreed a ceasefire, the president said on 10 May" dates the report, as does
+    "said on Monday it had signed the deal"."""
+    before = doc[c.left_edge.i - 1] if c.left_edge.i > verb.sent.start else None
+    if c.i < verb.i and before is not None and before.lemma_.lower() in reporting_verbs() and before.tag_ in ("VBD", "VBZ"):
+        return True
     return any(t.tag_ in ("VBD", "VBZ") and t.lemma_.lower() in reporting_verbs() for t in doc[verb.i + 1 : c.left_edge.i])
 
 
-def _first(doc: Doc, start: int, end: int, anchor: str | None, *, future: bool = False) -> Moment | None:
-    last = doc[end - 1]
-    found = list(moments(text_of(doc), doc[start].idx, last.idx + len(last), anchor, future=future))
+def _first(doc: Doc, start: int, end: int, anchor: str | None, *, future: bool = False, past: bool = False) -> Moment | None:
+    last, text = doc[end - 1], text_of(doc)
+    stop = last.idx + len(last)
+    found = [m for m in moments(text, doc[start].idx, stop, anchor, future=future, past=past) if not _counts_back(text, m)]
+    if not found and counts(text, doc[start].idx, stop):
+        # "two days earlier": from the day told last
+        before = moments(text, max(0, doc[start].idx - _TOLD), doc[start].idx, anchor, past=past)
+        told = [m.value for m in before if len(m.value) == _FULL]
+        found = list(counted(text, doc[start].idx, stop, told[-1])) if told else []
     # "on Monday evening, 22 May": the day that is named goes before the weekday.
-    named = [m for m in found if any(c.isdigit() for c in text_of(doc)[m.start : m.end])]
+    named = [m for m in found if any(c.isdigit() for c in text[m.start : m.end])]
     return next(iter(named or found), None)
+
+
+def _counts_back(text: str, m: Moment) -> bool:
+    """ "two days earlier" counts from what was told, "two days ago" from the day of the text."""
+    return (
+        text[m.start : m.end].lower().endswith("earlier")
+        and text[m.start : m.start + 1].isalnum()
+        and "this" not in text[m.start : m.end].lower()
+    )
 
 
 def _is_effect(verb: Token) -> bool:
@@ -155,7 +184,10 @@ def settle_statuses(doc: Doc, found: Sequence[Agreed], anchor_of: Callable[[int]
         again = [m for n, m in taken.items() if any(x.head.i == n for x in a.mentions)]
         for m in sorted((*a.mentions, *again), key=lambda m: m.head.i):
             for told, verb in _told_of(m):
-                moment = _verb_date(doc, verb, m, anchor_of(m.head.i)) if verb is not None else None
+                anchor = anchor_of(m.head.i)
+                moment = _verb_date(doc, verb, m, anchor) if verb is not None else None
+                if moment is not None and anchor is not None and _lies_ahead(moment.value, anchor):
+                    continue  # "expires on Saturday"
                 a.statuses.append(Became(told, moment.value if moment is not None else None, m.head.i))
                 a.status = told
                 if m.head.i not in a.evidence:
@@ -174,6 +206,11 @@ def _taken_up(doc: Doc, found: Sequence[Agreed]) -> Iterator[tuple[int, Spoken]]
         outcome = token.dep_ == "nsubj:pass" and table("status_verbs").get(token.head.lemma_.lower()) in ("extended", "violated")
         if len(there) == 1 and (subject or outcome):
             yield there[0], replace(mentions[there[0]], head=token, verb=token.head, verbs={}, bare=False)
+
+
+def _lies_ahead(date: str, anchor: str) -> bool:
+    day = anchor.removeprefix("../")
+    return date[: len(day)] > day[: len(date)]
 
 
 def _told_of(m: Spoken) -> Iterator[tuple[Status, Token | None]]:
@@ -231,13 +268,31 @@ def _ended_war(m: Spoken) -> bool:
     return False
 
 
+def _is_attributed(verb: Token) -> bool:
+    """ "According to the army, the truce was violated", "the truce ended in May, the minister declared"."""
+    sentence = verb.sent
+    words_ = [t.lower_ for t in sentence]
+    if any(a == "according" and b == "to" for a, b in pairwise(words_)):
+        return True
+    return any(c.dep_ == "parataxis" and c.lemma_.lower() in reporting_verbs() and c.i > verb.i for c in verb.children)
+
+
 def _is_reported(verb: Token) -> bool:
     """Whether a clause is what somebody says: then it is a statement, not a fact."""
     return any(t.dep_ in ("ccomp", "parataxis") and t.head.lemma_.lower() in reporting_verbs() for t in (verb, *verb.ancestors))
 
 
 def _is_aim(verb: Token) -> bool:
-    """ "orders to extend the truce" extend nothing, "agreed to extend it" does."""
+    """ "orders to extend the truce", "talks on extending it" extend nothing, "agreed to extend it" does; "was to be extended" neither."""
+    host = verb.head.lemma_.lower()
+    if (
+        verb.tag_ == "VBG"
+        and verb.dep_ in ("acl", "advcl", "nmod", "obl")
+        and (host in words("talk_nouns") or host in table("unreal_words"))
+    ):
+        return True
+    if verb.tag_ == "VBN" and any(c.lower_ == "to" and c.dep_ in ("mark", "aux") for c in verb.children):
+        return True
     return is_purpose(verb) or (verb.tag_ == "VB" and is_infinitive(verb) and (is_negated(verb.head) or is_modal(verb.head)))
 
 
@@ -255,7 +310,7 @@ def status(m: Spoken) -> Status | None:
     verbs = table("status_verbs")
     if verb is not None and verb.lemma_.lower() in ("appear", "seem"):
         verb = next(iter(children(verb, "xcomp")), verb)  # "appears to have held"
-    claimed = verb is not None and verb.dep_ in ("ccomp", "parataxis") and verb.head.lemma_.lower() in reporting_verbs()
+    claimed = verb is not None and (_is_reported(verb) or _is_attributed(verb))
     if (
         verb is not None
         and not claimed  # what somebody says became of it is a statement, not a fact
