@@ -16,7 +16,7 @@ from kgraph.extract.agreements.roles import Role, roles, verbs_of
 from kgraph.extract.agreements.sides import belligerents, complete_parties, leaders_to_states, people_sign
 from kgraph.extract.agreements.terms import provide
 from kgraph.extract.agreements.third import stand_beside
-from kgraph.extract.agreements.when import settle_statuses, status, when
+from kgraph.extract.agreements.when import ended_war, of_clause, settle_statuses, status, when
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import children, is_modal, preposition, relation
 from kgraph.facts import AgreementKind
@@ -39,13 +39,16 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
     bodies = frozenset(i for i, index in cast.at.items() if cast.kind(index) in ("Organization", "ArmedForce", "Person"))
     for m in spoken(doc, skipped | bodies):
         m.verbs = dict(verbs_of(m))
-        if m.pending and not m.verbs:
+        if m.pending and not m.verbs and m.host is None:
             m.real, m.supposed = False, True
         date, effective, near = when(doc, m, anchor_of(m.head.i))
         told = roles(doc, m, cast)
         if m.bare and not (told or date or effective or m.named or status(m) or m.verbs):
             m.real = False
-        target = joined(out, m, date, effective, near, told, cast)
+        around = of_clause(doc, m, anchor_of(m.head.i)) if not (date or effective) else None
+        if around and ended_war(m):
+            date = around
+        target = joined(out, m, date or around, effective, near, told, cast)
         if target is not None and target.real and not (m.real or m.definite):
             continue  # "neither wants a deal" is not the one that was made
         if target is None:

@@ -73,7 +73,8 @@ def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
         # "agreed to sign", "helped to broker", "was announced ... after they agreed"
         candidates += [c for c in children(v, "xcomp") if is_verb(c)]
         # "signed a ceasefire brokered by ...", which the parser may read as a clause of its own; "..., mediated by ..."
-        if v.tag_ == "VBN" and is_verb(v.head) and (v.dep_ in ("xcomp", "ccomp") or _is_cut_off(v, found.head)):
+        bare = not any(c.dep_ in ("aux", "aux:pass", "mark") for c in v.children)
+        if v.tag_ == "VBN" and is_verb(v.head) and ((bare and v.dep_ in ("xcomp", "ccomp")) or _is_cut_off(v, found.head)):
             candidates.append(v.head)
         # "talks in Moscow, mediated by Russia, led to the deal"
         candidates += [c for s in subjects(v) if s.i != found.head.i for n in (s, *children(s, "nmod")) for c in _mediated(n)]
@@ -87,14 +88,14 @@ def verbs_of(found: Spoken) -> Iterator[tuple[Token, str]]:
         if kind is None or (v is found.verb and not found.pair and not _is_direct(found.head, v, f"{lemma} {prep}" in kinds, kind)):
             continue
         if _is_pending(v):
-            found.pending = True  # "to be signed on Friday", "are due to sign"
+            found.pending = found.pending or kind != "bound"  # "to be signed on Friday", "are due to sign"
             continue
         yield v, kind
 
 
 def _is_pending(verb: Token) -> bool:
     """Whether a deed is still to be done: an infinitive that nothing tells to have come true."""
-    marked = any(c.lower_ == "to" and c.dep_ in ("mark", "aux") for c in verb.children)
+    marked = any(c.lower_ in ("due", "to") and c.dep_ in ("mark", "aux") for c in verb.children)
     return marked and not (verb.head.lemma_.lower() in words("bringing_verbs") and not is_modal(verb.head))
 
 
@@ -303,11 +304,9 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
 
 def _takes_part_as(verb: Token) -> bool:
     """ "signed the accord as witnesses", "as guarantors, signed the accord": who signs so is no party."""
-    return any(
-        preposition(c) == "as" and c.lemma_.lower() in table("third_party_nouns")
-        for h in (verb, *subjects(verb))
-        for c in children(h, "obl", "nmod", "advcl")
-    )
+    taking = [c for h in (verb, *subjects(verb)) for c in children(h, "obl", "nmod", "advcl") if preposition(c) == "as"]
+    beside = [o.right_edge.i for o in verb.children if preposition(o) == "with"]  # "signed it with Malaysia as facilitator"
+    return any(c.lemma_.lower() in table("third_party_nouns") and c.left_edge.i - 1 not in beside for c in taking)
 
 
 def _is_third_party(token: Token) -> bool:

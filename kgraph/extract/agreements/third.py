@@ -102,7 +102,7 @@ def _agreement_of(told: _Told, real: Sequence[Agreed], heads: Sequence[tuple[int
     if here and not told.called:
         return real[here[0]]
     topic = next((a for a in real if a.topic), None)
-    if topic is not None:
+    if topic is not None and not (told.called and len(topic.mentions) < _SALIENT):
         return topic
     if told.ongoing:
         # Talks that go on are of the agreement that a text is all about, not of one that it only recalls.
@@ -228,6 +228,13 @@ def _of_noun(noun: Token) -> Iterator[_Told]:
             who = [t for c in children(noun, "nsubj") if c.dep_ != "nsubj:pass" for t in with_conjuncts(c)]
             yield _Told(kind, tuple(who), noun, f"said to be {kind}", 0.85)
         # "with Norway as mediator", "with Venezuela and Chile as observers"
+        elif (
+            relation(noun) == "nmod"
+            and preposition(noun) == "as"
+            and noun.head.dep_ == "nsubj"
+            and noun.head.head.lemma_.lower() in words("making_verbs")
+        ):
+            yield _Told(kind, tuple(with_conjuncts(noun.head)), noun, f"acting as {kind}", 0.85)  # "X and Y, as guarantors, signed it"
         elif relation(noun) == "nmod" and preposition(noun) == "as" and preposition(noun.head) == "with":
             yield _Told(kind, tuple(with_conjuncts(noun.head)), noun, f"acting as {kind}", 0.85)
         # "the mediators from Qatar and Egypt", "Egyptian and Qatari mediators"

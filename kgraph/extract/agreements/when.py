@@ -63,11 +63,19 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
         if effective is None and verb in m.verbs and verb.lemma_.lower() in words("making_verbs"):
             effective = _ending(doc, verb, m, anchor)
     if date is None and effective is None:
-        date = _occasion(doc, m, anchor)
+        date = _occasion(doc, m, anchor) or _behind(doc, m, anchor)
     if date is None and effective is None and m.verb is not None and m.verb.tag_ in ("VBD", "VBN"):
         date = _fragment_before(doc, m, anchor)
     near = date.near if date is not None else None
     return date.value if date else None, effective.value if effective else None, near
+
+
+def of_clause(doc: Doc, m: Spoken, anchor: str | None) -> str | None:
+    """The date of a clause that brings an agreement in without telling of its making: "In 2014 a truce ended the war"."""
+    if m.definite or m.verb is None or relation(m.head) not in ("nsubj", "obj") or is_modal(m.verb):
+        return None
+    found = _verb_date(doc, m.verb, m, anchor)
+    return found.value if found is not None else None
 
 
 def _ending(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | None:
@@ -82,6 +90,19 @@ def _ending(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | No
 
 def _is_fight(noun: Token) -> bool:
     return noun.lemma_.lower() in words("halted_nouns") or noun.lemma_.lower() in words("conflict_nouns")
+
+
+def _behind(doc: Doc, m: Spoken, anchor: str | None) -> Moment | None:
+    """The date right behind "the accord signed by A and B", which the parser hung on the verb of the sentence."""
+    for verb in children(m.head, "acl"):
+        if verb.tag_ != "VBN" or verb.lemma_.lower() not in words("making_verbs"):
+            continue
+        end = verb.right_edge.i + 1
+        if end + 1 < m.head.sent.end and doc[end].lower_ in ("on", "in"):
+            found = _first(doc, end, min(end + 5, m.head.sent.end), anchor, past=True)
+            if found is not None and found.start == doc[end + 1].idx:
+                return found
+    return None
 
 
 def _occasion(doc: Doc, m: Spoken, anchor: str | None) -> Moment | None:
@@ -124,6 +145,8 @@ def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment |
     past = not future and verb.tag_ in ("VBD", "VBN")
     dates: list[Moment] = []
     for c in verb.children:
+        if verb.i != m.head.i and c.left_edge.i <= m.head.i <= c.right_edge.i:
+            continue  # "in breach of the truce of 27 November, it struck a town on Monday"
         if relation(c) in ("obl", "advmod", "nmod") and c.dep_ != "obl:agent" and c.i != m.head.i and not _reported_between(doc, verb, c):
             found = _first(doc, c.left_edge.i, c.right_edge.i + 1, anchor, future=future, past=past)
             adverbial = c.ent_type_ == "DATE" or relation(c) == "advmod" or preposition(c) in _WHEN
@@ -222,7 +245,7 @@ def _told_of(m: Spoken) -> Iterator[tuple[Status, Token | None]]:
         yield "collapsed", t
     if _flouted(m):
         yield "violated", m.verb
-    if own is None and _ended_war(m):
+    if own is None and ended_war(m):
         yield "in_force", None
 
 
@@ -254,7 +277,7 @@ def _flouted(m: Spoken) -> bool:
     return bool(fights) or verb.lemma_.lower() in words("attacking_words")
 
 
-def _ended_war(m: Spoken) -> bool:
+def ended_war(m: Spoken) -> bool:
     """ "The accord ended the war", "signed an accord, ending hostilities"."""
     verbs = children(m.head, "acl", "acl:relcl")
     if m.verb is not None and relation(m.head) == "nsubj":
