@@ -1,9 +1,12 @@
 """The word lists: they load, they are well-formed, and the verbs' grammar says what English does."""
 
+from typing import get_args
+
 import pytest
 
 from kgraph import lexicon
 from kgraph.errors import LexiconError
+from kgraph.facts import TermKind
 from kgraph.lexicon import canonical, names, reporting_verbs, table, words
 from kgraph.lexicon.verbs import reporting_verb
 
@@ -12,7 +15,9 @@ VALUES = {
     "speech_nouns": ACTS,
     "expressed_nouns": ACTS,
     "agreement_nouns": {"ceasefire", "peace", "other"},
-    "agreement_verbs": {"party", "mediator", "either", "none", "bound"},
+    "agreement_verbs": {"party", "mediator", "witness", "guarantor", "either", "none", "bound"},
+    "third_party_nouns": {"mediator", "witness", "guarantor"},
+    "term_words": set(get_args(TermKind)),
     "mediated_words": {"sure", "likely"},
     "status_verbs": {"in_force", "violated", "collapsed", "extended", "ended"},
     "violation_nouns": {"in_force", "violated", "collapsed", "extended", "ended"},

@@ -179,8 +179,8 @@ def _full(year: str | None, month: int, number: int, day: datetime.date | None, 
     if year is None:
         if anchor is not None and anchor.startswith("../"):
             latest = datetime.date.fromisoformat(anchor[3:])
-            past = [c for y in (latest.year, latest.year - 1) if (c := calendar_day(y, month, number)) is not None and c <= latest]
-            return past[0].isoformat() if past else None
+            before = [c for y in (latest.year, latest.year - 1) if (c := calendar_day(y, month, number)) is not None and c <= latest]
+            return before[0].isoformat() if before else None
         if day is not None:
             candidates = [calendar_day(y, month, number) for y in (day.year - 1, day.year, day.year + 1)]
             # The nearest one; news looks back further than ahead.

@@ -81,7 +81,7 @@ def is_negated(verb: Token) -> bool:
 
 def is_undone(verb: Token) -> bool:
     """Whether a deed is told not to have been done: negated, by nobody, by neither of two, "without signing"."""
-    if is_negated(verb) or (verb.tag_ == "VBG" and any(c.dep_ == "mark" and c.lower_ == "without" for c in verb.children)):
+    if is_negated(verb) or (verb.tag_ == "VBG" and any(c.dep_ in ("case", "mark") and c.lower_ == "without" for c in verb.children)):
         return True
     doers = [c for c in verb.children if c.dep_.startswith("nsubj") or is_agent(c)]
     nobody = ("nobody", "none", "neither")

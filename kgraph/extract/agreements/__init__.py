@@ -7,7 +7,7 @@ tells it from others: a date, a place, a mediator, a party or a name.
 
 from collections.abc import Callable
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from kgraph.extract.agreements.agreed import Agreed, inherit, joined, take
 from kgraph.extract.agreements.bound import bind
@@ -85,14 +85,23 @@ def is_topic(m: Spoken, doc: Doc) -> bool:
     "The first point in the agreement was ..."), or point to it ("In this agreement, the parties ...")."""
     if not (m.definite or m.named) or not m.real or (m.verb is not None and is_modal(m.verb)):
         return False
-    before = sum(1 for s in doc[: m.head.sent.start].sents if len(s) > _TITLE) if m.head.sent.start else 0
-    if before >= _OPENING:
+    if not _opens(m.head.sent, doc):
         return False
     if any(c.lower_ == "this" and c.dep_ == "det" for c in m.head.children):
         return True
     host = m.head.head if relation(m.head) == "nmod" and m.head.head.lemma_.lower() in words("provision_nouns") else m.head
     finite = host.head.tag_ in ("VBD", "VBZ", "VBN", "VBP") or any(c.dep_ == "cop" for c in host.head.children)
     return relation(host) == "nsubj" and finite
+
+
+def _opens(sentence: Span, doc: Doc) -> bool:
+    """Whether a sentence is one of the first in its text, headings not counted."""
+    start, before = sentence.start, 0
+    while start > 0 and before < _OPENING:
+        earlier = doc[start - 1].sent
+        before += len(earlier) > _TITLE
+        start = earlier.start
+    return before < _OPENING
 
 
 def provides(m: Spoken) -> bool:

@@ -158,7 +158,9 @@ def _agreed_stop(token: Token) -> Token | None:
     if fight is None:
         return None
     verb = _governor(token)
-    if verb is None or is_negated(verb) or is_modal(verb):
+    if verb is None:
+        return fight if _provided_by(token, None) is not None else None  # "the first point was a cessation of hostilities"
+    if is_negated(verb) or is_modal(verb):
         return None
     made = _binds(verb) or table("agreement_verbs").get(verb.lemma_.lower()) == "party"
     bound = made and relation(token) in ("obj", "obl") and not (verb.tag_ == "VB" and is_infinitive(verb))
@@ -375,7 +377,7 @@ def _denies(verb: Token) -> bool:
 def _is_denied(head: Token) -> bool:
     """Within what somebody denies ("denied that it had signed a deal"), or did without ("without reaching a truce")."""
     for v in _above(head):
-        if v.tag_ == "VBG" and any(c.dep_ == "mark" and c.lower_ == "without" for c in v.children):
+        if v.tag_ == "VBG" and any(c.dep_ in ("case", "mark") and c.lower_ == "without" for c in v.children):
             return True
         if _denies(v) and (relation(head) != "nsubj" or head.head.i != v.i):
             return True

@@ -1,5 +1,6 @@
 """When an agreement was made and took effect, and what became of it."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -8,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.agreements.agreed import Agreed, Became
 from kgraph.extract.agreements.found import Spoken, is_purpose
-from kgraph.extract.dates import Moment, counted, counts, moments
+from kgraph.extract.dates import MONTHS, Moment, counted, counts, moments
 from kgraph.extract.syntax import (
     children,
     clause_of,
@@ -25,6 +26,7 @@ from kgraph.facts import Status
 from kgraph.lexicon import reporting_verbs, table, words
 
 _FULL = len("YYYY-MM-DD")
+_YEAR = re.compile(r"\b(?:[Ii]n|[Oo]f|[Ss]ince) ((?:19|20)\d\d)\b")
 _TOLD = 300  # characters back to the day from which "two days earlier" counts
 _WHEN = frozenset({"", "on", "in", "at", "from", "since", "of"})
 
@@ -42,8 +44,8 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
     behind = doc[head.i + 1 : head.i + 5]
     if told is None and len(behind) > 1 and behind[0].lower_ in ("of", "from") and behind.end <= head.sent.end:
         # "reaffirmed a ceasefire from 1992", which the parser may hang on the verb
-        near = _first(doc, behind.start, behind.end, anchor)
-        told = near if near is not None and near.start == behind[1].idx else None
+        beside = _first(doc, behind.start, behind.end, anchor)
+        told = beside if beside is not None and beside.start == behind[1].idx else None
     effective = date = None
     if told is not None and any(t.lower_ in ("from", "midnight") for t in doc[head.i : stop]) and len(told.value) == _FULL:
         effective = told
@@ -148,7 +150,8 @@ def _verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment |
         if verb.i != m.head.i and c.left_edge.i <= m.head.i <= c.right_edge.i:
             continue  # "in breach of the truce of 27 November, it struck a town on Monday"
         if relation(c) in ("obl", "advmod", "nmod") and c.dep_ != "obl:agent" and c.i != m.head.i and not _reported_between(doc, verb, c):
-            found = _first(doc, c.left_edge.i, c.right_edge.i + 1, anchor, future=future, past=past)
+            back = past and preposition(c) != "from"  # "declared a truce from 4 August" looks ahead
+            found = _first(doc, c.left_edge.i, c.right_edge.i + 1, anchor, future=future, past=back)
             adverbial = c.ent_type_ == "DATE" or relation(c) == "advmod" or preposition(c) in _WHEN
             if found is not None and adverbial:
                 dates.append(found)
@@ -174,6 +177,9 @@ def _reported_between(doc: Doc, verb: Token, c: Token) -> bool:
 def _first(doc: Doc, start: int, end: int, anchor: str | None, *, future: bool = False, past: bool = False) -> Moment | None:
     last, text = doc[end - 1], text_of(doc)
     stop = last.idx + len(last)
+    told_year = _YEAR.search(text, doc[start].sent.start_char, doc[start].idx)
+    if told_year and not _YEAR.search(text, doc[start].idx, stop) and any(w in text[doc[start].idx : stop].lower() for w in MONTHS):
+        anchor = told_year[1]  # "In 2020 they fought again, and Russia brokered a truce on 10 November"
     found = [m for m in moments(text, doc[start].idx, stop, anchor, future=future, past=past) if not _counts_back(text, m)]
     if not found and counts(text, doc[start].idx, stop):
         # "two days earlier": from the day told last
@@ -211,6 +217,8 @@ def settle_statuses(doc: Doc, found: Sequence[Agreed], anchor_of: Callable[[int]
                 moment = _verb_date(doc, verb, m, anchor) if verb is not None else None
                 if moment is not None and anchor is not None and _lies_ahead(moment.value, anchor):
                     continue  # "expires on Saturday"
+                if verb is None and a.date and anchor and abs(int(a.date[:4]) - int(anchor.removeprefix("../")[:4])) > 1:
+                    continue  # an accord that ended a war long ago: whether it still holds is not told
                 a.statuses.append(Became(told, moment.value if moment is not None else None, m.head.i))
                 a.status = told
                 if m.head.i not in a.evidence:
@@ -314,8 +322,9 @@ def _is_aim(verb: Token) -> bool:
         and (host in words("talk_nouns") or host in table("unreal_words"))
     ):
         return True
-    if verb.tag_ == "VBN" and any(c.lower_ == "to" and c.dep_ in ("mark", "aux") for c in verb.children):
-        return True
+    helpers = {c.lower_ for c in verb.children if c.dep_ in ("mark", "aux")}
+    if verb.tag_ == "VBN" and "to" in helpers and "have" not in helpers:
+        return True  # but "appears to have held" tells that it did
     return is_purpose(verb) or (verb.tag_ == "VB" and is_infinitive(verb) and (is_negated(verb.head) or is_modal(verb.head)))
 
 
