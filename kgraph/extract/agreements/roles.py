@@ -259,6 +259,12 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     # "mediated by the UN between A and B": the parser may hang the two sides on who mediated
     through = [agent for verb in found.verbs for agent in agents(verb)]
     hosts = list(dict.fromkeys([head, *([found.verb] if found.verb is not None else []), *found.verbs, *through]))
+    if found.named:  # "the Treaty of Friendship and Assistance between A and B": the sides may hang on a later word of the name
+        hosts += [t for t in head.subtree if t.dep_ in ("conj", "nmod") and t.pos_ in ("NOUN", "PROPN") and t.i not in cast.at]
+    for c in children(head, "nmod:poss"):
+        pair = _actor(cast, c)
+        for index in pair if len(pair) > 1 else ():
+            yield Role(index, "party", "whose agreement it is", c.i, 0.85)  # "the two countries' treaty"
     for host in hosts:
         if is_verb(host) and any(o.i != head.i and o.lemma_.lower() == "peace" for o in children(host, "obj")):
             continue  # "brokered peace between A and B, and with the accords"
@@ -291,6 +297,8 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
             )
             if kind == "either" and len(heads) < 2:
                 continue
+            if verb.lemma_.lower() == "have" and not any(preposition(c) == "with" for h in (head, verb) for c in children(h, "nmod", "obl")):
+                continue  # "Russia has a pact with Armenia", but "the region has a truce"
             for t in heads:
                 for index in _actor(cast, t):
                     if cast.kind(index) != "Facility":
