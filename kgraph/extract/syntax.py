@@ -136,7 +136,7 @@ def subjects(verb: Token) -> list[Token]:
         return with_conjuncts(near[-1])
     if verb.dep_ == "acl:relcl":
         return with_conjuncts(verb.head) if verb.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET") else []
-    if verb.dep_ == "conj" and is_verb(verb.head):
+    if verb.dep_ == "conj" and (is_verb(verb.head) or any(c.dep_ == "cop" for c in verb.head.children)):
         return [] if is_passive(verb.head) else subjects(verb.head)
     if (
         verb.dep_ == "parataxis"
