@@ -374,6 +374,11 @@ def parts(told, text, role):
             ["Cuba", "Norway"],
         ),
         ("Cuba and Norway were guarantors of the peace accord that Colombia and the FARC signed in 2016.", "mediators", []),
+        (
+            "Chad and Sudan signed a truce in May 2010. The African Union will act as guarantor of the truce.",
+            "guarantors",
+            ["African Union"],
+        ),
         # Who signs for whom.
         (
             "A ceasefire was signed in 2020 by President Ilham Aliyev of Azerbaijan and Prime Minister Nikol Pashinyan of Armenia.",

@@ -11,12 +11,13 @@ from spacy.tokens import Doc, Span
 
 from kgraph.extract.agreements.agreed import Agreed, inherit, joined, take
 from kgraph.extract.agreements.bound import bind
+from kgraph.extract.agreements.fate import ended_war, settle_statuses, status
 from kgraph.extract.agreements.found import Spoken, spoken
 from kgraph.extract.agreements.roles import Role, roles, verbs_of
 from kgraph.extract.agreements.sides import belligerents, complete_parties, leaders_to_states, people_sign
 from kgraph.extract.agreements.terms import provide
 from kgraph.extract.agreements.third import stand_beside
-from kgraph.extract.agreements.when import ended_war, of_clause, settle_statuses, status, when
+from kgraph.extract.agreements.when import of_clause, when
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import children, is_modal, preposition, relation
 from kgraph.facts import AgreementKind

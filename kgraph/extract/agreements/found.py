@@ -1,8 +1,4 @@
-"""Where a text speaks of an agreement, and whether that agreement exists.
-
-A call for a ceasefire, talks on one, a draft, a condition or a failed attempt is none. The modality is read from the
-parse: what governs the noun, its auxiliaries and its negations, not from words nearby.
-"""
+"""Where a text speaks of an agreement: its noun, the words of the noun phrase, how it is introduced, and what provides for it."""
 
 import re
 from collections.abc import Iterator
@@ -12,19 +8,19 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
+from kgraph.extract.agreements.real import is_possible, is_purpose, is_real, is_supposed, is_wished
 from kgraph.extract.syntax import (
     children,
     is_infinitive,
     is_modal,
     is_negated,
-    is_undone,
     is_verb,
     phrase,
     preposition,
     relation,
     with_conjuncts,
 )
-from kgraph.lexicon import reporting_verbs, table, words
+from kgraph.lexicon import table, words
 
 _LONGEST = 7
 _LISTING = frozenset({"acl:relcl", "appos", "case", "cc", "conj", "punct"})
@@ -115,10 +111,10 @@ def _agreed_halt(token: Token) -> Token | None:
     verb = token.head
     if token.lemma_.lower() not in words("halting_verbs") or token.dep_ not in ("xcomp", "advcl", "ccomp") or not _binds(verb):
         return None
-    return next((c for c in children(token, "obj") if _is_fight(c)), None)
+    return next((c for c in children(token, "obj") if is_fight(c)), None)
 
 
-def _is_fight(noun: Token) -> bool:
+def is_fight(noun: Token) -> bool:
     """ "hostilities", "the fighting", "military operations"."""
     armed = any(c.lower_ in ("military", "armed", "offensive", "combat") for c in noun.children if c.dep_ in ("amod", "compound"))
     return noun.lemma_.lower() in words("halted_nouns") or (armed and noun.lemma_.lower() in ("action", "activity", "operation"))
@@ -129,7 +125,7 @@ def _peace_between(noun: Token) -> Iterator[Spoken]:
     verb = _governor(noun)
     if verb is None or relation(noun) != "obj" or is_negated(verb) or is_modal(verb) or is_purpose(verb):
         return
-    if table("agreement_verbs").get(verb.lemma_.lower()) not in ("mediator", "party", "either") or _wished(noun):
+    if table("agreement_verbs").get(verb.lemma_.lower()) not in ("mediator", "party", "either") or is_wished(noun):
         return
     doc = noun.doc
     for c in (c for host in (noun, verb) for c in children(host, "nmod", "obl") if preposition(c) == "between" and c.i > noun.i):
@@ -154,7 +150,7 @@ def _agreed_stop(token: Token) -> Token | None:
     agreement provides for it or somebody agrees to it; an end of fighting by itself is none."""
     if token.lemma_.lower() not in words("stopping_nouns") or token.pos_ != "NOUN":
         return None
-    fight = next((c for c in children(token, "nmod") if preposition(c) in ("of", "to", "in") and _is_fight(c)), None)
+    fight = next((c for c in children(token, "nmod") if preposition(c) in ("of", "to", "in") and is_fight(c)), None)
     if fight is None:
         return None
     verb = _governor(token)
@@ -207,7 +203,7 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
         return None  # "a pause" is of anything; "the pause" may take up a truce
     verb = _governor(head)
     host = _provided_by(head, verb)
-    real = host is not None or _is_real(head, verb, definite, modifiers)
+    real = host is not None or is_real(head, verb, definite, modifiers)
     fresh = bool(modifiers & words("fresh_words"))
     return Spoken(
         head,
@@ -221,7 +217,7 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
         named,
         verb,
         not determiners and not definite,
-        _is_supposed(head) or _is_possible(head, verb, definite),
+        is_supposed(head) or is_possible(head, verb, definite),
         host,
     )
 
@@ -311,126 +307,6 @@ def _governor(head: Token) -> Token | None:
     return t.head if is_verb(t.head) and t.head.i != t.i else None
 
 
-def _is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str]) -> bool:
-    unreal = table("unreal_words")
-    if _is_supposed(head):
-        return False
-    if any(unreal.get(m) in ("plan", "failure", "doubt", "wish") and m not in ("next",) for m in modifiers):
-        return False
-    if _is_denied(head) or _is_doubted(head, definite) or _is_untrue(head):
-        return False
-    made = verb is not None and verb.lemma_.lower() in words("making_verbs") and (relation(head) == "obj" or head.dep_ == "nsubj:pass")
-    if verb is not None and made and (is_undone(verb) or is_modal(verb)):
-        return False  # "has not yet signed the truce", "would sign the accord"
-    if is_negated(head) or (verb is not None and is_undone(verb)):
-        return definite
-    if definite and preposition(head) not in ("for", "on", "towards", "toward"):
-        return not _wished(head)
-    if verb is not None and is_modal(verb):
-        return False
-    if verb is not None and is_purpose(verb if verb.i != head.i else head):
-        return False
-    return not _wished(head)
-
-
-def _is_supposed(head: Token) -> bool:
-    """ "If they had signed a truce", "had the accord been signed", "did they sign a truce?", "proposed that both sign a truce"."""
-    last = next((t for t in reversed(list(head.sent)) if not t.is_space and not t.is_quote), head)
-    if last.text == "?":
-        return True
-    above = list(_above(head))
-    for v in above:
-        if any(t.dep_ == "mark" and t.lower_ in ("if", "unless", "whether") for t in v.children):
-            return True
-        subject = next((c for c in v.children if relation(c) == "nsubj"), None)
-        if subject is not None and any(
-            c.dep_.startswith("aux") and c.lower_ in ("had", "were", "should") and c.i < subject.left_edge.i for c in v.children
-        ):
-            return True
-        wanted = v.dep_ == "ccomp" and v.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" for c in v.children)
-        if wanted and table("unreal_words").get(v.head.lemma_.lower()) in ("wish", "plan"):
-            return True
-    return False
-
-
-def _is_possible(head: Token, verb: Token | None, definite: bool) -> bool:
-    """ "They could sign a truce with X". What will be signed keeps its parties for the mention that says it was."""
-    if definite or verb is None or not is_modal(verb) or (relation(head) not in ("obj", "obl") and head.dep_ != "nsubj:pass"):
-        return False
-    return not any(c.lemma_.lower() in ("will", "shall", "'ll", "’ll", "wo") for c in verb.children if c.dep_ == "aux")
-
-
-def _above(head: Token) -> Iterator[Token]:
-    """The predicates above a noun within its sentence, nearest first."""
-    t = head
-    while t.head.i != t.i:
-        t = t.head
-        if is_verb(t) or any(c.dep_ == "cop" for c in t.children):
-            yield t
-
-
-def _denies(verb: Token) -> bool:
-    entry = reporting_verbs().get(verb.lemma_.lower())
-    return entry is not None and entry.act == "deny"
-
-
-def _is_denied(head: Token) -> bool:
-    """Within what somebody denies ("denied that it had signed a deal"), or did without ("without reaching a truce")."""
-    for v in _above(head):
-        if v.tag_ == "VBG" and any(c.dep_ in ("case", "mark") and c.lower_ == "without" for c in v.children):
-            return True
-        if _denies(v) and (relation(head) != "nsubj" or head.head.i != v.i):
-            return True
-    return False
-
-
-def _is_doubted(head: Token, definite: bool) -> bool:
-    """Said to be possible, unlikely, near or needed, or only rumoured: "a truce was close", "remains elusive", "reports of a truce"."""
-    unreal = table("unreal_words")
-    if any(c.dep_ == "advmod" and unreal.get(c.lower_) == "doubt" for v in _above(head) for c in v.children):
-        return True
-    if relation(head) == "nsubj":
-        predicate = head.head
-        linking = predicate.lemma_.lower() in words("linking_verbs")
-        said = [predicate, *(children(predicate, "xcomp", "advmod", "obl") if linking else ())]
-        alone = predicate.lemma_.lower() in ("depend", "hinge", "need")
-        if linking or alone or any(c.dep_ == "cop" for c in predicate.children):
-            kinds = {unreal.get(t.lemma_.lower()) for t in said} - {None}
-            near = any(t.lemma_.lower() in ("reach", "sight", "grasp") and preposition(t) in ("within", "in") for t in said)
-            # "The truce is vital" tells of a truce; "a truce is vital" wants one
-            if (near or kinds) and not (definite and not near and kinds <= {"wish"}):
-                return True
-    return relation(head) == "nmod" and preposition(head) == "of" and head.head.lemma_.lower() in words("doubt_nouns")
-
-
-def _is_untrue(head: Token) -> bool:
-    """Told as false, as hearsay or in a work of fiction: "claims that both signed a truce are false", "it is not true that ...",
-    "hinted that a pact had been signed", "in the novel, both sign a treaty"."""
-    for v in _above(head):
-        up = v.head
-        if up.i == v.i:
-            break
-        if v.dep_ in ("acl", "ccomp", "csubj", "csubj:pass", "acl:relcl"):
-            lemma = up.lemma_.lower()
-            if v.dep_ == "acl" and lemma in words("doubt_nouns"):
-                return True
-            if lemma in words("untrue_words") or (lemma in ("true", "case") and is_negated(up)):
-                return True
-            if v.dep_ == "ccomp" and table("unreal_words").get(lemma) == "doubt" and is_verb(up):
-                return True
-    subject = head
-    while subject.head.i != subject.i and relation(subject) != "nsubj":
-        subject = subject.head
-    if subject.head.lemma_.lower() in words("untrue_words") and any(c.dep_ == "cop" for c in subject.head.children):
-        return True
-    return any(t.lemma_.lower() in words("fiction_nouns") for t in head.sent)
-
-
-def is_purpose(verb: Token) -> bool:
-    """ "to broker a ceasefire" is an aim, "managed to broker", "agreed to cease fire" are not."""
-    return verb.tag_ == "VB" and is_infinitive(verb) and verb.head.lemma_.lower() not in words("bringing_verbs")
-
-
 def _provided_by(head: Token, verb: Token | None) -> Token | None:
     """The agreement whose provision a noun is, or the pronoun that stands for it: "the accord included a ceasefire", "it provided
     for a truce", "the first point of the deal was a ceasefire", "a ceasefire was called into place under the agreement"."""
@@ -470,36 +346,3 @@ def is_agreement_noun(token: Token) -> bool:
     return token.pos_ in ("NOUN", "PROPN") and (
         token.lower_ in table("agreement_nouns") or token.lemma_.lower() in table("agreement_nouns")
     )
-
-
-def _wished(head: Token) -> bool:
-    """Whether something above the noun wishes, plans, proposes or denies it: "called for", "efforts to reach", "talks on"."""
-    unreal = table("unreal_words")
-    t = head
-    about = relation(head) in ("obl", "nmod") and preposition(head) in ("about", "for", "on", "over", "toward", "towards")
-    if about and any(o.lemma_.lower() in words("talk_nouns") or o.lower_ in words("talk_nouns") for o in children(head.head, "obj")):
-        return True  # "agreed to hold talks on a truce"
-    for _ in range(4):
-        up = t.head
-        if up.i == t.i:
-            return False
-        if relation(t) in ("nsubj", "csubj") or t.dep_ in ("acl:relcl", "parataxis", "ccomp"):
-            return False
-        lemma = up.lemma_.lower()
-        prep = preposition(t) or next((c.lower_ for c in t.children if c.dep_ == "mark"), "")
-        if f"{lemma} {prep}" in unreal or (
-            lemma in unreal and relation(t) in ("obj", "obl", "xcomp", "advcl", "nmod", "acl", "ccomp", "compound")
-        ):
-            return True
-        if (
-            lemma in words("talk_nouns")
-            and relation(t) in ("nmod", "compound")
-            and prep in ("on", "for", "about", "towards", "toward", "of", "")
-        ):
-            return True
-        if up.tag_ == "VB" and is_infinitive(up) and up.head.i != up.i and up.head.lemma_.lower() in unreal:
-            return True
-        if relation(t) in ("conj",) and is_verb(up) and is_verb(t):
-            return False
-        t = up
-    return False

@@ -297,7 +297,9 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
             )
             if kind == "either" and len(heads) < 2:
                 continue
-            if verb.lemma_.lower() == "have" and not any(preposition(c) == "with" for h in (head, verb) for c in children(h, "nmod", "obl")):
+            if verb.lemma_.lower() == "have" and not any(
+                preposition(c) == "with" for h in (head, verb) for c in children(h, "nmod", "obl")
+            ):
                 continue  # "Russia has a pact with Armenia", but "the region has a truce"
             for t in heads:
                 for index in _actor(cast, t):

@@ -123,6 +123,11 @@ def _all_told(doc: Doc) -> Iterator[_Told]:
 
 def _of_verb(verb: Token) -> Iterator[_Told]:
     first = first_conjunct(verb)
+    if not is_negated(verb) and any(c.lemma_.lower() in ("will", "shall") for c in verb.children if c.dep_ == "aux"):
+        # "the African Union will act as guarantor": an office that begins with the agreement
+        for c in children(verb, "obl", "xcomp"):
+            if preposition(c) == "as" and table("third_party_nouns").get(c.lemma_.lower()) == "guarantor" and _acts(verb):
+                yield _Told("guarantor", tuple(agents(verb) or subjects(verb)), c, "acting as guarantor", 0.8)
     if is_negated(verb) or is_modal(verb) or (verb.tag_ == "VB" and (is_modal(first) or is_negated(first))):
         return
     lemma = verb.lemma_.lower()
