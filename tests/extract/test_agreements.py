@@ -443,6 +443,10 @@ def test_what_it_provides_for(told, text, terms):
             "Today, Kenya's president hosted the presidents of Chad and Sudan in Nairobi, where Chad and Sudan signed a peace agreement.",
             ["PeaceAgreement 2022-06-15 | Chad, Sudan"],
         ),
+        (
+            "In 1991-1994 the war between Chad and Libya went on, which ended with the signing of a ceasefire.",
+            ["Ceasefire 1994 | Chad, Libya"],
+        ),
         ("In 2020 they fought again, and Russia brokered a truce on 10 November.", ["Ceasefire 2020-11-10 | by Russia"]),
         ("Russia and Ukraine signed the grain treaty in Istanbul in July.", ["Agreement 2021-07 | Russia, Ukraine | at Istanbul"]),
         (
