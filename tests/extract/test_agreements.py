@@ -224,6 +224,8 @@ def test_a_weekday_in_a_document_without_a_date_dates_nothing(told):
         ("Pakistan and India have agreed to hold talks on a ceasefire in Dubai next month.", []),
         ("Ukraine and Russia are on the verge of a ceasefire agreement brokered by Turkey.", []),
         ("The general allegedly signed a secret peace agreement with Rwanda in 2013.", []),
+        ("The first step must be a ceasefire between Israel and Hamas.", []),
+        ("The first step is a ceasefire between Israel and Hamas.", []),
         ("In the novel, North Korea and South Korea sign a peace treaty in Geneva in 2031.", []),
         ("The Kenyan army said it would sign the Jeddah agreement with Somalia.", []),
         # Business, sport and the courts.

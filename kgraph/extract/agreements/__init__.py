@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 from kgraph.extract.agreements.agreed import Agreed, inherit, joined, take
 from kgraph.extract.agreements.bound import bind
 from kgraph.extract.agreements.fate import ended_war, settle_statuses, status
-from kgraph.extract.agreements.found import Spoken, spoken
+from kgraph.extract.agreements.found import Spoken, is_agreement_noun, spoken
 from kgraph.extract.agreements.roles import Role, roles, verbs_of
 from kgraph.extract.agreements.sides import belligerents, complete_parties, leaders_to_states, people_sign
 from kgraph.extract.agreements.terms import provide
@@ -49,6 +49,8 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         around = of_clause(doc, m, anchor_of(m.head.i)) if not (date or effective) else None
         if around and ended_war(m):
             date = around
+        if m.host is not None and not is_agreement_noun(m.host) and not any(a.real for a in out):
+            m.real = False  # a point of no agreement
         target = joined(out, m, date or around, effective, near, told, cast)
         if target is not None and target.real and not (m.real or m.definite):
             continue  # "neither wants a deal" is not the one that was made

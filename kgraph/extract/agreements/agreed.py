@@ -161,7 +161,7 @@ def inherit(found: Sequence[Agreed]) -> None:
     for a in found:
         for m in a.mentions:
             at = m.host.i if m.host is not None else None
-            if m.host is not None and m.host.pos_ == "PRON":
+            if m.host is not None and (m.host.pos_ == "PRON" or m.host.lemma_.lower() in words("provision_nouns")):
                 at = max((i for i, other in by_head.items() if m.host.i - _REACH < i < m.host.i and other is not a), default=None)
             host = by_head.get(at) if at is not None else None
             if host is None and topic is not None and a.kind == "ceasefire" and m.real and not m.supposed and not a.told_apart:

@@ -316,8 +316,13 @@ def _provided_by(head: Token, verb: Token | None) -> Token | None:
     ):
         t = t.head
     if any(c.dep_ == "cop" for c in t.children):
+        if is_modal(t) or is_negated(t):
+            return None
         points = [c for c in children(t, "nsubj") if c.lemma_.lower() in words("provision_nouns")]
-        return next((n for p in points for n in children(p, "nmod") if is_agreement_noun(n)), None)
+        was = any(
+            c.dep_ == "cop" and c.tag_ == "VBD" for c in t.children
+        )  # "the first point was a ceasefire": of the agreement spoken of last
+        return next((n for p in points for n in children(p, "nmod") if is_agreement_noun(n)), next(iter(points), None) if was else None)
     verb = t.head if relation(t) in ("obj", "obl", "nsubj") and is_verb(t.head) else verb
     if verb is None or is_negated(verb) or is_modal(verb) or (verb.tag_ == "VB" and is_infinitive(verb)):
         return None

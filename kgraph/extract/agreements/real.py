@@ -17,6 +17,9 @@ def is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str]
         return False
     if any(unreal.get(m) in ("plan", "failure", "doubt", "wish") and m not in ("next",) for m in modifiers):
         return False
+    linked = [c for c in head.children if c.dep_ == "cop"]
+    if linked and (is_modal(head) or _is_to_come(head, linked[0])):
+        return False  # "the first step must be a ceasefire"
     if _is_denied(head) or _is_doubted(head, definite) or _is_untrue(head):
         return False
     made = verb is not None and verb.lemma_.lower() in words("making_verbs") and (relation(head) == "obj" or head.dep_ == "nsubj:pass")
@@ -31,6 +34,12 @@ def is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str]
     if verb is not None and is_purpose(verb if verb.i != head.i else head):
         return False
     return not is_wished(head)
+
+
+def _is_to_come(head: Token, cop: Token) -> bool:
+    """ "The first step is a ceasefire", "the goal is a truce": the present tense of what is no agreement itself."""
+    subject = next((c for c in children(head, "nsubj") if c.dep_ != "nsubj:pass"), None)
+    return cop.tag_ in ("VBZ", "VBP") and subject is not None and subject.pos_ == "NOUN" and subject.lower_ not in table("agreement_nouns")
 
 
 def is_supposed(head: Token) -> bool:
