@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
-from kgraph.extract.syntax import first_conjunct, relation, with_conjuncts
+from kgraph.extract.syntax import first_conjunct, preposition, relation, with_conjuncts
 from kgraph.lexicon import table, words
 
 if TYPE_CHECKING:
@@ -94,7 +94,9 @@ class Antecedents:
             return token.lower_ == "both" or any(c.lower_ == "the" for c in token.children)
         if _is_one_of_two(token):
             return any(c.lower_ == "each" for c in token.children)
-        return _is_plural(token) and any(c.lower_ in ("both", "two", "the", "warring") for c in token.children)
+        counted = any(c.lower_ in ("both", "two", "warring") for c in token.children)
+        owned = any(c.dep_ == "nmod" and preposition(c) == "of" for c in token.children)  # "the nations of the world" are many
+        return _is_plural(token) and (counted or (not owned and any(c.lower_ == "the" for c in token.children)))
 
     def _nominal(self, token: Token, before: Iterable[int]) -> list[int]:
         """ "the minister", "the ministry", "the group": the one last named that is called so."""
@@ -118,7 +120,7 @@ class Antecedents:
         if token.lower_ in words("collective_voices") and owner is None and definite and (home := self.cast.home()) is not None:
             last = next((i for f, i in reversed(self._near(token, _REACH)) if self.cast.kind(i) == "Country" and not f.adjective), home)
             return [home] if last == home else []
-        if word in words("state_nouns") and definite:
+        if word in words("state_nouns") and definite and token.tag_ in ("NN", "NNP"):
             return self._last(("Country",), token, before)
         return []
 

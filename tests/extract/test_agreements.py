@@ -228,7 +228,9 @@ def test_a_weekday_in_a_document_without_a_date_dates_nothing(told):
         ("The first step is a ceasefire between Israel and Hamas.", []),
         ("In the novel, North Korea and South Korea sign a peace treaty in Geneva in 2031.", []),
         ("The Kenyan army said it would sign the Jeddah agreement with Somalia.", []),
-        # Business, sport and the courts.
+        # Business, sport, the courts, gatherings and cars.
+        ("Scott spoke at the Republican National Convention in Cleveland.", []),
+        ("The bus struck a 2003 Honda Accord in Las Vegas on Monday.", []),
         ("Real Madrid and Manchester United agreed a transfer deal in Paris on 2 June.", []),
         ("Boeing and its union reached an agreement on Tuesday, ending a strike in Seattle.", []),
     ]
@@ -424,6 +426,11 @@ def test_who_took_which_part(told, text, role, names):
 )
 def test_what_it_provides_for(told, text, terms):
     assert [(t.kind, t.text) for t in told(text).facts.agreements[0].terms] == terms
+
+
+def test_the_nations_of_the_world_are_no_two(told):
+    text = "India and Pakistan met in Paris. The nations of the world signed a treaty in Geneva in 1949."
+    assert told(text).agreements == ["Agreement 1949 | at Geneva"]
 
 
 @tables(

@@ -60,6 +60,8 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
                 continue
             if KINDS[m.kind] == "Agreement" and not (topic or m.named or is_made(m, told, bool(date or effective), cast)):
                 continue
+            if KINDS[m.kind] == "Agreement" and is_business(m):
+                continue
             # An agreement that is only called for or planned waits for a mention that tells it was made.
             target = Agreed(m.kind, topic=topic)
             if m.definite and not tells(m, date or effective, told) and not topic and m.host is None:
@@ -120,12 +122,14 @@ def tells(m: Spoken, date: str | None, told: list[Role]) -> bool:
     return bool(date or told or m.named)
 
 
+def is_business(m: Spoken) -> bool:
+    """ "A transfer deal", "the plea agreement", "the Paris climate agreement": none of peace and war."""
+    around = {c.lower_ for c in children(m.head, "amod", "compound", "nmod:desc")} | {t.lower_ for t in m.span}
+    return not words("business_words").isdisjoint(around)
+
+
 def is_made(m: Spoken, told: list[Role], dated: bool, cast: Cast) -> bool:
     """An agreement of no special kind counts where the text says who made it with whom, and it is one between states or groups."""
-    if not words("business_words").isdisjoint(
-        {c.lower_ for c in children(m.head, "amod", "compound", "nmod:desc")} | {t.lower_ for t in m.span}
-    ):
-        return False
     parties = [r.entity for r in told if r.role == "party"]
     powers = {of for who, of in cast.antecedents.serving if who in parties} | set(parties)
     if parties and not any(cast.kind(i) in ("Country", "Region", "ArmedForce") for i in powers):

@@ -193,10 +193,15 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
     ):
         # "ceasefire violations", "truce talks": the truce is spoken of, but only if it is known already.
         return Spoken(head, kind, span, span.text, True, False, False, True, False, None)
+    if head.lemma_.lower() == "convention" and not _is_treaty(head):
+        return None
     determiners = {c.lower_ for c in head.children if c.dep_ == "det"}
     modifiers = {c.lower_ for c in head.children if relation(c) in ("amod", "compound", "nmod", "nummod", "det")}
     if determiners & {"any", "no", "every", "each", "either"}:
         return None
+    made_by = any(c.dep_ == "compound" and c.pos_ == "PROPN" and c.ent_type_ not in ("FAC", "LOC", "NORP") for c in head.children)
+    if head.lower_ == "accord" and head.text[:1].isupper() and determiners & {"a", "an"} and made_by:
+        return None  # "a 2003 Honda Accord"
     definite = bool(determiners & {"the", "this", "that", "these", "those"}) or any(c.dep_ == "nmod:poss" for c in head.children)
     named = _is_named(doc, span, head)
     if head.lower_ == "pause" and len(span) == 1 and not definite:
@@ -220,6 +225,15 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
         is_supposed(head) or is_possible(head, verb, definite),
         host,
     )
+
+
+def _is_treaty(convention: Token) -> bool:
+    """Whether a convention is a text, "the Convention on the Rights of the Child", "the 1951 Refugee Convention", not a gathering."""
+    doc, i = convention.doc, convention.i + 1
+    on = i < len(doc) and doc[i].lower_ in ("against", "concerning", "for", "of", "on", "relating")
+    before = [c for c in convention.children if c.i < convention.i]
+    gathers = any(c.lower_ in ("national", "party") for c in before) or preposition(convention) in ("at", "during")
+    return on or (not gathers and any(c.ent_type_ in ("DATE", "LOC") or c.like_num for c in before))
 
 
 def _coordinated(head: Token, end: int) -> Token | None:
