@@ -1,6 +1,7 @@
 """Whom an agreement binds, where the text tells it by what they took on: "under the deal, Mali will free its prisoners", "the accord
 commits the FRUD to disarm", "both parties agreed to withdraw", "talks between Chad and the MDD led to the accord"."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
@@ -29,9 +30,9 @@ def bind(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
             for a, tokens, rule, confidence in (*_obliged(token, at, order), *_talks(token, at)):
                 _add(a, tokens, rule, confidence, cast)
         if token.lower_ == "it" and token.dep_ == "nsubj:pass" and token.head.lemma_.lower() in words("making_verbs"):
-            before = [i for i in order if token.i - _REACH < i < token.sent.start]
-            if before:  # "It was signed by A and B": the agreement spoken of last
-                _add(at[before[-1]], [t for c in children(token.head, "obl:agent") for t in each_side(cast, c)], "signed by", 0.8, cast)
+            n = bisect_left(order, token.sent.start)
+            if n and order[n - 1] > token.i - _REACH:  # "It was signed by A and B": the agreement spoken of last
+                _add(at[order[n - 1]], [t for c in children(token.head, "obl:agent") for t in each_side(cast, c)], "signed by", 0.8, cast)
         if topic is not None and _nearest(order, at, token, topic) is topic:
             _add(topic, list(_set_apart(token, cast)), "sides of a text on one agreement", 0.65, cast)
             if len(topic.members("party")) < 2:
@@ -41,8 +42,8 @@ def bind(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
 def _nearest(order: Sequence[int], at: dict[int, Agreed], token: Token, topic: Agreed) -> Agreed:
     """The agreement of the sentence that a token stands in, else that which the text is about."""
     sentence = token.sent
-    here = [at[i] for i in order if sentence.start <= i < sentence.end]
-    return topic if not here or topic in here else here[0]
+    here = [at[i] for i in order[bisect_left(order, sentence.start) : bisect_left(order, sentence.end)]]
+    return topic if not here or any(a is topic for a in here) else here[0]
 
 
 def _set_apart(noun: Token, cast: Cast) -> Iterator[Token]:
@@ -89,9 +90,10 @@ def _is_third(a: Agreed, index: int, cast: Cast) -> bool:
 
 def last_spoken(order: Sequence[int], at: dict[int, Agreed], verb: Token) -> Agreed | None:
     """The agreement spoken of last, in the sentence or before; of a text about one agreement, that one."""
-    topic = next((a for a in at.values() if a.topic), None)
-    before = [i for i in order if i < verb.sent.end and i > verb.i - _REACH]
-    return at[before[-1]] if before else topic
+    n = bisect_left(order, verb.sent.end)
+    if n and order[n - 1] > verb.i - _REACH:
+        return at[order[n - 1]]
+    return next((a for a in at.values() if a.topic), None)
 
 
 def _obliged(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterator[tuple[Agreed, list[Token], str, float]]:

@@ -1,5 +1,6 @@
 """What became of an agreement: held, violated, collapsed, extended, ended, as the text itself tells it, report by report."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,9 +18,11 @@ from kgraph.lexicon import reporting_verbs, table, words
 
 def settle_statuses(doc: Doc, found: Sequence[Agreed], anchor_of: Callable[[int], str | None]) -> None:
     """What became of each agreement, sentence by sentence with its date; its status is what is told last."""
-    taken = dict(_taken_up(doc, found))
+    taken: dict[int, list[Spoken]] = {}
+    for at, it in _taken_up(doc, found):
+        taken.setdefault(at, []).append(it)
     for a in found:
-        again = [m for n, m in taken.items() if any(x.head.i == n for x in a.mentions)]
+        again = [it for m in a.mentions for it in taken.get(m.head.i, ())]
         for m in sorted((*a.mentions, *again), key=lambda m: m.head.i):
             for told, verb in _told_of(m):
                 anchor = anchor_of(m.head.i)
@@ -37,11 +40,12 @@ def settle_statuses(doc: Doc, found: Sequence[Agreed], anchor_of: Callable[[int]
 def _taken_up(doc: Doc, found: Sequence[Agreed]) -> Iterator[tuple[int, Spoken]]:
     """The "it" of "The truce was signed in May. It was extended in June", as a mention, with the token of the one that it takes up."""
     mentions = {m.head.i: m for a in found for m in a.mentions}
+    order = sorted(mentions)
     for token in doc:
         if token.lower_ != "it" or relation(token) != "nsubj" or token.sent.start == 0:
             continue
         before = doc[token.sent.start - 1].sent
-        there = [i for i in mentions if before.start <= i < before.end]
+        there = order[bisect_left(order, before.start) : bisect_left(order, before.end)]
         subject = [i for i in there if relation(mentions[i].head) == "nsubj" and mentions[i].head.head.i == before.root.i]
         outcome = token.dep_ == "nsubj:pass" and table("status_verbs").get(token.head.lemma_.lower()) in ("extended", "violated")
         if len(there) == 1 and (subject or outcome):

@@ -5,6 +5,7 @@
 to the one that the text is about, or to the one just spoken of.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -94,9 +95,8 @@ def stands_for(token: Token, cast: Cast) -> list[int]:
 
 def _agreement_of(told: _Told, real: Sequence[Agreed], heads: Sequence[tuple[int, int]]) -> Agreed | None:
     sentence = told.at.sent
-    here = sorted(
-        {n for i, n in heads if sentence.start <= i < sentence.end}, key=lambda n: min(abs(i - told.at.i) for i, k in heads if k == n)
-    )
+    inside = heads[bisect_left(heads, (sentence.start, -1)) : bisect_left(heads, (sentence.end, -1))]
+    here = [n for _, n in sorted((abs(i - told.at.i), n) for i, n in inside)]
     if told.vague and (not here or sentence.root.lemma_.lower() not in words("leading_verbs") | words("making_verbs")):
         return None
     if here and not told.called:
@@ -107,9 +107,9 @@ def _agreement_of(told: _Told, real: Sequence[Agreed], heads: Sequence[tuple[int
     if told.ongoing:
         # Talks that go on are of the agreement that a text is all about, not of one that it only recalls.
         return real[0] if len(real) == 1 and len(real[0].mentions) >= _SALIENT else None
-    before = [n for i, n in heads if told.at.i - _REACH < i < told.at.i]
-    if before:
-        return real[before[-1]]
+    n = bisect_left(heads, (told.at.i, -1))
+    if n and heads[n - 1][0] > told.at.i - _REACH:
+        return real[heads[n - 1][1]]
     return real[0] if len(real) == 1 else None
 
 
