@@ -456,6 +456,11 @@ def test_the_nations_of_the_world_are_no_two(told):
             "In 1991-1994 the war between Chad and Libya went on, which ended with the signing of a ceasefire.",
             ["Ceasefire 1994 | Chad, Libya"],
         ),
+        (
+            "Chad signed a ceasefire with Sudan in Doha on 3 May 2010. Talks between Mali and Niger, mediated by Egypt, "
+            "led to a ceasefire on 9 July 2011.",
+            ["Ceasefire 2010-05-03 | Chad, Sudan | at Doha", "Ceasefire 2011-07-09 | Mali, Niger | by Egypt"],
+        ),
         ("In 2020 they fought again, and Russia brokered a truce on 10 November.", ["Ceasefire 2020-11-10 | by Russia"]),
         ("Russia and Ukraine signed the grain treaty in Istanbul in July.", ["Agreement 2021-07 | Russia, Ukraine | at Istanbul"]),
         (

@@ -17,7 +17,7 @@ from kgraph.extract.agreements.roles import Role, roles, verbs_of
 from kgraph.extract.agreements.sides import belligerents, complete_parties, leaders_to_states, people_sign
 from kgraph.extract.agreements.terms import provide
 from kgraph.extract.agreements.third import stand_beside
-from kgraph.extract.agreements.when import of_clause, when
+from kgraph.extract.agreements.when import led_to, of_clause, when
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import children, is_modal, preposition, relation
 from kgraph.facts import AgreementKind
@@ -47,7 +47,7 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         if m.bare and not (told or date or effective or m.named or status(m) or m.verbs):
             m.real = False
         around = of_clause(doc, m, anchor_of(m.head.i)) if not (date or effective) else None
-        if around and ended_war(m):
+        if around and (ended_war(m) or led_to(m)):
             date = around
         if m.host is not None and not is_agreement_noun(m.host) and not any(a.real for a in out):
             m.real = False  # a point of no agreement

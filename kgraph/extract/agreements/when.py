@@ -66,10 +66,17 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
 
 def of_clause(doc: Doc, m: Spoken, anchor: str | None) -> str | None:
     """The date of a clause that brings an agreement in without telling of its making: "In 2014 a truce ended the war"."""
-    if m.definite or m.verb is None or relation(m.head) not in ("nsubj", "obj") or is_modal(m.verb):
+    if m.definite or m.verb is None or is_modal(m.verb):
+        return None
+    if relation(m.head) not in ("nsubj", "obj") and not led_to(m):
         return None
     found = verb_date(doc, m.verb, m, anchor)
     return found.value if found is not None else None
+
+
+def led_to(m: Spoken) -> bool:
+    """ "The talks led to a declaration on 19 July": made on the day on which the talks came to it."""
+    return m.verb is not None and relation(m.head) == "obl" and m.verb.lemma_.lower() in words("leading_verbs")
 
 
 def _ending(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | None:
