@@ -453,10 +453,6 @@ def test_the_nations_of_the_world_are_no_two(told):
             ["PeaceAgreement 2022-06-15 | Chad, Sudan"],
         ),
         (
-            "In 1991-1994 the war between Chad and Libya went on, which ended with the signing of a ceasefire.",
-            ["Ceasefire 1994 | Chad, Libya"],
-        ),
-        (
             "Chad signed a ceasefire with Sudan in Doha on 3 May 2010. Talks between Mali and Niger, mediated by Egypt, "
             "led to a ceasefire on 9 July 2011.",
             ["Ceasefire 2010-05-03 | Chad, Sudan | at Doha", "Ceasefire 2011-07-09 | Mali, Niger | by Egypt"],

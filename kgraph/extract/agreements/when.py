@@ -18,7 +18,6 @@ from kgraph.lexicon import reporting_verbs, words
 
 _FULL = len("YYYY-MM-DD")
 _YEAR = re.compile(r"\b(?:[Ii]n|[Oo]f|[Ss]ince) ((?:19|20)\d\d)\b")
-_RANGE = re.compile(r"\b((?:19|20)\d\d) ?[-–] ?((?:19|20)\d\d)\b")
 _TOLD = 300  # characters back to the day from which "two days earlier" counts
 _WHEN = frozenset({"", "on", "in", "at", "from", "since", "of"})
 
@@ -57,7 +56,7 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
         if effective is None and verb in m.verbs and verb.lemma_.lower() in words("making_verbs"):
             effective = _ending(doc, verb, m, anchor)
     if date is None and effective is None:
-        date = _occasion(doc, m, anchor) or _behind(doc, m, anchor) or _end_of_range(doc, m)
+        date = _occasion(doc, m, anchor) or _behind(doc, m, anchor)
     if date is None and effective is None and m.verb is not None and m.verb.tag_ in ("VBD", "VBN"):
         date = _fragment_before(doc, m, anchor)
     near = date.near if date is not None else None
@@ -104,18 +103,6 @@ def _behind(doc: Doc, m: Spoken, anchor: str | None) -> Moment | None:
             if found is not None and found.start == doc[end + 1].idx:
                 return found
     return None
-
-
-def _end_of_range(doc: Doc, m: Spoken) -> Moment | None:
-    """The year in which a war ended with the agreement: "In 1991-1994 the war went on, which ended with the signing of a truce"."""
-    verb = next((t for t in m.head.ancestors if is_verb(t)), None)
-    if verb is None or verb.lemma_.lower() not in ("end", "conclude") or verb.tag_ not in ("VBD", "VBN") or is_modal(verb):
-        return None
-    if not any(preposition(c) in ("with", "in", "by") and c.left_edge.i <= m.head.i <= c.right_edge.i for c in children(verb, "obl")):
-        return None
-    sentence = m.head.sent
-    found = _RANGE.search(text_of(doc), sentence.start_char, m.head.idx)
-    return Moment(found[2], found.start(2), found.end(2)) if found is not None and found[1] < found[2] else None
 
 
 def _occasion(doc: Doc, m: Spoken, anchor: str | None) -> Moment | None:
