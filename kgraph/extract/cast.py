@@ -261,6 +261,10 @@ class Cast:
 
     # Looking up ----------------------------------------------------------------------------------------------------
 
+    def meant(self, token: Token) -> list[int]:
+        """The members that a nominal stands for; of a demonym that qualifies ("Algerian mediators"), the state."""
+        return [self.at[token.i]] if self.adjective_at(token.i) else self.resolve(token)
+
     def kind(self, index: int) -> EntityKind:
         return self.members[index].kind
 

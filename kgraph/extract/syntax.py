@@ -79,9 +79,14 @@ def is_negated(verb: Token) -> bool:
     return any(c.lower_ in NEGATIONS and c.dep_ in ("advmod", "det", "cc:preconj") for c in verb.children)
 
 
+def does_without(verb: Token) -> bool:
+    """ "without signing"."""
+    return verb.tag_ == "VBG" and any(c.dep_ in ("case", "mark") and c.lower_ == "without" for c in verb.children)
+
+
 def is_undone(verb: Token) -> bool:
     """Whether a deed is told not to have been done: negated, by nobody, by neither of two, "without signing"."""
-    if is_negated(verb) or (verb.tag_ == "VBG" and any(c.dep_ in ("case", "mark") and c.lower_ == "without" for c in verb.children)):
+    if is_negated(verb) or does_without(verb):
         return True
     doers = [c for c in verb.children if c.dep_.startswith("nsubj") or is_agent(c)]
     nobody = ("nobody", "none", "neither")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Doc, Span
 
-from kgraph.extract.agreements.agreed import Agreed, inherit, joined, take
+from kgraph.extract.agreements.agreed import Agreed, inherit, joined, mentions_of, take
 from kgraph.extract.agreements.bound import bind
 from kgraph.extract.agreements.fate import ended_war, settle_statuses, status
 from kgraph.extract.agreements.found import Spoken, is_agreement_noun, spoken
@@ -42,11 +42,12 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         m.verbs = dict(verbs_of(m))
         if m.pending and not m.verbs and m.host is None:
             m.real, m.supposed = False, True
-        date, effective, near = when(doc, m, anchor_of(m.head.i))
+        anchor = anchor_of(m.head.i)
+        date, effective, near = when(doc, m, anchor)
         told = roles(doc, m, cast)
         if m.bare and not (told or date or effective or m.named or status(m) or m.verbs):
             m.real = False
-        around = of_clause(doc, m, anchor_of(m.head.i)) if not (date or effective) else None
+        around = of_clause(doc, m, anchor) if not (date or effective) else None
         if around and (ended_war(m) or led_to(m)):
             date = around
         if m.host is not None and not is_agreement_noun(m.host) and not any(a.real for a in out):
@@ -72,9 +73,10 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         target.provides = target.provides or provides(m)
     settle_statuses(doc, out, anchor_of)
     inherit(out)
-    stand_beside(doc, out, cast)
-    bind(doc, out, cast)
-    provide(doc, out)
+    mentioned = mentions_of(out)
+    stand_beside(doc, mentioned, cast)
+    bind(doc, mentioned, cast)
+    provide(doc, mentioned)
     sides = belligerents(doc, cast)
     for a in out:
         leaders_to_states(a, cast)

@@ -1,8 +1,11 @@
 """One agreement while its mentions are gathered, and which agreement a mention takes up."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from spacy.tokens import Span
 
 from kgraph.extract.agreements.found import Spoken
 from kgraph.extract.agreements.roles import Role
@@ -34,7 +37,6 @@ class Agreed:
     mentions: list[Spoken] = field(default_factory=list)
     date: str | None = None
     effective: str | None = None
-    status: Status | None = None
     roles: dict[tuple[int, str], Role] = field(default_factory=dict)
     evidence: list[int] = field(default_factory=list)
     name: str | None = None
@@ -47,6 +49,11 @@ class Agreed:
     provides: bool = False  # the text tells what it contains
     host: "Agreed | None" = None  # the agreement that provides for it, which tells it apart
 
+    @property
+    def status(self) -> Status | None:
+        """What the text tells last of its fate."""
+        return self.statuses[-1].status if self.statuses else None
+
     def members(self, role: str) -> set[int]:
         return {e for e, r in self.roles if r == role}
 
@@ -57,6 +64,32 @@ class Agreed:
         return (self.topic and (self.provides or bool(self.roles) or any(m.verbs for m in self.mentions))) or bool(
             self.date or self.name or self.effective or self.members("mediator") or self.members("place") or len(self.members("party")) > 1
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Where a text speaks of its agreements: `at` the tokens in `order`; `topic` is the one that the text is about."""
+
+    agreements: list[Agreed]
+    at: dict[int, Agreed]
+    order: list[int]
+    topic: Agreed | None
+
+    def within(self, sentence: Span) -> list[int]:
+        """The tokens of a sentence that name an agreement."""
+        return self.order[bisect_left(self.order, sentence.start) : bisect_left(self.order, sentence.end)]
+
+    def before(self, token: int, reach: int, of: int) -> Agreed | None:
+        """The agreement spoken of last before `token`, if less than `reach` tokens before `of`."""
+        n = bisect_left(self.order, token)
+        return self.at[self.order[n - 1]] if n and self.order[n - 1] > of - reach else None
+
+
+def mentions_of(found: Sequence[Agreed]) -> Mentions:
+    """Where the agreements that exist are spoken of, but for what is only supposed of them."""
+    real = [a for a in found if a.real]
+    at = {m.head.i: a for a in real for m in a.mentions if not m.supposed}
+    return Mentions(real, at, sorted(at), next((a for a in real if a.topic), None))
 
 
 def joined(

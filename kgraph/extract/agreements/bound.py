@@ -1,13 +1,13 @@
 """Whom an agreement binds, where the text tells it by what they took on: "under the deal, Mali will free its prisoners", "the accord
 commits the FRUD to disarm", "both parties agreed to withdraw", "talks between Chad and the MDD led to the accord"."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.agreements.agreed import Agreed
-from kgraph.extract.agreements.found import is_agreement_noun
+from kgraph.extract.agreements.agreed import Agreed, Mentions
+from kgraph.extract.agreements.found import is_agreement_noun, is_war
+from kgraph.extract.agreements.real import is_talks
 from kgraph.extract.agreements.roles import Role, each_side
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import children, is_infinitive, is_negated, is_verb, preposition, relation, subjects, with_conjuncts
@@ -15,41 +15,37 @@ from kgraph.lexicon import words
 
 _UNDER = frozenset({"under", "in", "by", "within", "through"})
 _REACH = 120  # tokens between an agreement and what its parties take on
-_MODALS = frozenset({"will", "would", "shall", "must", "should"})
+_BIDDING = frozenset({"will", "would", "shall", "must", "should", "'ll", "’ll"})
 
 
-def bind(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
+def bind(doc: Doc, spoken: Mentions, cast: Cast) -> None:
     """Give each agreement the parties that the text tells by their obligations or by the talks that led to it."""
-    at = {m.head.i: a for a in found if a.real for m in a.mentions}
-    order = sorted(at)
-    if not order:
+    if not spoken.order:
         return
-    topic = next((a for a in at.values() if a.topic), None)
+    topic = spoken.topic
     for token in doc:
         if is_verb(token) and not is_negated(token):
-            for a, tokens, rule, confidence in (*_obliged(token, at, order), *_talks(token, at)):
+            for a, tokens, rule, confidence in (*_obliged(token, spoken), *_talks(token, spoken.at)):
                 _add(a, tokens, rule, confidence, cast)
         if token.lower_ == "it" and token.dep_ == "nsubj:pass" and token.head.lemma_.lower() in words("making_verbs"):
-            n = bisect_left(order, token.sent.start)
-            if n and order[n - 1] > token.i - _REACH:  # "It was signed by A and B": the agreement spoken of last
-                _add(at[order[n - 1]], [t for c in children(token.head, "obl:agent") for t in each_side(cast, c)], "signed by", 0.8, cast)
-        if topic is not None and _nearest(order, at, token, topic) is topic:
+            last = spoken.before(token.sent.start, _REACH, token.i)
+            if last is not None:  # "It was signed by A and B"
+                _add(last, [t for c in children(token.head, "obl:agent") for t in each_side(cast, c)], "signed by", 0.8, cast)
+        if topic is not None and _nearest(spoken, token, topic) is topic:
             _add(topic, list(_set_apart(token, cast)), "sides of a text on one agreement", 0.65, cast)
             if len(topic.members("party")) < 2:
                 _add(topic, list(_conceding(token, cast)), "what a text on one agreement asks of a group", 0.65, cast)
 
 
-def _nearest(order: Sequence[int], at: dict[int, Agreed], token: Token, topic: Agreed) -> Agreed:
+def _nearest(spoken: Mentions, token: Token, topic: Agreed) -> Agreed:
     """The agreement of the sentence that a token stands in, else that which the text is about."""
-    sentence = token.sent
-    here = [at[i] for i in order[bisect_left(order, sentence.start) : bisect_left(order, sentence.end)]]
+    here = [spoken.at[i] for i in spoken.within(token.sent)]
     return topic if not here or any(a is topic for a in here) else here[0]
 
 
 def _set_apart(noun: Token, cast: Cast) -> Iterator[Token]:
     """The two of "negotiations between A and B", "the conflict between A and B"."""
-    low = {noun.lemma_.lower(), noun.lower_}
-    if noun.pos_ != "NOUN" or low.isdisjoint(words("talk_nouns") | words("conflict_nouns") | words("relation_nouns")):
+    if noun.pos_ != "NOUN" or not (is_talks(noun) or is_war(noun) or noun.lemma_.lower() in words("relation_nouns")):
         return
     for c in children(noun, "nmod"):
         if preposition(c) in ("between", "among"):
@@ -75,7 +71,7 @@ def _conceding(token: Token, cast: Cast) -> Iterator[Token]:
 
 def _add(a: Agreed, tokens: Sequence[Token], rule: str, confidence: float, cast: Cast) -> None:
     for t in tokens:
-        for index in [cast.at[t.i]] if t.i in cast.at and cast.adjective_at(t.i) else cast.resolve(t):
+        for index in cast.meant(t):
             if cast.kind(index) in ("Country", "Organization", "ArmedForce", "Region") and not _is_third(a, index, cast):
                 a.roles.setdefault((index, "party"), Role(index, "party", rule, t.i, confidence))
 
@@ -88,21 +84,23 @@ def _is_third(a: Agreed, index: int, cast: Cast) -> bool:
     )
 
 
-def last_spoken(order: Sequence[int], at: dict[int, Agreed], verb: Token) -> Agreed | None:
+def last_spoken(spoken: Mentions, verb: Token) -> Agreed | None:
     """The agreement spoken of last, in the sentence or before; of a text about one agreement, that one."""
-    n = bisect_left(order, verb.sent.end)
-    if n and order[n - 1] > verb.i - _REACH:
-        return at[order[n - 1]]
-    return next((a for a in at.values() if a.topic), None)
+    return spoken.before(verb.sent.end, _REACH, verb.i) or spoken.topic
 
 
-def _obliged(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterator[tuple[Agreed, list[Token], str, float]]:
-    lemma = verb.lemma_.lower()
-    helpers = {c.lemma_.lower() for c in verb.children if c.dep_ == "aux"}
+def is_bidden(verb: Token) -> bool:
+    """ "will withdraw", "shall release"."""
+    return any(c.lemma_.lower() in _BIDDING for c in verb.children if c.dep_ == "aux")
+
+
+def _obliged(verb: Token, spoken: Mentions) -> Iterator[tuple[Agreed, list[Token], str, float]]:
+    lemma, at = verb.lemma_.lower(), spoken.at
+    bidden = is_bidden(verb)
     if verb.tag_ == "VB" and is_infinitive(verb) and not is_due(verb):
         return
     # "the accord commits A and B to ...", "the deal requires A to withdraw"
-    if lemma in words("committing_verbs") and not helpers & _MODALS:
+    if lemma in words("committing_verbs") and not bidden:
         subject = next((c for c in children(verb, "nsubj") if c.i in at), None)
         yields = [c for c in children(verb, "xcomp", "advcl", "ccomp") if c.lemma_.lower() in words("conceding_verbs")]
         if subject is not None and (lemma in ("bind", "commit", "oblige", "obligate") or yields):
@@ -113,12 +111,12 @@ def _obliged(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterat
     binding = lemma in words("binding_verbs")
     conceding = lemma in words("conceding_verbs")
     host = under(verb, at)
-    if host is not None and (binding or (conceding and (helpers & _MODALS or is_due(verb))) or (conceding and verb.tag_ in ("VBD", "VBZ"))):
+    if host is not None and (binding or (conceding and (bidden or is_due(verb) or verb.tag_ in ("VBD", "VBZ")))):
         yield at[host.i], who, "obligation under an agreement", 0.8
         return
-    if not binding or helpers & _MODALS:
+    if not binding or bidden:
         return
-    a = last_spoken(order, at, verb)
+    a = last_spoken(spoken, verb)
     if a is None:
         return
     what = [c for c in children(verb, "xcomp", "advcl", "ccomp", "obl") if c.i > verb.i]
@@ -153,7 +151,7 @@ def _talks(verb: Token, at: dict[int, Agreed]) -> Iterator[tuple[Agreed, list[To
         return
     below = [n for c in children(verb, "obl", "xcomp", "advcl") for n in children(c, "nmod", "obl")]
     for noun in (*children(verb, "nsubj", "obl"), *below):
-        if noun.lemma_.lower() not in words("talk_nouns") and noun.lower_ not in words("talk_nouns"):
+        if not is_talks(noun):
             continue
         leads = relation(noun) == "nsubj" and verb.lemma_.lower() in words("leading_verbs")
         follows = relation(noun) in ("obl", "nmod") and preposition(noun) in ("after", "following", "from", "in", "during", "of", "through")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.agreements.agreed import Agreed, Became
-from kgraph.extract.agreements.found import Spoken
+from kgraph.extract.agreements.found import Spoken, endings, ends_war, is_war
 from kgraph.extract.agreements.real import is_purpose
 from kgraph.extract.agreements.when import verb_date
 from kgraph.extract.syntax import children, clause_of, first_conjunct, is_infinitive, is_modal, is_negated, preposition, relation
@@ -32,7 +32,6 @@ def settle_statuses(doc: Doc, found: Sequence[Agreed], anchor_of: Callable[[int]
                 if verb is None and a.date and anchor and abs(int(a.date[:4]) - int(anchor.removeprefix("../")[:4])) > 1:
                     continue  # an accord that ended a war long ago: whether it still holds is not told
                 a.statuses.append(Became(told, moment.value if moment is not None else None, m.head.i))
-                a.status = told
                 if m.head.i not in a.evidence:
                     a.evidence.append(m.head.i)
 
@@ -74,10 +73,9 @@ def _fighting_again(m: Spoken) -> Iterator[Token]:
     """The verb of ", but fighting resumed", coordinated with what the agreement did or with its making."""
     if m.verb is None or _is_reported(m.verb) or relation(m.head) not in ("nsubj", "obj"):
         return
-    fight = words("conflict_nouns") | words("halted_nouns")
     for c in children(m.verb, "conj", "advcl", "parataxis"):
         told = c.i > m.verb.i and not is_negated(c) and not is_modal(c) and c.lemma_.lower() in words("resuming_verbs")
-        if told and any({s.lemma_.lower(), s.lower_} & fight for s in children(c, "nsubj")):
+        if told and any(is_war(s) for s in children(c, "nsubj")):
             yield c
 
 
@@ -100,16 +98,8 @@ def _flouted(m: Spoken) -> bool:
 
 def ended_war(m: Spoken) -> bool:
     """ "The accord ended the war", "signed an accord, ending hostilities"."""
-    verbs = children(m.head, "acl", "acl:relcl")
-    if m.verb is not None and relation(m.head) == "nsubj":
-        verbs.append(m.verb)
-    verbs += [c for v in m.verbs for c in children(v, "advcl") if c.tag_ == "VBG"]
-    for v in verbs:
-        if v.lemma_.lower() != "end" or is_negated(v) or is_modal(v) or _is_reported(v) or v.tag_ not in ("VBD", "VBG"):
-            continue
-        if any(o.lemma_.lower() in words("conflict_nouns") | words("halted_nouns") for o in children(v, "obj")):
-            return True
-    return False
+    verbs = [*endings(m.head), *(c for v in m.verbs for c in children(v, "advcl") if c.tag_ == "VBG" and ends_war(c))]
+    return any(v.tag_ in ("VBD", "VBG") and not (is_negated(v) or is_modal(v) or _is_reported(v)) for v in verbs)
 
 
 def _is_attributed(verb: Token) -> bool:
@@ -144,10 +134,8 @@ def _is_aim(verb: Token) -> bool:
 def _is_only_said(noun: Token) -> bool:
     """Whether an outcome is feared, possible or within a report: "warned that a collapse of the truce could displace ..."."""
     clause = clause_of(noun)
-    told = clause if clause.dep_ in ("ccomp", "parataxis") else None
-    if is_modal(clause) or is_negated(clause) or clause.lemma_.lower() in reporting_verbs():
-        return True
-    return (told is not None and told.head.lemma_.lower() in reporting_verbs()) or clause.lemma_.lower() in table("unreal_words")
+    lemma = clause.lemma_.lower()
+    return is_modal(clause) or is_negated(clause) or lemma in reporting_verbs() or lemma in table("unreal_words") or _is_reported(clause)
 
 
 def status(m: Spoken) -> Status | None:

@@ -23,7 +23,7 @@ from kgraph.extract.syntax import (
 from kgraph.lexicon import table, words
 
 _LONGEST = 7
-_LISTING = frozenset({"acl:relcl", "appos", "case", "cc", "conj", "punct"})
+_LISTING = frozenset({"acl:relcl", "advcl", "appos", "case", "cc", "conj", "parataxis", "punct"})
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
             kind = kind if kind != "other" else longer
         if (joint := _coordinated(head, end)) is not None:
             end = joint.i + 1
-        if kind == "other" and (_ends_war(head) or _is_of_peace(head)):
+        if kind == "other" and (endings(head) or _is_of_peace(head)):  # whatever its name
             kind = "peace"
         found = _spoken(doc, doc[i:end], head, kind)
         if found is not None:
@@ -120,6 +120,11 @@ def is_fight(noun: Token) -> bool:
     return noun.lemma_.lower() in words("halted_nouns") or (armed and noun.lemma_.lower() in ("action", "activity", "operation"))
 
 
+def is_war(noun: Token) -> bool:
+    """Armed conflict, whether it is told as a fight ("hostilities") or as a war."""
+    return is_fight(noun) or not {noun.lemma_.lower(), noun.lower_}.isdisjoint(words("conflict_nouns"))
+
+
 def _peace_between(noun: Token) -> Iterator[Spoken]:
     """The peace of each pair in "brokered peace between A and B, C and D": two names joined by "and" between commas."""
     verb = _governor(noun)
@@ -133,9 +138,13 @@ def _peace_between(noun: Token) -> Iterator[Spoken]:
         for a, b in pairwise(listed):
             between = [t.lower_ for t in doc[a.i + 1 : b.i] if t.lower_ not in ("the", "of") and t.head.i not in (a.i,)]
             if between[:1] == ["and"]:
-                first, second = (phrase(t, without=[x for x in t.children if x.dep_ in _LISTING]) for t in (a, b))
-                span = doc[first.start : second.end]
+                span = doc[item(a).start : item(b).end]
                 yield Spoken(a, "peace", span, span.text, False, True, False, False, False, verb, pair=(a, b))
+
+
+def item(noun: Token) -> Span:
+    """A noun of a list with what belongs to it alone."""
+    return phrase(noun, without=[c for c in noun.children if c.dep_ in _LISTING])
 
 
 def _binds(verb: Token) -> bool:
@@ -208,7 +217,8 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
         return None  # "a pause" is of anything; "the pause" may take up a truce
     verb = _governor(head)
     host = _provided_by(head, verb)
-    real = host is not None or is_real(head, verb, definite, modifiers)
+    supposed = is_supposed(head)
+    real = host is not None or (not supposed and is_real(head, verb, definite, modifiers))
     fresh = bool(modifiers & words("fresh_words"))
     return Spoken(
         head,
@@ -222,7 +232,7 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
         named,
         verb,
         not determiners and not definite,
-        is_supposed(head) or is_possible(head, verb, definite),
+        supposed or is_possible(head, verb, definite),
         host,
     )
 
@@ -247,12 +257,14 @@ def _coordinated(head: Token, end: int) -> Token | None:
     return None
 
 
-def _ends_war(head: Token) -> bool:
-    """ "The Dayton Agreement, which ended the war": an agreement that ends a war is a peace agreement, whatever its name."""
-    verbs = [head.head] if relation(head) == "nsubj" and head.head.lemma_.lower() == "end" else []
-    verbs += [c for c in children(head, "acl", "acl:relcl") if c.lemma_.lower() == "end"]
-    objects = (o for v in verbs for o in children(v, "obj"))
-    return any(o.lemma_.lower() in words("conflict_nouns") for o in objects)
+def endings(head: Token) -> list[Token]:
+    """The verbs by which an agreement ends a war: "the Dayton Agreement, which ended the war"."""
+    return [v for v in (*([head.head] if relation(head) == "nsubj" else ()), *children(head, "acl", "acl:relcl")) if ends_war(v)]
+
+
+def ends_war(verb: Token) -> bool:
+    """ "ended the war", "ending all hostilities"."""
+    return verb.lemma_.lower() == "end" and any(is_war(o) for o in children(verb, "obj"))
 
 
 def _is_of_peace(head: Token) -> bool:
@@ -333,9 +345,8 @@ def _provided_by(head: Token, verb: Token | None) -> Token | None:
         if is_modal(t) or is_negated(t):
             return None
         points = [c for c in children(t, "nsubj") if c.lemma_.lower() in words("provision_nouns")]
-        was = any(
-            c.dep_ == "cop" and c.tag_ == "VBD" for c in t.children
-        )  # "the first point was a ceasefire": of the agreement spoken of last
+        # "the first point was a ceasefire": of the agreement spoken of last
+        was = any(c.dep_ == "cop" and c.tag_ == "VBD" for c in t.children)
         return next((n for p in points for n in children(p, "nmod") if is_agreement_noun(n)), next(iter(points), None) if was else None)
     verb = t.head if relation(t) in ("obj", "obl", "nsubj") and is_verb(t.head) else verb
     if verb is None or is_negated(verb) or is_modal(verb) or (verb.tag_ == "VB" and is_infinitive(verb)):

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from kgraph.extract.syntax import children, is_infinitive, is_modal, is_negated, is_undone, is_verb, preposition, relation
+from kgraph.extract.syntax import children, does_without, is_infinitive, is_modal, is_negated, is_undone, is_verb, preposition, relation
 from kgraph.lexicon import reporting_verbs, table, words
 
 
 def is_real(head: Token, verb: Token | None, definite: bool, modifiers: set[str]) -> bool:
+    """Whether a text presents an agreement as existing; what is only supposed (`is_supposed`) is told apart before."""
     unreal = table("unreal_words")
-    if is_supposed(head):
-        return False
     if any(unreal.get(m) in ("plan", "failure", "doubt", "wish") and m not in ("next",) for m in modifiers):
         return False
     linked = [c for c in head.children if c.dep_ == "cop"]
@@ -44,11 +43,11 @@ def _is_to_come(head: Token, cop: Token) -> bool:
 
 def is_supposed(head: Token) -> bool:
     """ "If they had signed a truce", "had the accord been signed", "did they sign a truce?", "proposed that both sign a truce"."""
-    last = next((t for t in reversed(list(head.sent)) if not t.is_space and not t.is_quote), head)
+    sentence = head.sent
+    last = next((t for i in range(sentence.end - 1, head.i, -1) if not ((t := head.doc[i]).is_space or t.is_quote)), head)
     if last.text == "?":
         return True
-    above = list(_above(head))
-    for v in above:
+    for v in _above(head):
         if any(t.dep_ == "mark" and t.lower_ in ("if", "unless", "whether") for t in v.children):
             return True
         subject = next((c for c in v.children if relation(c) == "nsubj"), None)
@@ -86,7 +85,7 @@ def _denies(verb: Token) -> bool:
 def _is_denied(head: Token) -> bool:
     """Within what somebody denies ("denied that it had signed a deal"), or did without ("without reaching a truce")."""
     for v in _above(head):
-        if v.tag_ == "VBG" and any(c.dep_ in ("case", "mark") and c.lower_ == "without" for c in v.children):
+        if does_without(v):
             return True
         if _denies(v) and (relation(head) != "nsubj" or head.head.i != v.i):
             return True
@@ -135,6 +134,11 @@ def _is_untrue(head: Token) -> bool:
     return any(t.lemma_.lower() in words("fiction_nouns") for t in head.sent)
 
 
+def is_talks(noun: Token) -> bool:
+    """ "negotiations", "the peace talks"."""
+    return not {noun.lemma_.lower(), noun.lower_}.isdisjoint(words("talk_nouns"))
+
+
 def is_purpose(verb: Token) -> bool:
     """ "to broker a ceasefire" is an aim, "managed to broker", "agreed to cease fire" are not."""
     return verb.tag_ == "VB" and is_infinitive(verb) and verb.head.lemma_.lower() not in words("bringing_verbs")
@@ -145,7 +149,7 @@ def is_wished(head: Token) -> bool:
     unreal = table("unreal_words")
     t = head
     about = relation(head) in ("obl", "nmod") and preposition(head) in ("about", "for", "on", "over", "toward", "towards")
-    if about and any(o.lemma_.lower() in words("talk_nouns") or o.lower_ in words("talk_nouns") for o in children(head.head, "obj")):
+    if about and any(is_talks(o) for o in children(head.head, "obj")):
         return True  # "agreed to hold talks on a truce"
     for _ in range(4):
         up = t.head

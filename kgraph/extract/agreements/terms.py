@@ -1,19 +1,19 @@
 """What an agreement provides for, in the words of the text: "the accord provides for an exchange of prisoners", "under the deal,
 Mali will withdraw its troops", "both agreed to open a corridor"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from kgraph.extract.agreements.agreed import Agreed
-from kgraph.extract.agreements.bound import is_due, last_spoken, under
+from kgraph.extract.agreements.agreed import Agreed, Mentions
+from kgraph.extract.agreements.bound import is_bidden, is_due, last_spoken, under
+from kgraph.extract.agreements.found import item
 from kgraph.extract.syntax import (
     children,
     is_infinitive,
     is_negated,
     is_verb,
-    phrase,
     preposition,
     relation,
     subjects,
@@ -24,8 +24,6 @@ from kgraph.facts import TermKind
 from kgraph.lexicon import table, words
 
 _LONGEST = 60  # tokens of a term; what is longer is no clause but a parse gone wrong
-_MODALS = frozenset({"will", "would", "shall", "must", "should", "'ll", "’ll"})
-_LISTING = frozenset({"acl:relcl", "advcl", "case", "cc", "conj", "parataxis", "punct"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +35,14 @@ class Provided:
     rule: str
 
 
-def provide(doc: Doc, found: Sequence[Agreed]) -> None:
+def provide(doc: Doc, spoken: Mentions) -> None:
     """Give each agreement the provisions that the text tells, in reading order, each once."""
-    at = {m.head.i: a for a in found if a.real for m in a.mentions if not m.supposed}
-    order = sorted(at)
-    if not order:
+    if not spoken.order:
         return
     for verb in doc:
         if not is_verb(verb) or is_negated(verb):
             continue
-        for a, spans, rule in (*_of_agreement(verb, at), *_of_parties(verb, at, order)):
+        for a, spans, rule in (*_of_agreement(verb, spoken.at), *_of_parties(verb, spoken)):
             for span in spans:
                 kind = kind_of(span) if 0 < len(span) <= _LONGEST else None
                 if kind is not None and not any(_overlap(p.span, span) for p in a.terms):
@@ -67,31 +63,26 @@ def _of_agreement(verb: Token, at: dict[int, Agreed]) -> Iterator[tuple[Agreed, 
     for c in children(verb, "obj", "obl"):
         prep = preposition(c)
         if c.i > verb.i and ((prep == "" and lemma in words("provision_verbs")) or f"{lemma} {prep}" in words("provision_verbs")):
-            spans += [_item(t) for t in with_conjuncts(c)]
+            spans += [item(t) for t in with_conjuncts(c)]
     if lemma in words("provision_verbs") | words("committing_verbs"):
         spans += [_clause(c) for c in children(verb, "ccomp", "xcomp", "advcl") if c.i > verb.i and not is_negated(c)]
     yield at[subject.i], spans, "provision of an agreement"
 
 
-def _of_parties(verb: Token, at: dict[int, Agreed], order: Sequence[int]) -> Iterator[tuple[Agreed, list[Span], str]]:
+def _of_parties(verb: Token, spoken: Mentions) -> Iterator[tuple[Agreed, list[Span], str]]:
     """What the parties do under an agreement, or agreed to do where one was just spoken of."""
     due = is_due(verb)
     if not (subjects(verb) or children(verb, "nsubj")) or (verb.tag_ == "VB" and is_infinitive(verb) and not due):
         return
-    helpers = {c.lemma_.lower() for c in verb.children if c.dep_ == "aux"}
-    binding = verb.lemma_.lower() in words("binding_verbs") and not helpers & _MODALS
+    bidden, at = is_bidden(verb), spoken.at
     host = under(verb, at)
-    if binding:
-        a = at[host.i] if host is not None else last_spoken(order, at, verb)
+    if verb.lemma_.lower() in words("binding_verbs") and not bidden:
+        a = at[host.i] if host is not None else last_spoken(spoken, verb)
         if a is not None:
             done = [c for c in children(verb, "xcomp", "advcl", "ccomp") if c.i > verb.i and not is_negated(c)]
             yield a, [_clause(t) for c in done for t in (c, *(x for x in children(c, "conj") if is_verb(x)))], "undertaking of a party"
-    elif host is not None and (helpers & _MODALS or due):
+    elif host is not None and (bidden or due):
         yield at[host.i], [_clause(verb)], "undertaking under an agreement"
-
-
-def _item(noun: Token) -> Span:
-    return phrase(noun, without=[c for c in noun.children if c.dep_ in _LISTING])
 
 
 def _clause(verb: Token) -> Span:

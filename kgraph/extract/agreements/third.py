@@ -5,13 +5,14 @@
 to the one that the text is about, or to the one just spoken of.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.agreements.agreed import Agreed
+from kgraph.extract.agreements.agreed import Agreed, Mentions
+from kgraph.extract.agreements.found import is_agreement_noun
+from kgraph.extract.agreements.real import is_purpose, is_talks
 from kgraph.extract.agreements.roles import Role
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import (
@@ -19,7 +20,6 @@ from kgraph.extract.syntax import (
     agents,
     children,
     first_conjunct,
-    is_infinitive,
     is_modal,
     is_negated,
     is_passive,
@@ -50,19 +50,17 @@ class _Told:
     vague: bool = False  # told of talks that may be any ("hosted a conference"), unless the sentence says what came of them
 
 
-def stand_beside(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
+def stand_beside(doc: Doc, spoken: Mentions, cast: Cast) -> None:
     """Give the agreements of a document the mediators, witnesses and guarantors that the text tells apart from their own mentions."""
-    real = [a for a in found if a.real]
-    if not real:
+    if not spoken.order:
         return
-    heads = sorted((m.head.i, n) for n, a in enumerate(real) for m in a.mentions)
     for told in _all_told(doc):
-        a = _agreement_of(told, real, heads)
+        a = _agreement_of(told, spoken)
         if a is None:
             continue
         sure = told.role == "mediator" and told.confidence >= _SURE
         for t in told.who:
-            for index in [cast.at[t.i]] if t.i in cast.at and cast.adjective_at(t.i) else stands_for(t, cast):
+            for index in stands_for(t, cast):
                 if sure and (index, "party") in a.roles and len(a.members("party")) > 2:
                     del a.roles[index, "party"]  # who is called the mediator signed as such
                 if (
@@ -75,42 +73,39 @@ def stand_beside(doc: Doc, found: Sequence[Agreed], cast: Cast) -> None:
 
 def stands_for(token: Token, cast: Cast) -> list[int]:
     """The actors behind a nominal: itself, or those whose representative, envoy or team it is ("Algerian representatives")."""
-    named = cast.named_by(token)
-    if named is not None:
-        return [named]
     lemma = token.lemma_.lower()
-    if lemma in words("representative_nouns") or lemma in words("mediator_nouns") or lemma in words("role_nouns"):
-        owners = [
-            cast.at[t.i]
-            for c in children(token, "amod", "compound", "nmod:poss", "nmod")
-            if c.dep_ in ("amod", "compound", "nmod:poss") or preposition(c) in ("of", "from", "for")
-            for t in with_conjuncts(c)
-            if t.i in cast.at
-        ]
+    if cast.named_by(token) is None and any(lemma in words(name) for name in ("representative_nouns", "mediator_nouns", "role_nouns")):
+        owners = [cast.at[t.i] for t in _owners(token, "of", "from", "for") if t.i in cast.at]
         people = [cast.at[c.i] for c in children(token, "appos", "flat", "nmod:desc") if c.i in cast.at]
         if owners or people:
             return list(dict.fromkeys([*people, *owners]))
-    return cast.resolve(token)
+    return cast.meant(token)
 
 
-def _agreement_of(told: _Told, real: Sequence[Agreed], heads: Sequence[tuple[int, int]]) -> Agreed | None:
+def _owners(noun: Token, *prepositions: str) -> list[Token]:
+    """Whose a noun is: "Algerian mediators", "the UN's mediation", "the mediation of the UN"."""
+    return [
+        t
+        for c in children(noun, "nmod:poss", "amod", "compound", "nmod")
+        if c.dep_ in ("nmod:poss", "amod", "compound") or preposition(c) in prepositions
+        for t in with_conjuncts(c)
+    ]
+
+
+def _agreement_of(told: _Told, spoken: Mentions) -> Agreed | None:
     sentence = told.at.sent
-    inside = heads[bisect_left(heads, (sentence.start, -1)) : bisect_left(heads, (sentence.end, -1))]
-    here = [n for _, n in sorted((abs(i - told.at.i), n) for i, n in inside)]
+    here = sorted(spoken.within(sentence), key=lambda i: abs(i - told.at.i))
     if told.vague and (not here or sentence.root.lemma_.lower() not in words("leading_verbs") | words("making_verbs")):
         return None
     if here and not told.called:
-        return real[here[0]]
-    topic = next((a for a in real if a.topic), None)
-    if topic is not None and not (told.called and len(topic.mentions) < _SALIENT):
-        return topic
+        return spoken.at[here[0]]
+    if spoken.topic is not None and not (told.called and len(spoken.topic.mentions) < _SALIENT):
+        return spoken.topic
+    only = spoken.agreements[0] if len(spoken.agreements) == 1 else None
     if told.ongoing:
         # Talks that go on are of the agreement that a text is all about, not of one that it only recalls.
-        return real[0] if len(real) == 1 and len(real[0].mentions) >= _SALIENT else None
-    n = bisect_left(heads, (told.at.i, -1))
-    if n and heads[n - 1][0] > told.at.i - _REACH:
-        return real[heads[n - 1][1]]
-    return real[0] if len(real) == 1 else None
+        return only if only is not None and len(only.mentions) >= _SALIENT else None
+    return spoken.before(told.at.i, _REACH, told.at.i) or only
 
 
 def _all_told(doc: Doc) -> Iterator[_Told]:
@@ -123,56 +118,76 @@ def _all_told(doc: Doc) -> Iterator[_Told]:
 
 def _of_verb(verb: Token) -> Iterator[_Told]:
     first = first_conjunct(verb)
-    if not is_negated(verb) and any(c.lemma_.lower() in ("will", "shall") for c in verb.children if c.dep_ == "aux"):
-        # "the African Union will act as guarantor": an office that begins with the agreement
-        for c in children(verb, "obl", "xcomp"):
-            if preposition(c) == "as" and table("third_party_nouns").get(c.lemma_.lower()) == "guarantor" and _acts(verb):
-                yield _Told("guarantor", tuple(agents(verb) or subjects(verb)), c, "acting as guarantor", 0.8)
-    if is_negated(verb) or is_modal(verb) or (verb.tag_ == "VB" and (is_modal(first) or is_negated(first))):
-        return
     lemma = verb.lemma_.lower()
-    role = table("agreement_verbs").get(lemma) or _role_of(lemma)
+    will = any(c.lemma_.lower() in ("will", "shall") for c in verb.children if c.dep_ == "aux")
+    if is_negated(verb) or (verb.tag_ == "VB" and first.i != verb.i and (is_modal(first) or is_negated(first))):
+        return
+    if is_modal(verb):
+        # "the African Union will act as guarantor": an office that begins with the agreement
+        yield from (t for t in _taking_part(verb, ongoing=False) if will and t.role == "guarantor")
+        return
     ongoing = verb.tag_ == "VBG" and any(c.dep_ == "aux" for c in verb.children)
-    aim = verb.tag_ == "VB" and is_infinitive(verb) and verb.head.lemma_.lower() not in words("bringing_verbs")
-    if role in ("mediator", "witness", "guarantor") and not aim:
-        passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod"))
-        objects = children(verb, "nsubj:pass") if is_passive(verb) else [verb.head] if passive else _objects(verb)
-        occasions = [o for o in objects if _is_occasion(o, lemma)]
-        if occasions:
-            # "hosted a conference" may be any; "hosted the talks that led to the truce" are its own
-            vague = not any(_is_known(o) for o in occasions)
-            who = agents(verb) if passive else subjects(verb) or (subjects(verb.head) if verb.dep_ in ("conj", "xcomp", "advcl") else [])
-            if who:
-                yield _Told(role, tuple(who), verb, f"{role} of the talks or of the signing", 0.75, ongoing, vague=vague)
-        elif passive and verb.dep_ not in ("acl", "amod") and any(o.lower_ in ("it", "this") for o in objects):
-            yield _Told(role, tuple(agents(verb)), verb, f"{role} of what was just spoken of", 0.8)
-    # "acted as facilitator", "served as mediators", "with Norway acting as mediator", "signed as witnesses"
-    for c in (*children(verb, "obl", "xcomp", "advcl"),):
-        kind = table("third_party_nouns").get(c.lemma_.lower())
-        if kind == "witness" and lemma not in words("making_verbs"):
-            continue  # observers at talks saw nothing signed
-        if kind is not None and preposition(c) == "as" and not aim and _acts(verb):
-            beside = [o for o in verb.children if preposition(o) == "with" and o.right_edge.i == c.left_edge.i - 1]  # "with X as mediator"
-            who = (
-                [t for o in beside for t in with_conjuncts(o)]
-                or agents(verb)
-                or subjects(verb)
-                or (subjects(verb.head) if verb.dep_ in ("conj", "xcomp", "advcl", "acl") else [])
-            )
-            yield _Told(kind, tuple(who), c, f"acting as {kind}", 0.85, ongoing)
-    # "played a central role in securing the truce"
-    if lemma == "play" and not aim and not ongoing and any(o.lemma_.lower() in ("part", "role") for o in _played(verb)):
-        for n in (n for o in _played(verb) for c in children(o, "nmod") if preposition(c) == "of" for n in with_conjuncts(c)):
-            if (kind := table("third_party_nouns").get(n.lemma_.lower())) is not None:  # "played the role of mediator"
-                yield _Told(kind, tuple(agents(verb) or subjects(verb)), n, f"acting as {kind}", 0.85)
-        bringing = [v for h in (verb, *_played(verb)) for v in children(h, "advcl", "acl", "nmod", "obl") if v.tag_ == "VBG"]
-        if any(table("agreement_verbs").get(v.lemma_.lower()) in ("mediator", "either") and _brings(v) for v in bringing):
-            yield _Told("mediator", tuple(agents(verb) or subjects(verb)), verb, "role in bringing it about", 0.7)
+    if not is_purpose(verb):
+        yield from _of_occasion(verb, ongoing)
+        yield from _taking_part(verb, ongoing)
+        if lemma == "play" and not ongoing:
+            yield from _playing(verb)
     # "signed in the presence of X", "in the presence of representatives of X"
     for c in children(verb, "obl"):
         if c.lemma_.lower() == "presence" and preposition(c) == "in" and lemma in words("making_verbs"):
             who = [t for n in children(c, "nmod") if preposition(n) == "of" for t in with_conjuncts(n)]
             yield _Told("witness", tuple(who), c, "presence at the signing", 0.85)
+
+
+def _doers(verb: Token, *hung: str) -> list[Token]:
+    """Who does what a verb says; of a verb hung on another by one of the relations `hung`, who does what that one says."""
+    return agents(verb) or subjects(verb) or (subjects(verb.head) if verb.dep_ in hung else [])
+
+
+def _of_occasion(verb: Token, ongoing: bool) -> Iterator[_Told]:
+    """ "Norway hosted the talks", "the signing was witnessed by Turkey"."""
+    lemma = verb.lemma_.lower()
+    role = table("agreement_verbs").get(lemma) or _role_of(lemma)
+    if role not in ("mediator", "witness", "guarantor"):
+        return
+    passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod"))
+    objects = children(verb, "nsubj:pass") if is_passive(verb) else [verb.head] if passive else _objects(verb)
+    occasions = [o for o in objects if _is_occasion(o, lemma)]
+    if occasions:
+        # "hosted a conference" may be any; "hosted the talks that led to the truce" are its own
+        vague = not any(_is_known(o) for o in occasions)
+        who = agents(verb) if passive else _doers(verb, "conj", "xcomp", "advcl")
+        if who:
+            yield _Told(role, tuple(who), verb, f"{role} of the talks or of the signing", 0.75, ongoing, vague=vague)
+    elif passive and verb.dep_ not in ("acl", "amod") and any(o.lower_ in ("it", "this") for o in objects):
+        yield _Told(role, tuple(agents(verb)), verb, f"{role} of what was just spoken of", 0.8)
+
+
+def _taking_part(verb: Token, ongoing: bool) -> Iterator[_Told]:
+    """ "acted as facilitator", "served as mediators", "with Norway acting as mediator", "signed as witnesses"."""
+    for c in children(verb, "obl", "xcomp", "advcl"):
+        kind = table("third_party_nouns").get(c.lemma_.lower())
+        if kind is None or preposition(c) != "as" or not _acts(verb):
+            continue
+        if kind == "witness" and verb.lemma_.lower() not in words("making_verbs"):
+            continue  # observers at talks saw nothing signed
+        beside = [o for o in verb.children if preposition(o) == "with" and o.right_edge.i == c.left_edge.i - 1]  # "with X as mediator"
+        who = [t for o in beside for t in with_conjuncts(o)] or _doers(verb, "conj", "xcomp", "advcl", "acl")
+        yield _Told(kind, tuple(who), c, f"acting as {kind}", 0.85, ongoing)
+
+
+def _playing(verb: Token) -> Iterator[_Told]:
+    """ "played a central role in securing the truce", "played the role of mediator"."""
+    roles = [o for o in _played(verb) if o.lemma_.lower() in ("part", "role")]
+    if not roles:
+        return
+    who = tuple(_doers(verb))
+    for n in (n for o in roles for c in children(o, "nmod") if preposition(c) == "of" for n in with_conjuncts(c)):
+        if (kind := table("third_party_nouns").get(n.lemma_.lower())) is not None:
+            yield _Told(kind, who, n, f"acting as {kind}", 0.85)
+    bringing = [v for h in (verb, *roles) for v in children(h, "advcl", "acl", "nmod", "obl") if v.tag_ == "VBG"]
+    if any(table("agreement_verbs").get(v.lemma_.lower()) in ("mediator", "either") and _brings(v) for v in bringing):
+        yield _Told("mediator", who, verb, "role in bringing it about", 0.7)
 
 
 def _played(verb: Token) -> list[Token]:
@@ -209,12 +224,11 @@ def _is_occasion(noun: Token, verb: str) -> bool:
         return lemma in words("signing_nouns") - {"ceremony"} or (lemma == "ceremony" and any(c.lower_ == "signing" for c in noun.children))
     if any(c.lower_ in words("other_occasions") for c in noun.children if c.dep_ in ("amod", "compound")):
         return False
-    talks = lemma in words("talk_nouns") or noun.lower_ in words("talk_nouns")
     if verb == "lead":
-        return talks
+        return is_talks(noun)
     if verb in ("oversee", "chair") and lemma in table("agreement_nouns"):
         return False  # who oversees an accord watches over its terms
-    return talks or lemma in words("signing_nouns") or lemma in table("agreement_nouns") or noun.lower_ in table("agreement_nouns")
+    return is_talks(noun) or lemma in words("signing_nouns") or is_agreement_noun(noun)
 
 
 def _is_known(noun: Token) -> bool:
@@ -232,22 +246,12 @@ def _of_noun(noun: Token) -> Iterator[_Told]:
         if finite and not is_negated(noun) and not is_modal(noun) and noun.head.lemma_.lower() not in table("unreal_words"):
             who = [t for c in children(noun, "nsubj") if c.dep_ != "nsubj:pass" for t in with_conjuncts(c)]
             yield _Told(kind, tuple(who), noun, f"said to be {kind}", 0.85)
-        # "with Norway as mediator", "with Venezuela and Chile as observers"
-        elif (
-            relation(noun) == "nmod"
-            and preposition(noun) == "as"
-            and noun.head.dep_ == "nsubj"
-            and noun.head.head.lemma_.lower() in words("making_verbs")
-        ):
-            yield _Told(kind, tuple(with_conjuncts(noun.head)), noun, f"acting as {kind}", 0.85)  # "X and Y, as guarantors, signed it"
-        elif relation(noun) == "nmod" and preposition(noun) == "as" and preposition(noun.head) == "with":
+        # "with Norway as mediator", "Turkey and Russia, as guarantors, signed it"
+        elif relation(noun) == "nmod" and preposition(noun) == "as" and (preposition(noun.head) == "with" or _signs(noun.head)):
             yield _Told(kind, tuple(with_conjuncts(noun.head)), noun, f"acting as {kind}", 0.85)
         # "the mediators from Qatar and Egypt", "Egyptian and Qatari mediators"
         if kind == "mediator" and noun.tag_ == "NNS" and not _is_wanted(noun):
-            owners = [c for c in children(noun, "nmod") if preposition(c) in ("from", "of")] + children(
-                noun, "amod", "compound", "nmod:poss"
-            )
-            yield _Told(kind, tuple(t for o in owners for t in with_conjuncts(o)), noun, "mediators of a state or body", 0.7, ongoing=True)
+            yield _Told(kind, tuple(_owners(noun, "from", "of")), noun, "mediators of a state or body", 0.7, ongoing=True)
         # "the mediator, General X", "mediator X", "X, the chief mediator"
         described = [c for c in children(noun, "appos", "flat") if c.pos_ == "PROPN"]
         described += [noun.head] if noun.dep_ in ("appos", "nmod:desc", "compound") and noun.head.pos_ == "PROPN" else []
@@ -255,14 +259,13 @@ def _of_noun(noun: Token) -> Iterator[_Told]:
             yield _Told(kind, (t,), noun, f"called {kind}", 0.75, ongoing=True, called=True)
     # "the mediation of the UN", "UN mediation", "with the help of Norwegian mediators"
     if noun.lemma_.lower() in words("mediation_nouns") and not _is_wanted(noun):
-        owners = [
-            t
-            for c in children(noun, "nmod:poss", "amod", "compound", "nmod")
-            if c.dep_ in ("nmod:poss", "amod", "compound") or preposition(c) in ("of", "by", "from")
-            for t in with_conjuncts(c)
-        ]
+        owners = _owners(noun, "of", "by", "from")
         if owners and (preposition(noun) in _THROUGH or relation(noun) == "nsubj"):
             yield _Told("mediator", tuple(owners), noun, "mediation noun", 0.8, ongoing=True)
+
+
+def _signs(noun: Token) -> bool:
+    return noun.dep_ == "nsubj" and noun.head.lemma_.lower() in words("making_verbs")
 
 
 _THROUGH = frozenset({"after", "by", "following", "through", "thanks to", "under", "via", "with"})

@@ -4,7 +4,7 @@ import re
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.agreements.found import Spoken, is_fight
+from kgraph.extract.agreements.found import Spoken, is_war
 from kgraph.extract.dates import MONTHS, Moment, counted, counts, moments
 from kgraph.extract.syntax import (
     children,
@@ -49,7 +49,7 @@ def when(doc: Doc, m: Spoken, anchor: str | None) -> tuple[str | None, str | Non
     for verb in dict.fromkeys([*m.verbs, *clauses, *(v for v in (m.verb, *joined) if v is not None and _is_effect(v))]):
         found = verb_date(doc, verb, m, anchor)
         if found is not None:
-            if _is_effect(verb) or (len(found.value) == _FULL and text_of(doc)[: found.start].endswith(" from ")):
+            if _is_effect(verb) or (len(found.value) == _FULL and text_of(doc).endswith(" from ", 0, found.start)):
                 effective = effective or found
             elif date is None and m.verbs.get(verb) != "bound":
                 date = found
@@ -81,11 +81,7 @@ def led_to(m: Spoken) -> bool:
 def _ending(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | None:
     """The day on which the fighting ends: "signed a truce, ending all hostilities at midnight on 10 November"."""
     for c in children(verb, "advcl"):
-        if (
-            c.tag_ == "VBG"
-            and c.lemma_.lower() in words("halting_verbs")
-            and any(is_fight(o) or o.lemma_.lower() in words("conflict_nouns") for o in children(c, "obj"))
-        ):
+        if c.tag_ == "VBG" and c.lemma_.lower() in words("halting_verbs") and any(is_war(o) for o in children(c, "obj")):
             found = _first(doc, c.i, c.right_edge.i + 1, anchor)
             if found is not None and len(found.value) == _FULL:
                 return found
@@ -141,7 +137,7 @@ def verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | 
     """The date among a verb's own adverbials."""
     helpers = {c.lower_ for c in verb.children if c.dep_.startswith("aux")}
     due = any(c.lower_ == "to" for c in verb.children if c.dep_ in ("mark", "aux"))
-    future = bool(helpers & {"will", "would"}) or (verb.tag_ in ("VBZ", "VBP") and not _is_headed(m)) or due
+    future = bool(helpers & {"will", "would"}) or (verb.tag_ in ("VBZ", "VBP") and not m.bare) or due  # headlines tell the past so
     past = not future and verb.tag_ in ("VBD", "VBN")
     dates: list[Moment] = []
     for c in verb.children:
@@ -156,11 +152,6 @@ def verb_date(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | 
     # "twenty years ago today, on 10 April 1998": the day that is named goes first.
     named = [d for d in dates if any(x.isdigit() for x in text_of(doc)[d.start : d.end])]
     return next(iter(named or dates), None)
-
-
-def _is_headed(m: Spoken) -> bool:
-    """Whether a mention stands in a headline, whose present tense tells the past ("Chad signs truce")."""
-    return m.bare
 
 
 def _reported_between(doc: Doc, verb: Token, c: Token) -> bool:
@@ -191,11 +182,7 @@ def _first(doc: Doc, start: int, end: int, anchor: str | None, *, future: bool =
 
 def _counts_back(text: str, m: Moment) -> bool:
     """ "two days earlier" counts from what was told, "two days ago" from the day of the text."""
-    return (
-        text[m.start : m.end].lower().endswith("earlier")
-        and text[m.start : m.start + 1].isalnum()
-        and "this" not in text[m.start : m.end].lower()
-    )
+    return text[m.start : m.end].lower().endswith("earlier")
 
 
 def _is_effect(verb: Token) -> bool:

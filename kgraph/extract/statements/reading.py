@@ -206,7 +206,7 @@ class BlockReader:
             if t.lower_ in ("other", "another", "each") and speaker.mutual:
                 found = [i for i in speaker.mutual if i != speaker.entity]
             else:
-                found = [self.cast.at[t.i]] if self.cast.adjective_at(t.i) else self.cast.resolve(t)
+                found = self.cast.meant(t)
             sink += [i for i in found if i != speaker.entity and self.cast.can_act(i) and i not in sink]
 
     def _medium(self, cue: Token, said: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
