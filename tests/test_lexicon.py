@@ -16,7 +16,7 @@ VALUES = {
     "expressed_nouns": ACTS,
     "agreement_nouns": {"ceasefire", "peace", "other"},
     "agreement_verbs": {"party", "mediator", "witness", "guarantor", "either", "none", "bound"},
-    "third_party_nouns": {"mediator", "witness", "guarantor"},
+    "third_party_nouns": {"mediator", "likely", "witness", "guarantor"},
     "term_words": set(get_args(TermKind)),
     "mediated_words": {"sure", "likely"},
     "status_verbs": {"in_force", "violated", "collapsed", "extended", "ended"},

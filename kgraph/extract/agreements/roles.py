@@ -223,10 +223,21 @@ def _acting(verb: Token, cast: Cast) -> Iterator[Role]:
     for clause in children(verb, "advcl"):
         if not any(m.dep_ == "mark" and m.lower_ == "with" for m in clause.children):
             continue
-        if any(preposition(o) == "as" and o.lemma_.lower() in words("mediator_nouns") for o in children(clause, "obl")):
+        if any(preposition(o) == "as" and is_between(o) for o in children(clause, "obl")):
             for t in subjects(clause):
                 for index in _actor(cast, t):
                     yield Role(index, "mediator", "acting as mediator", t.i, 0.9)
+
+
+def is_between(noun: Token) -> bool:
+    """ "mediators", "negotiators": who may stand between two sides."""
+    return table("third_party_nouns").get(noun.lemma_.lower()) in ("mediator", "likely")
+
+
+def third_part(noun: Token) -> str | None:
+    """The part that a noun tells for certain: mediator, witness or guarantor."""
+    kind = table("third_party_nouns").get(noun.lemma_.lower())
+    return kind if kind != "likely" else None
 
 
 def _auspices(host: Token, cast: Cast) -> Iterator[Role]:
@@ -235,8 +246,7 @@ def _auspices(host: Token, cast: Cast) -> Iterator[Role]:
     for c in (*children(host, "obl", "nmod", "advcl"), *brought):
         chain = [c, *(n for n in children(c, "nmod"))]
         for noun in chain:
-            lemma = noun.lemma_.lower()
-            if lemma not in words("mediation_nouns") and lemma not in words("mediator_nouns"):
+            if noun.lemma_.lower() not in words("mediation_nouns") and not is_between(noun):
                 continue
             if c not in brought and preposition(c) not in ("under", "with", "through", "by", "via", "after", "thanks to", "following"):
                 continue
@@ -316,16 +326,14 @@ def _takes_part_as(verb: Token) -> bool:
     """ "signed the accord as witnesses", "as guarantors, signed the accord": who signs so is no party."""
     taking = [c for h in (verb, *subjects(verb)) for c in children(h, "obl", "nmod", "advcl") if preposition(c) == "as"]
     beside = [o.right_edge.i for o in verb.children if preposition(o) == "with"]  # "signed it with Malaysia as facilitator"
-    return any(c.lemma_.lower() in table("third_party_nouns") and c.left_edge.i - 1 not in beside for c in taking)
+    return any(third_part(c) is not None and c.left_edge.i - 1 not in beside for c in taking)
 
 
 def _is_third_party(token: Token) -> bool:
     """ "with Malaysia as facilitator"."""
     doc, i = token.doc, token.right_edge.i + 1
-    inside = any(preposition(c) == "as" and c.lemma_.lower() in table("third_party_nouns") for c in children(token, "nmod"))
-    behind = (
-        i < token.sent.end and doc[i].lower_ == "as" and any(t.lemma_.lower() in table("third_party_nouns") for t in doc[i + 1 : i + 5])
-    )
+    inside = any(preposition(c) == "as" and third_part(c) is not None for c in children(token, "nmod"))
+    behind = i < token.sent.end and doc[i].lower_ == "as" and any(third_part(t) is not None for t in doc[i + 1 : i + 5])
     return inside or behind
 
 

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.agreements.agreed import Agreed, Mentions
 from kgraph.extract.agreements.found import is_agreement_noun
 from kgraph.extract.agreements.real import is_purpose, is_talks
-from kgraph.extract.agreements.roles import Role
+from kgraph.extract.agreements.roles import Role, is_between, third_part
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import (
     FINITE,
@@ -74,7 +74,8 @@ def stand_beside(doc: Doc, spoken: Mentions, cast: Cast) -> None:
 def stands_for(token: Token, cast: Cast) -> list[int]:
     """The actors behind a nominal: itself, or those whose representative, envoy or team it is ("Algerian representatives")."""
     lemma = token.lemma_.lower()
-    if cast.named_by(token) is None and any(lemma in words(name) for name in ("representative_nouns", "mediator_nouns", "role_nouns")):
+    described = lemma in words("representative_nouns") or lemma in words("role_nouns") or is_between(token)
+    if cast.named_by(token) is None and described:
         owners = [cast.at[t.i] for t in _owners(token, "of", "from", "for") if t.i in cast.at]
         people = [cast.at[c.i] for c in children(token, "appos", "flat", "nmod:desc") if c.i in cast.at]
         if owners or people:
@@ -166,7 +167,7 @@ def _of_occasion(verb: Token, ongoing: bool) -> Iterator[_Told]:
 def _taking_part(verb: Token, ongoing: bool) -> Iterator[_Told]:
     """ "acted as facilitator", "served as mediators", "with Norway acting as mediator", "signed as witnesses"."""
     for c in children(verb, "obl", "xcomp", "advcl"):
-        kind = table("third_party_nouns").get(c.lemma_.lower())
+        kind = third_part(c)
         if kind is None or preposition(c) != "as" or not _acts(verb):
             continue
         if kind == "witness" and verb.lemma_.lower() not in words("making_verbs"):
@@ -183,7 +184,7 @@ def _playing(verb: Token) -> Iterator[_Told]:
         return
     who = tuple(_doers(verb))
     for n in (n for o in roles for c in children(o, "nmod") if preposition(c) == "of" for n in with_conjuncts(c)):
-        if (kind := table("third_party_nouns").get(n.lemma_.lower())) is not None:
+        if (kind := third_part(n)) is not None:
             yield _Told(kind, who, n, f"acting as {kind}", 0.85)
     bringing = [v for h in (verb, *roles) for v in children(h, "advcl", "acl", "nmod", "obl") if v.tag_ == "VBG"]
     if any(table("agreement_verbs").get(v.lemma_.lower()) in ("mediator", "either") and _brings(v) for v in bringing):
@@ -240,7 +241,7 @@ def _is_known(noun: Token) -> bool:
 
 
 def _of_noun(noun: Token) -> Iterator[_Told]:
-    for kind in dict.fromkeys(k for n in with_conjuncts(noun) if (k := table("third_party_nouns").get(n.lemma_.lower())) is not None):
+    for kind in dict.fromkeys(k for n in with_conjuncts(noun) if (k := third_part(n)) is not None):
         # "Cuba and Norway were guarantors and facilitators of the process"
         finite = any(c.dep_ == "cop" and c.tag_ in FINITE for c in noun.children)
         if finite and not is_negated(noun) and not is_modal(noun) and noun.head.lemma_.lower() not in table("unreal_words"):
