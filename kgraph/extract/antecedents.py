@@ -118,8 +118,10 @@ class Antecedents:
             if word in words("group_nouns"):
                 return self._last(("Organization", "ArmedForce"), token, before)
         if token.lower_ in words("collective_voices") and owner is None and definite and (home := self.cast.home()) is not None:
-            last = next((i for f, i in reversed(self._near(token, _REACH)) if self.cast.kind(i) == "Country" and not f.adjective), home)
-            return [home] if last == home else []
+            states = [i for f, i in self._near(token, _REACH) if self.cast.kind(i) == "Country" and not f.adjective]
+            if states:
+                return [home] if states[-1] == home else []
+            return [home] if self.cast.is_named_before(home, token) or self.cast.is_named_twice(home) else []
         if word in words("state_nouns") and definite and token.tag_ in ("NN", "NNP"):
             return self._last(("Country",), token, before)
         return []

@@ -105,6 +105,10 @@ class Cast:
             return self._by_key("entry " + f.entry.id, f, f.entry.name, f.entry)
         if f.portfolio is not None:
             return self._ministry(f)
+        if f.group is not None:
+            index = self._by_key(f"name {key(f.group)}", f, f.group)
+            self.members[index].kind = "ArmedForce"
+            return index
         if f.kind == "ArmedForce" and f.state is not None:
             name = f"Armed Forces of {f.state.name}" if f.generic else text
             return self._by_key(f"force {f.state.id} {'' if f.generic else key(self._own_words(f))}", f, name, state=f.state)
@@ -313,6 +317,14 @@ class Cast:
             return None
         best = max(self._states, key=lambda k: (self._states[k], -k))
         return best if self._states[best] * 2 > sum(self._states.values()) else None
+
+    def is_named_before(self, index: int, token: Token) -> bool:
+        """Whether the text has named a member when it comes to a token."""
+        return any(i == index and f.end <= token.i for f, i in self.mentions)
+
+    def is_named_twice(self, index: int) -> bool:
+        """Whether the text names a state again: one that it names once, and later, is not what it is about."""
+        return self._states[index] > 1
 
     def adjective_at(self, i: int) -> bool:
         """Whether the mention that covers a token is a demonym that only qualifies."""

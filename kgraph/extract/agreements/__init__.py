@@ -7,19 +7,20 @@ tells it from others: a date, a place, a mediator, a party or a name.
 
 from collections.abc import Callable
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from kgraph.extract.agreements.agreed import Agreed, inherit, joined, mentions_of, take
 from kgraph.extract.agreements.bound import bind
 from kgraph.extract.agreements.fate import ended_war, settle_statuses, status
 from kgraph.extract.agreements.found import Spoken, is_agreement_noun, spoken
+from kgraph.extract.agreements.real import is_talks
 from kgraph.extract.agreements.roles import Role, roles, verbs_of
 from kgraph.extract.agreements.sides import belligerents, complete_parties, leaders_to_states, people_sign
 from kgraph.extract.agreements.terms import provide
 from kgraph.extract.agreements.third import stand_beside
 from kgraph.extract.agreements.when import led_to, of_clause, when
 from kgraph.extract.cast import Cast
-from kgraph.extract.syntax import children, is_modal, preposition, relation
+from kgraph.extract.syntax import children, is_modal, preposition, relation, with_conjuncts
 from kgraph.facts import AgreementKind
 from kgraph.lexicon import words
 
@@ -51,7 +52,10 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
         if around and (ended_war(m) or led_to(m)):
             date = around
         if m.host is not None and not is_agreement_noun(m.host) and not any(a.real for a in out):
-            m.real = False  # a point of no agreement
+            if m.verb is not None and m.verb.lemma_.lower() in words("reaffirming_verbs"):
+                m.host = None  # what both reaffirm exists, whatever they reaffirm it by
+            else:
+                m.real = False  # a point of no agreement
         target = joined(out, m, date or around, effective, near, told, cast)
         if target is not None and target.real and not (m.real or m.definite):
             continue  # "neither wants a deal" is not the one that was made
@@ -124,6 +128,12 @@ def tells(m: Spoken, date: str | None, told: list[Role]) -> bool:
     return bool(date or told or m.named)
 
 
+def _of_powers(talks: Token, cast: Cast) -> bool:
+    """Whether it is states or armed groups that talk: "negotiations between the FMLN and the government"."""
+    sides = [t for c in children(talks, "nmod") if preposition(c) in ("between", "among") for t in with_conjuncts(c)]
+    return any(cast.kind(i) in ("Country", "Region", "ArmedForce") for t in sides for i in cast.meant(t))
+
+
 def is_business(m: Spoken) -> bool:
     """ "A transfer deal", "the plea agreement", "the Paris climate agreement": none of peace and war."""
     around = {c.lower_ for c in children(m.head, "amod", "compound", "nmod:desc")} | {t.lower_ for t in m.span}
@@ -139,5 +149,7 @@ def is_made(m: Spoken, told: list[Role], dated: bool, cast: Cast) -> bool:
     roles_told = {r.role for r in told}
     signed = any(v.lemma_.lower() in words("making_verbs") and (v.tag_ in ("VBD", "VBN") or v.dep_ == "acl") for v in m.verbs)
     if signed and (dated or roles_told):
+        return True
+    if led_to(m) and m.verb is not None and any(is_talks(s) and _of_powers(s, cast) for s in children(m.verb, "nsubj")):
         return True
     return len(parties) > 1 or ("mediator" in roles_told and bool(m.verbs))

@@ -23,6 +23,7 @@ from kgraph.extract.syntax import (
 from kgraph.lexicon import table, words
 
 _LONGEST = 7
+_CLAUSAL = frozenset({"advcl", "aux", "cop", "expl", "mark", "nsubj", "csubj", "obl", "parataxis", "vocative"})  # not of a noun phrase
 _LISTING = frozenset({"acl:relcl", "advcl", "appos", "case", "cc", "conj", "parataxis", "punct"})
 
 
@@ -57,6 +58,11 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
     nouns = table("agreement_nouns")
     i = 0
     while i < len(doc):
+        if _signed_between(doc[i]) and _match(doc, i) is None:
+            name = phrase(doc[i])
+            yield Spoken(doc[i], "other", name, name.text, True, True, False, False, True, doc[i].head)
+            i = name.end
+            continue
         if i in skipped or doc[i].is_space:
             i += 1
             continue
@@ -100,6 +106,15 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
         if found is not None:
             yield found
         i = max(end, i + 1)
+
+
+def _signed_between(token: Token) -> bool:
+    """Whether a name is that of an agreement because two sides signed it: "the R-ARCSS was signed between A and B"."""
+    if token.dep_ != "nsubj:pass" or token.pos_ != "PROPN" or token.head.lemma_.lower() not in ("conclude", "initial", "ink", "sign"):
+        return False
+    if token.ent_type_ in ("LOC", "NORP", "PERSON") or is_negated(token.head) or is_modal(token.head) or is_supposed(token):
+        return False
+    return any(preposition(c) == "between" and any(t.dep_ == "cc" for t in c.subtree) for c in children(token.head, "obl"))
 
 
 def _form(span: Span) -> str:
@@ -276,7 +291,7 @@ def _phrase(doc: Doc, span: Span, head: Token, named: bool) -> Span:
     """The noun phrase up to its noun, without prepositions before it; of a name, all of it ("Treaty of Friendship and ...")."""
     if is_verb(head):
         return span
-    own = {t.i for t in head.subtree}
+    own = {t.i for t in head.subtree} - {t.i for c in head.children if relation(c) in _CLAUSAL or c.dep_ == "cc:preconj" for t in c.subtree}
     start = span.start
     while (
         start - 1 in own
@@ -368,7 +383,8 @@ def _provided_by(head: Token, verb: Token | None) -> Token | None:
         return None
     if subject.lower_ in ("that", "which") and first.dep_ == "acl:relcl":
         subject = first.head
-    sides = subject.lower_ in words("side_plurals") | {"they", "signatories"} and lemma in words("reaffirming_verbs")
+    reaffirmed = lemma in words("reaffirming_verbs") and relation(t) != "obl"
+    sides = reaffirmed and subject.lower_ in words("side_plurals") | {"they", "signatories"}
     return subject if sides or is_agreement_noun(subject) or subject.lower_ in ("it", "this") else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.agreements.found import Spoken
+from kgraph.extract.agreements.found import Spoken, is_agreement_noun
 from kgraph.extract.cast import Cast
 from kgraph.extract.syntax import (
     agents,
@@ -14,6 +14,7 @@ from kgraph.extract.syntax import (
     first_conjunct,
     is_agent,
     is_modal,
+    is_negated,
     is_passive,
     is_undone,
     is_verb,
@@ -154,6 +155,10 @@ def _actor(cast: Cast, token: Token) -> list[int]:
     if token.lower_ in ("they", "them") and len(found) < 2:
         return []  # those who agree are several
     represented = _represented(token, cast)
+    if not found and token.lemma_.lower() in ("country", "member", "nation", "state"):
+        # "the ECOWAS states": the body of which they are members
+        bodies = [cast.at[c.i] for c in children(token, "compound", "nmod:desc") if c.i in cast.at]
+        found = [i for i in bodies if cast.kind(i) == "Organization"]
     return represented or [i for i in found if cast.is_actor(i) or cast.kind(i) in ("Region", "Facility")]
 
 
@@ -268,7 +273,9 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
         return
     # "mediated by the UN between A and B": the parser may hang the two sides on who mediated
     through = [agent for verb in found.verbs for agent in agents(verb)]
-    hosts = list(dict.fromkeys([head, *([found.verb] if found.verb is not None else []), *found.verbs, *through]))
+    # "signed in Pretoria between A and B": the parser may hang them on the town
+    where = [c for verb in found.verbs for c in children(verb, "obl") if c.i in cast.at and preposition(c) in ("at", "in")]
+    hosts = list(dict.fromkeys([head, *([found.verb] if found.verb is not None else []), *found.verbs, *through, *where, *_said_of(head)]))
     if found.named:  # "the Treaty of Friendship and Assistance between A and B": the sides may hang on a later word of the name
         hosts += [t for t in head.subtree if t.dep_ in ("conj", "nmod") and t.pos_ in ("NOUN", "PROPN") and t.i not in cast.at]
     for c in children(head, "nmod:poss"):
@@ -322,6 +329,18 @@ def _parties(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
                             yield Role(index, "party", "with phrase of an agreeing verb", t.i, 0.85)
 
 
+def _said_of(head: Token) -> list[Token]:
+    """What an agreement is said to be, and the participles of that: "the accord is the first between A and B", "is one of eight signed
+    between A and B"."""
+    said = head.head
+    if relation(head) != "nsubj" or not any(c.dep_ == "cop" for c in said.children) or is_negated(said) or is_modal(said):
+        return []
+    if said.pos_ not in ("ADJ", "NUM") and not is_agreement_noun(said):
+        return []  # "the accord is the fruit of diplomacy between A and B": they may be those who mediated
+    nouns = [said, *(c for c in children(said, "nmod") if preposition(c) == "of")]
+    return [*nouns, *(v for n in nouns for v in children(n, "acl") if v.tag_ == "VBN" and v.lemma_.lower() in words("making_verbs"))]
+
+
 def _takes_part_as(verb: Token) -> bool:
     """ "signed the accord as witnesses", "as guarantors, signed the accord": who signs so is no party."""
     taking = [c for h in (verb, *subjects(verb)) for c in children(h, "obl", "nmod", "advcl") if preposition(c) == "as"]
@@ -364,6 +383,13 @@ def _makes(verb: Token) -> bool:
     return lemma in words("making_verbs") or table("agreement_verbs").get(lemma) in ("mediator", "none", "either")
 
 
+def _is_within(doc: Doc, place: Token, cast: Cast) -> bool:
+    """ "in Juba", also in "in Juba, South Sudan", where the parser may give the "in" to the country."""
+    start = cast.found_at(place.i).start
+    beside = start > 0 and doc[start - 1].lower_ in ("in", "at")
+    return beside or preposition(place) in ("in", "at")
+
+
 def _places(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     """Where it was made: "signed in Lusaka", "agreed after ten hours of talks in Moscow". A truce in a region is not made there."""
     hosts = [v for v in found.verbs if _makes(v)]
@@ -372,7 +398,7 @@ def _places(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
             index = cast.at.get(c.i)
             if index is None or c.i != doc[cast.found_at(c.i).start : cast.found_at(c.i).end].root.i or cast.adjective_at(c.i):
                 continue
-            if preposition(c) not in ("in", "at") or relation(c) not in ("obl", "nmod"):
+            if not _is_within(doc, c, cast) or relation(c) not in ("obl", "nmod"):
                 continue
             town = cast.kind(index) in ("Settlement", "Facility")
             own = c.head.i == host.i

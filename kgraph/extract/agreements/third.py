@@ -113,6 +113,8 @@ def _all_told(doc: Doc) -> Iterator[_Told]:
     for token in doc:
         if is_verb(token):
             yield from _of_verb(token)
+        elif token.tag_ == "JJ" and token.lower_ == "involved":
+            yield from _involved(token)
         if token.pos_ in ("NOUN", "PROPN"):
             yield from _of_noun(token)
 
@@ -133,6 +135,8 @@ def _of_verb(verb: Token) -> Iterator[_Told]:
         yield from _taking_part(verb, ongoing)
         if lemma == "play" and not ongoing:
             yield from _playing(verb)
+        if lemma in ("involve", "engage") and not ongoing:
+            yield from _involved(verb)
     # "signed in the presence of X", "in the presence of representatives of X"
     for c in children(verb, "obl"):
         if c.lemma_.lower() == "presence" and preposition(c) == "in" and lemma in words("making_verbs"):
@@ -191,6 +195,31 @@ def _playing(verb: Token) -> Iterator[_Told]:
         yield _Told("mediator", who, verb, "role in bringing it about", 0.7)
 
 
+def _involved(verb: Token) -> Iterator[_Told]:
+    """ "X was involved in bringing about the accord", "X was engaged in mediation that led to it"."""
+    if not (is_passive(verb) or verb.tag_ in ("VBN", "JJ")) or is_negated(verb) or is_modal(verb):
+        return
+    for c in children(verb, "obl", "advcl"):
+        if preposition(c) != "in" and not any(m.lower_ == "in" and m.dep_ in ("mark", "case") for m in c.children):
+            continue
+        bringing = c.tag_ == "VBG" and c.lemma_.lower() in _BRINGING | words("bringing_verbs") and _brings(c)
+        if bringing or _mediates(c) or c.lemma_.lower() in words("mediation_nouns"):
+            yield _Told("mediator", tuple(_involved_ones(verb)), verb, "involved in bringing it about", 0.7)
+            return
+
+
+_BRINGING = frozenset({"bring", "broker", "forge", "negotiate", "secure"})
+
+
+def _mediates(verb: Token) -> bool:
+    return is_verb(verb) and table("agreement_verbs").get(verb.lemma_.lower()) == "mediator" and _brings(verb)
+
+
+def _involved_ones(verb: Token) -> list[Token]:
+    told = [t for c in children(verb, "nsubj") for t in with_conjuncts(c)]
+    return told or ([verb.head] if verb.dep_ in ("acl", "acl:relcl") else [])
+
+
 def _played(verb: Token) -> list[Token]:
     """What somebody played: "played a role", "the role played by X"."""
     return [*children(verb, "obj"), *([verb.head] if verb.dep_ == "acl" else [])]
@@ -198,7 +227,8 @@ def _played(verb: Token) -> list[Token]:
 
 def _brings(verb: Token) -> bool:
     """Whether it is talks or an agreement, or its extension, that somebody brings about."""
-    return any(_is_occasion(x, "") for o in children(verb, "obj") for x in (o, *children(o, "nmod")))
+    brought = [*children(verb, "obj"), *(c for c in children(verb, "obl") if preposition(c) == "about")]  # "bringing about the accord"
+    return any(_is_occasion(x, "") for o in brought for x in (o, *children(o, "nmod")))
 
 
 def _acts(verb: Token) -> bool:
@@ -241,6 +271,11 @@ def _is_known(noun: Token) -> bool:
 
 
 def _of_noun(noun: Token) -> Iterator[_Told]:
+    if noun.lemma_.lower() == "host" and any(c.dep_ == "cop" and c.tag_ in FINITE for c in noun.children):
+        # "Uganda was host of the talks"
+        if any(_is_occasion(o, "") and _is_known(o) for o in children(noun, "nmod")) and not is_negated(noun) and not is_modal(noun):
+            who = [t for c in children(noun, "nsubj") for t in with_conjuncts(c)]
+            yield _Told("mediator", tuple(who), noun, "host of the talks", 0.75)
     for kind in dict.fromkeys(k for n in with_conjuncts(noun) if (k := third_part(n)) is not None):
         # "Cuba and Norway were guarantors and facilitators of the process"
         finite = any(c.dep_ == "cop" and c.tag_ in FINITE for c in noun.children)

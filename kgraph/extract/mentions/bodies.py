@@ -166,7 +166,9 @@ def forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
                 generic = generic and entry is None
                 yield Found(start, stop, "ArmedForce", "force of a state", entry=entry, state=state, generic=generic, confidence=0.9)
         elif (group := named.get(begin - 1)) is not None:
-            yield Found(group.start, end, "ArmedForce", "recognised", confidence=0.8)
+            # "JSS rebels" are the JSS; "Patriotic Front forces" may be but a part of it
+            own = doc[group.start : group.end].text if irregular or doc[group.end - 1].text.isupper() else None
+            yield Found(group.start, end, "ArmedForce", "recognised", group=own, confidence=0.8)
         i = end
 
 
@@ -188,6 +190,8 @@ def authorities(doc: Doc, known: list[Found]) -> Iterator[Found]:
         # "the Cambodian leader" is a person, who speaks for the state but is not it
         if token.lower_ in words("collective_voices") and token.pos_ in ("NOUN", "PROPN"):
             state, start = _owner(doc, i, at)
+            if state is not None and state.kind == "Organization" and (whose := _owner(doc, start, at))[0] is not None:
+                state, start = whose  # "the Israeli Likud government"
             stop = i + 1
             if state is None:
                 state, stop = _of_owner(doc, i + 1, at)

@@ -20,7 +20,7 @@ class Found:
 
     `entry` is the gazetteer's, where the name alone decides. `state` is the country whose body, force or authority it is.
     `portfolio` names a ministry by its field ("Ministry of Defence"); `generic` marks "Armenian forces": no name of its own.
-    `adjective` marks a demonym that only qualifies another noun.
+    `adjective` marks a demonym that only qualifies another noun. `group` is the name of the group whose fighters are spoken of.
     """
 
     start: int
@@ -32,6 +32,7 @@ class Found:
     portfolio: str | None = None
     generic: bool = False
     adjective: bool = False
+    group: str | None = None
     confidence: float = 1.0
 
 

@@ -182,7 +182,11 @@ def _is_town(doc: Doc, f: Found, surnames: set[str]) -> bool:
     if entry is None or fold(entry.name) != fold(name):
         return False
     root = doc[f.start : f.end].root
-    if (relation(root) == "nsubj" and root.head.lemma_.lower() in reporting_verbs()) or any(c.dep_ == "appos" for c in root.children):
+    subject = relation(root) == "nsubj" and root.dep_ != "nsubj:pass" and root.head.pos_ == "VERB"
+    lemma = root.head.lemma_.lower()
+    if subject and (lemma in reporting_verbs() or (f.end - f.start > 1 and lemma not in words("event_verbs"))):
+        return False  # who mediates or signs is no town, whatever town is called after him
+    if any(c.dep_ == "appos" for c in root.children):
         return False
     return f.end - f.start > 1 or relation(root) in ("obl", "nmod", "nsubj", "obj", "conj")
 
