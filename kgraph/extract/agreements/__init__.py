@@ -80,6 +80,7 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
     mentioned = mentions_of(out)
     stand_beside(doc, mentioned, cast)
     bind(doc, mentioned, cast)
+    inherit(out)
     provide(doc, mentioned)
     sides = belligerents(doc, cast)
     for a in out:
@@ -93,8 +94,9 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
 
 def is_topic(m: Spoken, doc: Doc) -> bool:
     """Whether a text is about this agreement: its first sentences have it for their subject, as known ("This agreement provides ...",
-    "The first point in the agreement was ..."), or point to it ("In this agreement, the parties ...")."""
-    if not (m.definite or m.named) or not m.real or (m.verb is not None and is_modal(m.verb)):
+    "The first point in the agreement was ..."), or as made ("A 16-point accord was signed"), or point to it ("In this agreement ...")."""
+    made = m.head.dep_ == "nsubj:pass" and m.verb is not None and m.verb.lemma_.lower() in words("making_verbs") and m.verb.dep_ == "ROOT"
+    if not (m.definite or m.named or made) or not m.real or (m.verb is not None and is_modal(m.verb)):
         return False
     if not _opens(m.head.sent, doc):
         return False
