@@ -375,9 +375,10 @@ PLACES = frozenset({"Country", "Region", "Settlement", "Facility", "NaturalFeatu
 
 
 def abbreviates(short: str, initials: str) -> bool:
-    """Whether an acronym stands for a name with these initials: the same, or its letters with one or two from within words
-    ("IGAD" for I.A.D.)."""
-    if short == initials:
+    """Whether an acronym stands for a name with these initials: the same, in the order of another language ("CNR" for the National
+    Council for Recovery, "FNT" for the Chad National Front), or its letters with one or two from within words ("IGAD" for I.A.D.)."""
+    shared = sum((Counter(short) & Counter(initials)).values())
+    if short == initials or (len(short) > 2 and abs(len(short) - len(initials)) < 2 and shared * 3 >= len(short) * 2):
         return True
     rest = iter(short)
     in_order = all(letter in rest for letter in initials)

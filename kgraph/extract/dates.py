@@ -44,6 +44,8 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(WEEKDAYS)
 _FARTHEST = 60  # days that "N days later" counts to; more is a round number
 _NUMBER = "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r"|\d{1,3}"
+# "more than twenty years ago", "some five months ago" tell no year and no month
+_EXACTLY = "".join(rf"(?<!\b{w}\ )" for w in ("about", "almost", "around", "over", "nearly", "roughly", "some", "than", "under"))
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _PATTERN = re.compile(
     rf"""(?<!\d)(?<![^\W\d](?=[^\W\d]))(?:
@@ -55,7 +57,7 @@ _PATTERN = re.compile(
     | (?P<which>last\ |next\ |this\ |coming\ )?(?<!Good\ )(?<!Bloody\ )(?<!Black\ )(?<!Easter\ )(?<!Palm\ )(?P<wd>{_WEEKDAY})\b
     | (?P<rel>today|yesterday|tomorrow|tonight|last\ night|overnight|this\ (?:morning|afternoon|evening)
         |(?:earlier\ )?this\ (?:week|month|year)|(?:late\ |early\ )?(?:last|next)\ (?:week|month|year))
-    | (?P<n>{_NUMBER})\ (?P<unit>day|week|month|year)s?\ (?:ago|earlier)
+    | {_EXACTLY}(?P<n>{_NUMBER})\ (?P<unit>day|week|month|year)s?\ (?:ago|earlier)
     | (?P<n2>{_NUMBER})[\ -](?P<unit2>day|week|month)[\ -]old
     | (?:(?<=\bin\ )|(?<=\bof\ )|(?<=\bby\ )|(?<=\bthe\ )|(?<=\ba\ )|(?<=since\ )|(?<=from\ )|(?<=until\ )|(?<=during\ )
         |(?<=before\ )|(?<=after\ )|(?<=early\ )|(?<=late\ )|(?<=mid-))(?P<y4>{_YEAR})(?=[\ ,.;:)'’–-]|$)

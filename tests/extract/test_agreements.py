@@ -533,3 +533,71 @@ def test_a_deal_that_nobody_wants_is_not_the_one_that_was_made(told):
 def test_orders_to_extend_a_truce_do_not_extend_it(told):
     text = "Chad and Sudan signed a truce on 9 June. The spokesman said there had been no orders to extend the truce."
     assert told(text).agreements == ["Ceasefire 2022-06-09 | Chad, Sudan"]
+
+
+@tables(
+    [
+        (
+            "The R-ARCSS was signed between the government of South Sudan and SPLM/A-IO on 12 September 2018 in Addis Ababa.",
+            ["Agreement 2018-09-12 | SPLM-IO, South Sudan | at Addis Ababa"],
+        ),
+        (
+            "On 2 November 2003 a peace agreement was signed in Pretoria between CNDD-FDD (Nkurunziza) and the government of Burundi.",
+            ["PeaceAgreement 2003-11-02 | Burundi, CNDD-FDD | at Pretoria"],
+        ),
+        (
+            "This agreement is one of eight signed between Sudan and South Sudan in June 2012.",
+            ["Agreement | South Sudan, Sudan"],
+        ),
+        (
+            "The protocol was the first agreement between the new Israeli Likud government and the PLO.",
+            ["Agreement | Israel, Palestine Liberation Organization"],
+        ),
+        ("In this agreement the parties reaffirmed the Lomé Peace Agreement.", ["PeaceAgreement"]),
+        ("The parties reaffirmed a ceasefire from 1992.", ["Ceasefire 1992"]),
+        (
+            "A peace agreement was signed in Dhaka between the government of Bangladesh and the JSS rebels. The JSS was led by Larma.",
+            ["PeaceAgreement | Bangladesh, JSS | at Dhaka"],
+        ),
+        (
+            "An agreement was signed at Dougia on 22 November 1995. It contained a ceasefire and an encampment of MDD fighters.",
+            ["Agreement 1995-11-22 | MDD | at Dougia", "Ceasefire 1995-11-22 | MDD | at Dougia"],
+        ),
+        ("Talks between Chad and the MDJT ended on 13 January 2020 without an agreement.", []),
+        (
+            "The accord was signed in Abuja on 3 October 1997. Details are scarce, and there is no trace of measures such as a ceasefire.",
+            ["Agreement 1997-10-03 | at Abuja"],
+        ),
+        (
+            "The accord was signed on 3 October 1997 in Juba, South Sudan. It reaffirmed the ceasefire arrangements.",
+            ["Agreement 1997-10-03 | at Juba", "Ceasefire"],
+        ),
+        (
+            "The government and the rebels signed a deal in Pretoria on 3 May 2021. Yoweri Museveni of Uganda was host of the talks.",
+            ["Agreement 2021-05-03 | by Yoweri Museveni | at Pretoria"],
+        ),
+        (
+            "The peace agreement was signed on 18 May 1999. George Mitchell was involved in bringing about the agreement.",
+            ["PeaceAgreement 1999-05-18 | by George Mitchell"],
+        ),
+        (
+            "The ECOWAS states brokered the ceasefire in Bamako on 28 November 1990.",
+            ["Ceasefire 1990-11-28 | by ECOWAS | at Bamako"],
+        ),
+        ("Serbia and Croatia signed a peace deal some twenty years ago.", ["PeaceAgreement | Croatia, Serbia"]),
+    ]
+)
+def test_who_is_told_to_be_bound_and_by_what(told, text, agreements):
+    assert told(text).agreements == agreements
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Good Friday Agreement was signed in Belfast on 10 April 1998.", "The Good Friday Agreement"),
+        ("This agreement was an Additional Protocol to an earlier accord, signed in Abuja in 1998.", "an Additional Protocol"),
+        ("The key text was the Comprehensive Agreement on Human Rights, signed in 1994.", "the Comprehensive Agreement on Human Rights"),
+    ],
+)
+def test_a_name_holds_no_more_than_the_noun_phrase(told, text, name):
+    assert any(a.name == name for a in told(text).facts.agreements)

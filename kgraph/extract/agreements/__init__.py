@@ -70,8 +70,10 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
             # An agreement that is only called for or planned waits for a mention that tells it was made.
             target = Agreed(m.kind, topic=topic)
             if m.definite and not tells(m, date or effective, told) and not topic and m.host is None:
-                m.real = False
+                m.real = any(a.topic and a.real for a in out) and m.kind == "ceasefire" and m.real  # that of which the agreement speaks
             out.append(target)
+        elif not any(a.topic for a in out):
+            target.topic = is_topic(m, doc)
         take(target, m, date, effective, told)
         target.near = target.near or near
         target.provides = target.provides or provides(m)

@@ -11,6 +11,7 @@ from kgraph.extract.agreements.found import Spoken
 from kgraph.extract.agreements.roles import Role
 from kgraph.extract.cast import Cast
 from kgraph.extract.dates import compatible, more_precise, within_days
+from kgraph.extract.syntax import children, first_conjunct, preposition, relation
 from kgraph.facts import Status
 from kgraph.lexicon import words
 
@@ -101,8 +102,10 @@ def joined(
     places = {r.entity for r in told if r.role == "place"}
     best: tuple[int, int] | None = None
     for number, a in enumerate(out):
-        if not _kinds_agree(a, m):
-            continue
+        if not _kinds_agree(a, m) or any(x.host is not None and x.host.i == m.head.i for x in a.mentions):
+            continue  # what provides for a ceasefire is not that ceasefire
+        if relation(m.head) == "nmod" and any(x.head.i == m.head.head.i for x in a.mentions):
+            continue  # "a protocol to the Abuja agreement"
         if not (_near(a.date, date) and _near(a.effective, effective) and _ordered(a.date or date, a.effective or effective)):
             continue
         if near and (other := a.near or a.date) and len(other) == 10 and not within_days(near, other, 3):
@@ -118,8 +121,8 @@ def joined(
             3 * same_day + 2 * bool(mediators & a.members("mediator")) + bool(_powers(parties, cast) & _powers(a.members("party"), cast))
         )
         shared += bool(places & a.members("place"))
-        if m.fresh and not shared:
-            continue
+        if (m.fresh or (m.named and (a.mentions[0].pair or _is_means(m)))) and not shared:
+            continue  # "brokered peace between A and B, C and D, and with the Abraham Accords"
         if not m.definite and (date or effective) and not same_day and ((a.date or a.effective) or _settled(a, m)):
             continue  # "a ceasefire came into effect on 26 October" is not that of the 10th
         if (date or effective) and (a.date or a.effective) is None and not shared and _settled(a, m) and not m.definite:
@@ -128,7 +131,7 @@ def joined(
             continue
         if m.named and not shared and ((a.name and m.form != a.name) or (date and not a.date and not a.name)):
             continue  # "the 1995 Dayton agreement" is not the deal of today
-        score = (shared, number)
+        score = (shared + (a.topic and m.generic and not _in_focus(out, a, m)), number)
         if best is None or score >= best:
             best = score
     return out[best[1]] if best is not None else None
@@ -153,11 +156,26 @@ def _ordered(agreed: str | None, effective: str | None) -> bool:
 def _kinds_agree(a: Agreed, m: Spoken) -> bool:
     if a.kind == m.kind or m.generic:
         return True
+    if m.host is not None and m.verb is not None and m.verb.lemma_.lower() in words("reaffirming_verbs"):
+        return False  # "the accord reaffirmed the ceasefire": an earlier one
     return a.kind == "other" and a.mentions[0].generic and len(a.mentions[0].form.split()) <= 2 and m.real and not _settled(a, m)
 
 
 def _settled(a: Agreed, m: Spoken) -> bool:
     return m.head.i - a.mentions[-1].head.i > 60
+
+
+def _is_means(m: Spoken) -> bool:
+    """Whether something else was done with an agreement: "brokered peace with the Abraham Accords"."""
+    return preposition(m.head) == "with" and m.verb is not None and bool(children(m.verb, "obj"))
+
+
+def _in_focus(out: Sequence[Agreed], topic: Agreed, m: Spoken) -> bool:
+    """Whether a text that is about one agreement has just said something of another: "the agreement" is then that one."""
+    last = max((o.mentions[-1] for o in out), key=lambda x: x.head.i)
+    if last is topic.mentions[-1]:
+        return False
+    return last.head.sent.end >= m.head.sent.start and relation(last.head) == "nsubj"
 
 
 def _far(a: Agreed, m: Spoken) -> bool:
@@ -176,7 +194,7 @@ def take(a: Agreed, m: Spoken, date: str | None, effective: str | None, told: li
         a.date = more_precise(a.date, date)
     if effective and compatible(a.effective, effective):
         a.effective = more_precise(a.effective, effective)
-    if m.named and a.name is None:
+    if m.named and a.name is None and " " in m.form:
         a.name = m.form
     for r in told:
         a.roles.setdefault((r.entity, r.role), r)
@@ -193,17 +211,28 @@ def inherit(found: Sequence[Agreed]) -> None:
     by_head = {m.head.i: a for a in found for m in a.mentions}
     for a in found:
         for m in a.mentions:
+            known = m.verb is not None and m.verb.lemma_.lower() in words("reaffirming_verbs")
             at = m.host.i if m.host is not None else None
             if m.host is not None and (m.host.pos_ == "PRON" or m.host.lemma_.lower() in words("provision_nouns")):
                 at = max((i for i, other in by_head.items() if m.host.i - _REACH < i < m.host.i and other is not a), default=None)
             host = by_head.get(at) if at is not None else None
-            if host is None and topic is not None and a.kind == "ceasefire" and m.real and not m.supposed and not a.told_apart:
+            spoken_of = bool(m.verbs) or relation(first_conjunct(m.head)) in ("nsubj", "obj")  # not but a matter of "issues such as ..."
+            if (
+                host is None
+                and topic is not None
+                and spoken_of
+                and a.kind == "ceasefire"
+                and m.real
+                and not m.supposed
+                and not a.told_apart
+            ):
                 host = topic
+                known = m.definite
             if host is None or host is a or host.host is a:
                 continue
             a.host = a.host or host
             told = {role for _, role in a.roles}
-            if m.verb is not None and m.verb.lemma_.lower() in words("reaffirming_verbs"):
+            if known:
                 told |= {"mediator", "place", "witness", "guarantor"}  # a ceasefire that is reaffirmed was made before, elsewhere
             else:
                 a.date = a.date or host.date

@@ -40,7 +40,7 @@ def bind(doc: Doc, spoken: Mentions, cast: Cast) -> None:
 def _nearest(spoken: Mentions, token: Token, topic: Agreed) -> Agreed:
     """The agreement of the sentence that a token stands in, else that which the text is about."""
     here = [spoken.at[i] for i in spoken.within(token.sent)]
-    return topic if not here or any(a is topic for a in here) else here[0]
+    return topic if not here or any(a is topic or a.host is topic for a in here) else here[0]
 
 
 def _set_apart(noun: Token, cast: Cast) -> Iterator[Token]:
@@ -99,6 +99,8 @@ def _obliged(verb: Token, spoken: Mentions) -> Iterator[tuple[Agreed, list[Token
     bidden = is_bidden(verb)
     if verb.tag_ == "VB" and is_infinitive(verb) and not is_due(verb):
         return
+    if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "until", "whether") for c in verb.children):
+        return  # "if the parties commit to it"
     # "the accord commits A and B to ...", "the deal requires A to withdraw"
     if lemma in words("committing_verbs") and not bidden:
         subject = next((c for c in children(verb, "nsubj") if c.i in at), None)

@@ -215,6 +215,10 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
         and head.head.pos_ in ("NOUN", "PROPN")
         and head.head.lower_ not in table("agreement_nouns")
     ):
+        governor = _governor(head.head)
+        if head.head.lemma_.lower() in words("provision_nouns") and (host := _provided_by(head.head, governor)) is not None:
+            # "the accord reaffirmed the ceasefire arrangements"
+            return Spoken(head, kind, span, span.text, True, True, False, False, False, governor, host=host)
         # "ceasefire violations", "truce talks": the truce is spoken of, but only if it is known already.
         return Spoken(head, kind, span, span.text, True, False, False, True, False, None)
     if head.lemma_.lower() == "convention" and not _is_treaty(head):
@@ -228,6 +232,8 @@ def _spoken(doc: Doc, span: Span, head: Token, kind: str) -> Spoken | None:
         return None  # "a 2003 Honda Accord"
     definite = bool(determiners & {"the", "this", "that", "these", "those"}) or any(c.dep_ == "nmod:poss" for c in head.children)
     named = _is_named(doc, span, head)
+    if kind == "other" and named and head.lower_ in ("accord", "accords"):
+        kind = "peace"  # "the Dayton Accords"; "the accord" may be any
     if head.lower_ == "pause" and len(span) == 1 and not definite:
         return None  # "a pause" is of anything; "the pause" may take up a truce
     verb = _governor(head)
@@ -325,7 +331,8 @@ def _is_named(doc: Doc, span: Span, head: Token) -> bool:
     if not head.text[:1].isupper() or (head.text.isupper() and len(head.text) > 1):
         return False
     sentence = [t for t in head.sent if t.is_alpha and len(t) > 3]
-    if sum(t.text[0].isupper() for t in sentence) >= 0.7 * len(sentence):
+    plain = any(t.pos_ == "VERB" and t.text.islower() for t in head.sent)
+    if not plain and sum(t.text[0].isupper() for t in sentence) >= 0.7 * len(sentence):
         return False  # a headline: capitals tell nothing
     doc_next = head.nbor(1) if head.i + 1 < len(head.doc) else None
     if doc_next is not None and doc_next.lower_ in ("of", "on", "for") and head.i + 2 < len(head.doc) and head.nbor(2).text[:1].isupper():
@@ -364,6 +371,9 @@ def _provided_by(head: Token, verb: Token | None) -> Token | None:
         was = any(c.dep_ == "cop" and c.tag_ == "VBD" for c in t.children)
         return next((n for p in points for n in children(p, "nmod") if is_agreement_noun(n)), next(iter(points), None) if was else None)
     verb = t.head if relation(t) in ("obj", "obl", "nsubj") and is_verb(t.head) else verb
+    if verb is not None and relation(t) == "obl" and preposition(t) in ("by", "through") and verb.tag_ in ("VBD", "VBZ"):
+        # "the agreement ended the fighting through a ceasefire"
+        return next((c for c in children(verb, "nsubj") if is_agreement_noun(c) and not is_negated(verb)), None)
     if verb is None or is_negated(verb) or is_modal(verb) or (verb.tag_ == "VB" and is_infinitive(verb)):
         return None
     lemma, prep = verb.lemma_.lower(), preposition(t)

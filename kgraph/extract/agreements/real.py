@@ -83,7 +83,14 @@ def _denies(verb: Token) -> bool:
 
 
 def _is_denied(head: Token) -> bool:
-    """Within what somebody denies ("denied that it had signed a deal"), or did without ("without reaching a truce")."""
+    """Within what somebody denies ("denied that it had signed a deal"), did without ("without reaching a truce") or is not there ("no trace
+    of a truce")."""
+    noun = head
+    known = any(c.dep_ == "nmod:poss" or c.lower_ in ("the", "this", "that") for c in head.children)  # "no breach of the truce"
+    while not known and relation(noun) in ("nmod", "conj", "appos") and noun.head.pos_ == "NOUN":
+        noun = noun.head
+        if noun.lemma_.lower() in ("absence", "lack") or any(c.lower_ == "no" and c.dep_ == "det" for c in noun.children):
+            return True
     for v in _above(head):
         if does_without(v):
             return True

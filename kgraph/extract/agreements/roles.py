@@ -242,6 +242,8 @@ def is_between(noun: Token) -> bool:
 def third_part(noun: Token) -> str | None:
     """The part that a noun tells for certain: mediator, witness or guarantor."""
     kind = table("third_party_nouns").get(noun.lemma_.lower())
+    if noun.lemma_.lower() == "party" and any(c.lower_ == "third" for c in noun.children):
+        return "witness"
     return kind if kind != "likely" else None
 
 

@@ -90,6 +90,8 @@ def complete_parties(a: Agreed, sides: list[tuple[list[int], int]], others: Sequ
     """The parties of a ceasefire whose text leaves them out: the belligerents of the document's conflict, else those of its other
     ceasefires, where these are always the same."""
     parties = a.members("party")
+    if a.name and a.kind == "peace" and not (a.topic or a.date or parties or a.members("mediator") or a.members("place")):
+        return  # one that is only named may be of any war
     if len(parties) >= 2 or any("unilateral" in {t.lower_ for t in m.head.children} for m in a.mentions):
         return
     wars = {tuple(sorted(pair)) for pair, _ in sides}

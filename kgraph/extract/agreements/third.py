@@ -271,9 +271,9 @@ def _is_known(noun: Token) -> bool:
 
 
 def _of_noun(noun: Token) -> Iterator[_Told]:
-    if noun.lemma_.lower() == "host" and any(c.dep_ == "cop" and c.tag_ in FINITE for c in noun.children):
-        # "Uganda was host of the talks"
-        if any(_is_occasion(o, "") and _is_known(o) for o in children(noun, "nmod")) and not is_negated(noun) and not is_modal(noun):
+    if noun.lemma_.lower() == "host" and any(_is_occasion(o, "") and _is_known(o) for o in children(noun, "nmod")):
+        was = any(c.dep_ == "cop" and c.tag_ in FINITE for c in noun.children)
+        if was and not is_negated(noun) and not is_modal(noun):  # "Uganda was host of the talks"
             who = [t for c in children(noun, "nsubj") for t in with_conjuncts(c)]
             yield _Told("mediator", tuple(who), noun, "host of the talks", 0.75)
     for kind in dict.fromkeys(k for n in with_conjuncts(noun) if (k := third_part(n)) is not None):

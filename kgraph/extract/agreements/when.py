@@ -75,7 +75,8 @@ def of_clause(doc: Doc, m: Spoken, anchor: str | None) -> str | None:
 
 def led_to(m: Spoken) -> bool:
     """ "The talks led to a declaration on 19 July": made on the day on which the talks came to it."""
-    return m.verb is not None and relation(m.head) == "obl" and m.verb.lemma_.lower() in words("leading_verbs")
+    onto = preposition(m.head) in ("in", "to", "with")  # "ended without an agreement" did not
+    return m.verb is not None and relation(m.head) == "obl" and onto and m.verb.lemma_.lower() in words("leading_verbs")
 
 
 def _ending(doc: Doc, verb: Token, m: Spoken, anchor: str | None) -> Moment | None:

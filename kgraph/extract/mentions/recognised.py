@@ -1,5 +1,7 @@
 """What the recogniser saw, put right: people without their titles, places with their kind, one word with one kind in a text."""
 
+import re
+
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, kind_named, place_entry, place_kind
@@ -11,7 +13,16 @@ from kgraph.lexicon import canonical, reporting_verbs, words
 
 def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
     out = []
+    bodies = {ent.text for ent in doc.ents if ent.label_ == "ORG"}
     for ent in doc.ents:
+        if (
+            ent.label_ == "MISC"
+            and _is_acronym(ent.text)
+            and not any(taken[ent.start : ent.end])
+            and (ent.text in bodies or _is_doer(ent.root))
+        ):
+            out.append(Found(ent.start, ent.end, "Organization", "acronym of one who acts", confidence=0.7))
+            continue
         if ent.label_ == "LOC" and (comma := next((t.i for t in ent if t.text == ","), None)) is not None:
             # "Doha, Qatar" is two places
             for a, b in ((ent.start, comma), (comma + 1, ent.end)):
@@ -39,6 +50,22 @@ def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
             if found is not None:
                 out.append(found)
     return out
+
+
+def _is_acronym(name: str) -> bool:
+    """ "MDD", "UNRF II", "SPLM/A-IO": of its letters most are capitals, and there is no word among them."""
+    return len(name) > 2 and all(part.isupper() for part in re.split(r"[\s/\-–]+", name) if part.isalpha()) and name[0].isupper()
+
+
+def _is_doer(token: Token) -> bool:
+    """Whether somebody does what only people and bodies do: he speaks or binds himself, or has fighters ("MDD fighters")."""
+    doc, i = token.doc, token.i
+    if i > 1 and doc[i - 1].text == "(" and doc[i - 2].ent_type_ == "ORG" and doc[i + 1 : i + 2].text == ")":
+        return True  # "the National Council (MDD)"
+    verb, first = token.head, token.dep_ == "nsubj" and token.head.pos_ == "VERB"
+    if first and (verb.lemma_.lower() in words("binding_verbs") | words("making_verbs") or verb.lemma_.lower() in reporting_verbs()):
+        return True
+    return relation(token) in ("compound", "nmod") and token.head.lemma_.lower() in words("member_nouns") | words("force_nouns")
 
 
 def _owned(doc: Doc, start: int, end: int) -> int:
