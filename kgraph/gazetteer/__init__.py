@@ -42,6 +42,7 @@ class Gazetteer:
         self._place_names = SortedTable(_FOLDER / "names")
         self._places = SortedTable(_FOLDER / "places")
         self._codes = tables.region_codes()
+        self._short = tables.short_forms()
         self._kinds = table("place_nouns")
         self.lookup = lru_cache(maxsize=20_000)(self._lookup)
         for listing in own:
@@ -64,6 +65,15 @@ class Gazetteer:
         if folder not in {"settlement", "region"} or (folder == "region") != ("." in rest):
             return None
         return self._place(rest)
+
+    def is_own(self, identifier: str) -> bool:
+        """Whether an entry comes from the user's own gazetteer."""
+        return identifier in self._first
+
+    def shortened(self, name: str) -> Entry | None:
+        """The region that a short form stands for behind a town's name: "Pa.", "Ont."."""
+        code = self._short.get(name)
+        return self._place(code) if code is not None else None
 
     def demonym(self, word: str) -> Entry | None:
         """The country or region that an adjective or a word for its people names: "Armenian", "Armenians", "French".

@@ -82,8 +82,10 @@ def _number(cell: str) -> float | None:
 
 def _countries() -> Iterator[Listing]:
     figures = {row[0]: row for row in rows("figures", 5)}
+    centres = {row[0]: row[1:] for row in rows("centres", 3)}
     for iso, name, aliases, demonyms, seats in rows("countries", 5):
         _, geonames, latitude, longitude, population = figures[iso]
+        latitude, longitude = centres.get(iso, (latitude, longitude))
         entry = Entry(f"country/{iso}", "Country", name, split(aliases), iso, iso, _number(latitude), _number(longitude))
         yield Listing(replace(entry, geonames=int(geonames), population=int(population)), split(demonyms), split(seats))
 
@@ -105,6 +107,11 @@ def _regions() -> Iterator[Listing]:
 def region_codes() -> dict[str, str]:
     """GeoNames code of a first-order region (`AM.08`) to the id of its hand-kept entry."""
     return {row[4]: identifier("Region", row[0]) for row in rows("regions", 7) if "." in row[4]}
+
+
+def short_forms() -> dict[str, str]:
+    """Short form of a region's name (`Pa.`) to its GeoNames code."""
+    return {row[0]: row[1] for row in rows("abbreviations", 2)}
 
 
 def _bodies(file: str, kind: EntityKind) -> Iterator[Listing]:

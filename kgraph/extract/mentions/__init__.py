@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from kgraph.extract.mentions.bodies import authorities, bodies, forces
 from kgraph.extract.mentions.found import POSSESSIVE, Found, key
 from kgraph.extract.mentions.known import acting_capitals, adjectives, known_names
+from kgraph.extract.mentions.placing import place
 from kgraph.extract.mentions.recognised import agree_with_text, recognised_names
 from kgraph.extract.syntax import relation
 
@@ -38,6 +39,7 @@ def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
                 out.append(found)
                 taken[found.start : found.end] = [True] * (found.end - found.start)
     out = _with_place(doc, sorted(out, key=lambda f: f.start))
+    out = place(doc, out)
     acting_capitals(doc, out)
     return out
 

@@ -47,8 +47,21 @@ def kind_named(name: str) -> EntityKind:
 
 def best_entry(name: str, kinds: tuple[str, ...] | None) -> Entry | None:
     """The gazetteer's best entry of these kinds under a name."""
-    entries = [e for e in gazetteer().lookup(name) if kinds is None or e.kind in kinds]
+    entries = [e for e in gazetteer().lookup(name) if (kinds is None or e.kind in kinds) and not is_district_alone(e, name)]
     return entries[0] if entries else None
+
+
+def is_district_alone(entry: Entry, name: str) -> bool:
+    """Whether an entry is a region of the second order that the name does not call one: "Lee County" may be meant, "Lee" not."""
+    return entry.id.count(".") > 1 and name.split()[-1].lower() not in table("place_nouns")
+
+
+def place_kind_behind(doc: Doc, start: int, end: int) -> str | None:
+    """The kind that the noun behind a name tells: "Kharkiv region", "the Latakia port"."""
+    behind = doc[end].lower_ if end < len(doc) else ""
+    if behind in table("place_nouns") and relation(doc[start:end].root) in ("compound", "flat", "nmod", "amod"):
+        return table("place_nouns")[behind]
+    return None
 
 
 def place_kind(doc: Doc, start: int, end: int) -> str | None:
@@ -56,9 +69,8 @@ def place_kind(doc: Doc, start: int, end: int) -> str | None:
     nouns = table("place_nouns")
     if end - start > 1 and (kind := nouns.get(doc[end - 1].lower_)) is not None:
         return kind
-    behind = doc[end].lower_ if end < len(doc) else ""
-    if behind in nouns and relation(doc[start:end].root) in ("compound", "flat", "nmod", "amod"):
-        return nouns[behind]
+    if (kind := place_kind_behind(doc, start, end)) is not None:
+        return kind
     return nouns.get(doc[start - 2].lower_) if start >= 2 and doc[start - 1].lower_ == "of" else None
 
 
@@ -67,6 +79,15 @@ def place_entry(name: str, kind: str | None) -> Entry | None:
     entries = [e for e in gazetteer().lookup(name) if e.kind in ("Country", "Region", "Settlement", "Facility", "NaturalFeature")]
     if kind is not None:
         return next((e for e in entries if e.kind == kind), None)
+    entries = [e for e in entries if not is_district_alone(e, name)]
+    seat = gazetteer().capital_of(name) is not None
+    if (
+        entries
+        and entries[0].kind == "Region"
+        and not seat
+        and not any(e.parent == entries[0].id and fold(e.name) == fold(name) for e in entries)
+    ):
+        return entries[0]  # "Virginia" is the state before towns elsewhere
     # "Idlib" alone is the town before it is the governorate that is called after it.
     own = next((e for e in entries if fold(e.name) == fold(name) and not (e.kind == "Region" and "/geonames-" in e.id)), None)
     if own is not None:

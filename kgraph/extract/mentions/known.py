@@ -109,6 +109,8 @@ def acting_capitals(doc: Doc, found: list[Found]) -> None:
         if doc[f.start].text.isupper():
             continue  # a dateline names the town
         country = gazetteer().capital_of(doc[f.start : f.end].text)
+        if f.entry is not None and country is not None and f.entry.country not in (country.iso, country.country):
+            continue  # the San Jose of California
         if country is not None and acts(doc[f.start : f.end].root):
             f.kind, f.entry, f.rule, f.confidence = "Country", country, "capital for its government", 0.85
 

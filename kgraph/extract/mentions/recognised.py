@@ -4,7 +4,7 @@ import re
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, kind_named, place_entry, place_kind
+from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, kind_named, place_entry, place_kind, place_kind_behind
 from kgraph.extract.syntax import relation
 from kgraph.facts import EntityKind
 from kgraph.gazetteer import fold, gazetteer
@@ -190,6 +190,8 @@ def place(doc: Doc, start: int, end: int, label: str) -> Found:
     name = doc[start:end].text
     known = place_entry(name, None)
     entry = known if known is not None and known.kind == "Country" else place_entry(name, kind)
+    if entry is None and known is not None and kind in ("Facility", "NaturalFeature") and kind == place_kind_behind(doc, start, end):
+        entry = known  # "the Latakia port": the town, where the port is not known
     if entry is not None:
         return Found(start, end, entry.kind, "gazetteer", entry)
     if kind is None:

@@ -1,0 +1,205 @@
+"""Which of several places of one name a text means: what it says of it, what else it names, and only then how large each is.
+
+"Lancaster, Pa." is said to lie in Pennsylvania; "Tripoli" in a text on Lebanon lies there; a town stands with its neighbours. A name
+means one place throughout a text. Where nothing speaks for another, the likeliest by itself stays, as the gazetteer orders them.
+The kinds of evidence are those of the literature on toponym resolution (local context, one sense per discourse, spatial proximity,
+importance); the weights are this project's own.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from kgraph.extract.mentions.found import POSSESSIVE, Found, is_district_alone, place_kind
+from kgraph.gazetteer import Entry, fold, gazetteer
+from kgraph.lexicon import table
+
+_KINDS = frozenset({"Region", "Settlement"})
+_SAID, _LAND, _REGION, _NEAR = 6.0, 4.5, 5.0, 4.0  # what the text says; its states; its regions; towns of one region beside each other
+_SIZE, _ORDER = 0.8, 0.4  # a tenfold population; a place further down in the gazetteer's order
+_FAME, _OWN_NAME = 3.0, 1.5
+_LAST = 8
+_ROUNDS = 2
+_TOGETHER = 3  # names from which on towns of one region tell something
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name that may mean several places; `said` are the states and regions that the text puts it in."""
+
+    found: tuple[Found, ...]
+    candidates: tuple[Entry, ...]
+    said: frozenset[str]
+    key: str  # the form as the gazetteer compares it
+    seat: Entry | None  # the state that a capital's name stands for
+
+
+def place(doc: Doc, found: list[Found]) -> list[Found]:
+    """`found` with each name of a place on the place that the text means, and with the short forms of states behind towns."""
+    found = _with_short_forms(doc, found)
+    names = _names(doc, found)
+    if not names:
+        return found
+    lands, regions = _votes(found, {id(f) for name in names for f in name.found})
+    if len(lands) == 1 and not regions and not any(name.said for name in names) and _all_agree(names, lands):
+        return found
+    near = _beside(names)
+    for _ in range(_ROUNDS):  # the second time, what the first found out about the other names counts too
+        chosen = {name.found[0].start: name.found[0].entry for name in names}
+        for name in names:
+            others = [e for start, e in chosen.items() if start != name.found[0].start and e is not None]
+            if name.said or lands or regions or near or others:
+                best = max(name.candidates, key=lambda e: _score(e, name, *_with(lands, regions, others), near))
+                for f in name.found:
+                    f.entry, f.kind = best, best.kind
+    return found
+
+
+def _with(lands: Counter[str], regions: Counter[str], others: list[Entry]) -> tuple[Counter[str], Counter[str]]:
+    """The votes with those of the other names' places, which count by half."""
+    lands, regions = Counter({k: 2 * n for k, n in lands.items()}), Counter({k: 2 * n for k, n in regions.items()})
+    lands.update(e.country for e in others if e.country)
+    regions.update(r for e in others for r in _regions_of(e))
+    return lands, regions
+
+
+def _all_agree(names: list[_Name], lands: Counter[str]) -> bool:
+    return all(name.candidates[0].country in lands for name in names)
+
+
+def _names(doc: Doc, found: list[Found]) -> list[_Name]:
+    mentions: dict[str, list[Found]] = defaultdict(list)
+    for f in found:
+        if f.entry is not None and not f.adjective and f.rule == "gazetteer" and (f.kind in _KINDS or _may_be_region(f.entry)):
+            mentions[doc[f.start : f.end].text].append(f)
+    at = {f.start: f for f in found}
+    out = []
+    for form, those in mentions.items():
+        kinds = {those[0].kind}
+        if not any(place_kind(doc, f.start, f.end) for f in those):
+            kinds |= _KINDS  # "Virginia" may be the state or the town; "the Virginia state" may not
+        entries = gazetteer().lookup(form)
+        if not entries or gazetteer().is_own(entries[0].id):
+            continue  # a user's own entry is what he means
+        own = those[0].entry
+        candidates = [e for e in entries if e.kind in kinds and not is_district_alone(e, form)]
+        if own is not None:  # the town and the region called after it are told apart already
+            candidates = [e for e in candidates if e.kind == own.kind or not _is_called_after(e, own)]
+        if own is not None and own not in candidates:
+            candidates.insert(0, own)
+        elif own is not None:
+            candidates.sort(key=lambda e: e is not own)  # what it would be by itself goes first, the others keep their order
+        if len(candidates) > 1:
+            said = frozenset(s for f in those for s in _said(doc, f, at))
+            out.append(_Name(tuple(those), tuple(candidates), said, fold(form), gazetteer().capital_of(form)))
+    return out
+
+
+def _is_called_after(a: Entry, b: Entry) -> bool:
+    """Whether one of two places of one name lies in the other, or may for all that is known."""
+    return a.country == b.country and (a.id == b.parent or b.id == a.parent or not (a.parent or b.parent))
+
+
+def _may_be_region(entry: Entry) -> bool:
+    """Whether a state bears the name of a region elsewhere, as Georgia does."""
+    return entry.kind == "Country" and any(e.kind == "Region" and e.country != entry.country for e in gazetteer().lookup(entry.name))
+
+
+def _said(doc: Doc, f: Found, at: dict[int, Found]) -> Iterable[str]:
+    """The states and regions that the words around a name put the place in, as ids."""
+    outer = None
+    end = f.end
+    if end < len(doc) and doc[end].text in (",", "(") and (outer := at.get(end + 1)) is None and end + 2 < len(doc):
+        outer = at.get(end + 2) if doc[end + 1].lower_ == "in" else None
+    elif end + 1 < len(doc) and doc[end].lower_ == "in":
+        outer = at.get(end + 1)
+    if outer is not None and outer.entry is not None and not outer.adjective and outer.kind in ("Country", "Region"):
+        yield outer.entry.id
+    i = f.start - 1
+    while i >= 0 and (doc[i].lower_ in ("of", "the") or doc[i].lower_ in table("place_nouns")):
+        i -= 1
+    if i >= 1 and doc[i].text in POSSESSIVE:
+        i -= 1
+    before = next((at[k] for k in range(max(0, i - 2), i + 1) if k in at and at[k].end == i + 1), None) if i >= 0 else None
+    if before is not None and before.entry is not None and before.kind in ("Country", "Region"):
+        owned = doc[before.end].text in POSSESSIVE or before.adjective
+        if owned and (before.end < f.start - 1 or not before.adjective or doc[before.end].text in POSSESSIVE):
+            yield before.entry.id
+
+
+def _votes(found: list[Found], open_: set[int]) -> tuple[Counter[str], Counter[str]]:
+    """The states that a text speaks of, by how often, and its regions: what is certain, not the names in question."""
+    lands: Counter[str] = Counter()
+    regions: Counter[str] = Counter()
+    for f in found:
+        if id(f) in open_:
+            continue
+        for e in (f.entry, f.state):
+            if e is None or e.country is None:
+                continue
+            if e.kind == "Region":
+                regions[e.id] += 1
+            if e.kind in ("Country", "Region", "Settlement"):
+                lands[e.country] += 1
+            if e.kind == "Settlement" and e.parent is not None:
+                regions[e.parent] += 1
+    return lands, regions
+
+
+def _beside(names: list[_Name]) -> Counter[str]:
+    """For each region, how many of the names may lie in it; towns of one region are often named together."""
+    near: Counter[str] = Counter()
+    for name in names:
+        near.update({region for e in name.candidates for region in _regions_of(e)})
+    return near if len(names) >= _TOGETHER else Counter()
+
+
+def _regions_of(entry: Entry) -> set[str]:
+    if entry.kind == "Region":
+        return {entry.id} | ({entry.parent} if entry.parent else set())
+    return {entry.parent} if entry.parent else set()
+
+
+def _score(entry: Entry, name: _Name, lands: Counter[str], regions: Counter[str], near: Counter[str]) -> float:
+    score = _SIZE * math.log10(max(entry.population, 500)) - _ORDER * min(name.candidates.index(entry), _LAST)
+    capital = name.seat is not None and entry.kind == "Settlement" and entry.country == (name.seat.iso or name.seat.country)
+    score += _OWN_NAME * (fold(entry.name) == name.key)
+    score += _FAME * (capital or "/geonames-" not in entry.id)  # what the hand-kept tables have is in the news
+    own = _regions_of(entry)
+    around = own | ({f"country/{entry.country}"} if entry.country else set()) - {entry.id}
+    if name.said:
+        score += _SAID * bool(around & name.said) - _SAID * (not around & name.said)
+    if lands:
+        score += _LAND * lands[entry.country or ""] / lands.total()
+    if regions:
+        score += _REGION * max((regions[r] for r in own), default=0) / regions.total()
+    if near:
+        score += _NEAR * max((near[r] - 1 for r in own), default=0) / max(near.values())
+    return score
+
+
+def _with_short_forms(doc: Doc, found: list[Found]) -> list[Found]:
+    """The short forms of states and provinces behind a town as regions: "Lancaster, Pa.", "Toronto, ON"."""
+    taken = {i: f for f in found for i in range(f.start, f.end)}
+    out = list(found)
+    for f in found:
+        if f.kind not in ("Settlement", "Region", "Facility", "Person", "Organization") or f.adjective:
+            continue
+        i = f.end
+        if i + 1 >= len(doc) or doc[i].text != ",":
+            continue
+        for end in range(min(i + 4, len(doc)), i + 1, -1):
+            region = gazetteer().shortened(doc[i + 1 : end].text)
+            if region is None:
+                continue
+            other = taken.get(i + 1)
+            if other is not None and (other.start != i + 1 or other.end > end):
+                break
+            if other is not None:
+                out.remove(other)
+            out.append(Found(i + 1, end, "Region", "short form behind a town", region))
+            break
+    return sorted(out, key=lambda f: f.start)
