@@ -11,7 +11,7 @@ from kgraph.contested import Contested
 from kgraph.elements import Edge, Node, Value
 from kgraph.facts import Agreement, Evidence, Facts, Statement
 from kgraph.gazetteer import gazetteer
-from kgraph.resolve import FactsSource, Resolution
+from kgraph.resolve import PLACES, FactsSource, Resolution
 
 _MERGED = ("PARTY_TO", "MEDIATED", "SIGNED", "WITNESSED", "GUARANTEED", "SIGNED_AT", "AFFILIATED_WITH", "LOCATED_IN")
 
@@ -30,10 +30,11 @@ def document_elements(facts: Facts, resolution: Resolution) -> Iterator[Node | E
 def elements(facts: FactsSource, resolution: Resolution) -> Iterator[Node | Edge]:
     """The merged graph: all nodes, then all relations. Reads the facts three times; holds only what documents share, and denials."""
     shared: dict[tuple[str, str, str], Edge] = {}
+    # Which documents were taken to speak of one thing stands in none of them: only the merged graph says why.
     for id in sorted(resolution.entities):
-        yield entity_node(id, resolution, resolution.entities[id].aliases)
+        entity = resolution.entities[id]
+        yield entity_node(id, resolution, entity.aliases, {"mergedBy": entity.why} if entity.why else {})
     for id in sorted(resolution.agreements):
-        # Which documents were taken for one stands in none of them: only the merged graph says why.
         pact = resolution.agreements[id]
         why = tuple(f"{rule}: {document_id(one, resolution)} and {document_id(other, resolution)}" for rule, one, other in pact.why)
         yield _agreement_node(id, resolution, pact.forms, {"mergedBy": why} if why else {})
@@ -90,18 +91,23 @@ def _roles(a: str, b: str) -> str:
     return "; ".join(kept[k] for k in sorted(kept))
 
 
-def entity_node(id: str, resolution: Resolution, forms: set[str]) -> Node:
-    """An entity with its canonical name, the given forms, and what the gazetteer knows of it."""
+def entity_node(id: str, resolution: Resolution, forms: set[str], more: Mapping[str, Value] | None = None) -> Node:
+    """An entity with its canonical name, the given forms, what the gazetteer and the user know of it, and `more`."""
     canonical = resolution.entities[id]
     properties: dict[str, Value] = {"name": canonical.name, "aliases": tuple(sorted({canonical.name, *forms}))}
     entry = gazetteer().get(canonical.gazetteer) if canonical.gazetteer else None
     if entry is not None:
-        geonames = str(entry.geonames) if entry.geonames else None
-        known: dict[str, str | float | None] = {"iso": entry.iso, "geonames": geonames, "wikidata": entry.wikidata}
-        if canonical.kind in ("Country", "Region", "Settlement", "Facility", "NaturalFeature"):
-            known |= {"latitude": entry.latitude, "longitude": entry.longitude}
-        properties |= {k: v for k, v in known.items() if v is not None and not (k == "iso" and canonical.kind != "Country")}
-    return Node(id, canonical.cls, properties)
+        known: dict[str, str | float | None] = {"wikidata": entry.wikidata}
+        if canonical.kind in PLACES:
+            geonames = str(entry.geonames) if entry.geonames else None
+            known |= {"geonames": geonames, "latitude": entry.latitude, "longitude": entry.longitude}
+        if canonical.kind == "Country":
+            known["iso"] = entry.iso
+        properties |= {k: v for k, v in known.items() if v is not None}
+    properties |= canonical.identifiers
+    if canonical.same_as:
+        properties["sameAs"] = canonical.same_as
+    return Node(id, canonical.cls, properties | dict(more or {}))
 
 
 def document_id(document: str, resolution: Resolution) -> str:

@@ -1,15 +1,18 @@
-"""Facts by hand: short documents that tell of agreements, for tests of what several of them make together."""
+"""Facts by hand: short documents that tell of agreements and of who serves whom, for tests of what several of them make together."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kgraph.facts import (
+    Affiliation,
     Agreement,
     AgreementKind,
     Entity,
     EntityKind,
     Evidence,
     Facts,
+    Location,
+    Mention,
     Part,
     Source,
     Span,
@@ -34,18 +37,39 @@ def sentence(text: str = "They agreed on a truce.", start: int = 0, rule: str = 
 class Document:
     """One document under construction: its entities get their indexes as they are named."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, source: str | None = None) -> None:
         self.id = f"document/{number:016x}"
+        self.source = source or f"{self.id[-4:]}.txt"
         self.entities: list[Entity] = []
+        self.mentions: list[Mention] = []
+        self.affiliations: list[Affiliation] = []
+        self.locations: list[Location] = []
         self.agreements: list[Agreement] = []
 
-    def entity(self, name: str) -> int:
-        """The index of the entity; a name that is not among KINDS is a person's."""
+    def entity(self, name: str, kind: EntityKind | None = None, gazetteer: str | None = None) -> int:
+        """The index of the entity; without a kind, a name that is not among KINDS is a person's. Asking for it mentions it."""
         names = [e.name for e in self.entities]
-        if name in names:
-            return names.index(name)
-        self.entities.append(Entity(KINDS.get(name, "Person"), name, (name,)))
-        return len(self.entities) - 1
+        if name not in names:
+            self.entities.append(Entity(kind or KINDS.get(name, "Person"), name, (name,), gazetteer))
+            names.append(name)
+        self.mentions.append(Mention(0, len(name), name, names.index(name)))
+        return names.index(name)
+
+    def names(self, *names: str) -> "Document":
+        """Name these, and tell nothing of them."""
+        for name in names:
+            self.entity(name)
+        return self
+
+    def affiliation(self, who: str, of: str, role: str | None = None) -> "Document":
+        """Say whom somebody serves."""
+        self.affiliations.append(Affiliation(self.entity(who), self.entity(of), role, sentence(f"{who} of {of} spoke.")))
+        return self
+
+    def location(self, place: str, inside: str) -> "Document":
+        """Say where a place lies."""
+        self.locations.append(Location(self.entity(place), self.entity(inside), sentence(f"{place} lies in {inside}.")))
+        return self
 
     def parts(self, names: Iterable[str], evidence: Evidence) -> tuple[Part, ...]:
         return tuple(Part(self.entity(name), evidence) for name in names)
@@ -75,8 +99,9 @@ class Document:
         return self
 
     def facts(self) -> Facts:
-        source = Source(self.id, f"{self.id[-4:]}.txt", "0" * 64, None, None, None, None, "en")
-        return Facts("test", source, tuple(self.entities), (), (), (), tuple(self.agreements), ())
+        source = Source(self.id, self.source, "0" * 64, None, None, None, None, "en")
+        told = (tuple(self.mentions), tuple(self.affiliations), tuple(self.locations), tuple(self.agreements))
+        return Facts("test", source, tuple(self.entities), *told, ())
 
 
 def source(*documents: Document) -> FactsSource:

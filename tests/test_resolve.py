@@ -1,11 +1,11 @@
-"""Which accounts of an agreement become one across documents, which stay apart, and that the reason is kept."""
+"""Who and what becomes one across documents, what stays apart, and that the reason is kept: agreements, then people."""
 
 import itertools
 
 import pytest
 from facts_sample import BASE, Document, source
 
-from kgraph.resolve import Pact, resolve
+from kgraph.resolve import Pact, Resolution, resolve
 
 SIDES = ("Armenia", "Azerbaijan")
 ONE, OTHER, THIRD = (f"document/{number:016x}" for number in (1, 2, 3))
@@ -116,3 +116,80 @@ def test_a_place_that_signs_is_an_actor() -> None:
     document = Document(1).agreement(parties=SIDES, guarantors=["Nagorno-Karabakh"], places=["Moscow"])
     classes = {c.name: c.cls for c in resolve(source(document), BASE).entities.values()}
     assert (classes["Nagorno-Karabakh"], classes["Moscow"]) == ("GovernedRegion", "Settlement")
+
+
+# People of one name
+
+
+def people(*documents: Document) -> Resolution:
+    return resolve(source(*documents), BASE)
+
+
+def why(resolution: Resolution) -> dict[str, tuple[str, ...]]:
+    """Why each person is one, by id."""
+    return {id.removeprefix(BASE): e.why for id, e in resolution.entities.items() if e.kind == "Person"}
+
+
+def test_two_people_of_one_name_in_two_states_stay_two() -> None:
+    documents = [
+        Document(1).affiliation("Ali Hassan", "Armenia", "minister"),
+        Document(2).affiliation("Ali Hassan", "France", "professor"),
+        Document(3).affiliation("Ali Hassan", "France"),
+        Document(4).names("Ali Hassan"),
+    ]
+    expected = {
+        "person/ali-hassan": ("same full name, shared affiliation: country/france", "same name and kind"),
+        "person/ali-hassan/armenia": (),
+    }
+    for order in itertools.permutations(documents):
+        found = people(*order)
+        assert why(found) == expected
+        # What tells nothing of whom he serves is of the one that most documents name.
+        assert [found.entity(d.id, 0).removeprefix(BASE) for d in documents] == [
+            "person/ali-hassan/armenia", *["person/ali-hassan"] * 3
+        ]  # fmt: skip
+    # One more document of the same moves nobody.
+    assert set(why(people(*documents, Document(5).affiliation("Ali Hassan", "France")))) == set(expected)
+
+
+def test_a_document_that_tells_both_states_makes_them_one_person() -> None:
+    apart = [Document(1).affiliation("Ali Hassan", "Armenia"), Document(2).affiliation("Ali Hassan", "France")]
+    both = Document(3).affiliation("Ali Hassan", "France").affiliation("Ali Hassan", "Armenia")
+    assert len(why(people(*apart))) == 2
+    assert why(people(*apart, both)) == {"person/ali-hassan": ("same full name, shared affiliation: country/armenia",)}
+
+
+def test_of_two_as_often_named_the_one_of_the_smallest_document_keeps_the_plain_id() -> None:
+    found = people(Document(2).affiliation("Ali Hassan", "Armenia"), Document(1).affiliation("Ali Hassan", "France"))
+    assert found.entity(ONE, 0) == BASE + "person/ali-hassan"
+    assert found.entity(OTHER, 0) == BASE + "person/ali-hassan/armenia"
+
+
+def test_the_state_of_a_body_is_that_of_its_people() -> None:
+    # By what a document says of the body, or the gazetteer; the African Union is of no state.
+    said = Document(1).affiliation("Ali Hassan", "OSCE Minsk Group").affiliation("OSCE Minsk Group", "Armenia")
+    known = Document(2)
+    known.entity("Kremlin", "Organization", "organization/kremlin")
+    known.affiliation("Ali Hassan", "Kremlin")
+    third = Document(3).affiliation("Ali Hassan", "African Union")
+    assert set(why(people(said, known, third))) == {"person/ali-hassan", "person/ali-hassan/russia"}
+
+
+def test_a_self_proclaimed_or_dissolved_state_tells_nobody_apart() -> None:
+    soviet = Document(1)
+    soviet.entity("Soviet Union", "Country", "country/soviet-union")
+    soviet.affiliation("Ali Hassan", "Soviet Union")
+    assert set(why(people(soviet, Document(2).affiliation("Ali Hassan", "Russia")))) == {"person/ali-hassan"}
+
+
+def test_why_an_entity_is_one_is_kept() -> None:
+    first, second = Document(1).names("Moscow", "Sargsyan"), Document(2).names("Moscow", "Sargsyan")
+    for document in (first, second):
+        document.entity("Armenia", "Country", "country/AM")
+    reasons = {e.id.removeprefix(BASE): e.why for e in people(first, second).entities.values()}
+    assert reasons == {
+        "settlement/moscow": ("same name and kind",),
+        "country/AM": ("gazetteer entry: country/AM",),
+        f"person/sargsyan/{ONE[9:]}": (),
+        f"person/sargsyan/{OTHER[9:]}": (),
+    }

@@ -68,6 +68,9 @@ def _of_node(node: Node) -> Iterator[Triple]:
         yield subject, SAME_AS, _node(f"https://sws.geonames.org/{node.properties['geonames']}/")
     if "wikidata" in node.properties:
         yield subject, SAME_AS, _node(f"http://www.wikidata.org/entity/{node.properties['wikidata']}")
+    addresses = node.properties.get("sameAs", ())
+    for address in addresses if isinstance(addresses, tuple) else ():
+        yield subject, SAME_AS, _node(address)
 
 
 def _selectors(node: Node, subject: NamedNode) -> Iterator[Triple]:

@@ -1,0 +1,276 @@
+"""Which accounts of agreements tell of one: kind, date, parties and mediators agree, nothing contradicts, and why is kept in words."""
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date as Day
+
+from kgraph.facts import AgreementKind, Facts, Status
+from kgraph.gazetteer.entry import folder
+from kgraph.resolve.resolution import Canonical, Pact, Resolution, last, slug
+
+
+@dataclass(slots=True)
+class Told:
+    """One document's account of an agreement. Entities are numbers: of the document's parts, and once all is settled of entities."""
+
+    document: str
+    index: int
+    kind: AgreementKind
+    name: str | None
+    date: str | None
+    effective: str | None
+    status: Status | None
+    parties: frozenset[int]
+    mediators: frozenset[int]
+    places: frozenset[int]
+    states: frozenset[int]
+    forms: tuple[str, ...]
+    confidence: float
+    start: int
+    published: str
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Accounts of one agreement, and why each after the first was joined to them.
+
+    Many accounts say the same: `terms` holds one of each that may contradict another, `accounts` the first of each that may share
+    something with another.
+    """
+
+    members: list[Told] = field(default_factory=list)
+    why: list[tuple[str, str, str]] = field(default_factory=list)
+    documents: set[str] = field(default_factory=set)
+    terms: dict[tuple[object, ...], Told] = field(default_factory=dict)
+    accounts: dict[tuple[object, ...], Told] = field(default_factory=dict)
+
+    def add(self, t: Told, why: tuple[str, str, str] | None = None) -> None:
+        self.members.append(t)
+        self.documents.add(t.document)
+        self.terms.setdefault((t.date, t.parties, t.mediators), t)
+        self.accounts.setdefault((t.date, t.name, t.parties, t.mediators, t.places, t.states), t)
+        if why is not None:
+            self.why.append(why)
+
+
+def told(document: Facts, numbers: Sequence[int]) -> Iterator[Told]:
+    """The accounts that a document gives of agreements; `numbers` are those of its entities."""
+    states = frozenset(number for number, e in zip(numbers, document.entities, strict=True) if e.kind == "Country")
+    for index, a in enumerate(document.agreements):
+        parties, mediators, places = (frozenset(numbers[p.entity] for p in parts) for parts in (a.parties, a.mediators, a.places))
+        yield Told(
+            document.document.id, index, a.kind, a.name, a.date, a.effective, a.status, parties, mediators, places, states, a.forms,
+            a.confidence, a.mentions[0].start if a.mentions else 0, document.document.published or "",
+        )  # fmt: skip
+
+
+def join(told: Iterable[Told], entities: Sequence[Canonical], out: Resolution) -> None:
+    """Put the agreements into `out`. `entities` are those of the parts that the accounts speak of; several parts may be one."""
+    accounts = _numbered(told, entities)
+    people = {number for number, entity in enumerate(entities) if entity.kind == "Person"}
+    clusters: list[_Cluster] = []
+    near = _Near()
+    # The most precise dates first: "1994" may then join the one agreement of that year that fits.
+    for t in sorted(accounts, key=lambda t: (t.kind, -len(t.date or ""), t.date or "", t.document, t.index)):
+        fitting = []
+        for number in near.to(t):
+            why = _link(clusters[number], t, people)
+            if why is not None:
+                fitting.append((number, why))
+                if len(t.date or "") == 10 or len(fitting) > 1:
+                    break
+        if len(fitting) == 1:
+            [(number, link)] = fitting
+            clusters[number].add(t, link)
+        else:
+            number = len(clusters)
+            clusters.append(_Cluster())
+            clusters[number].add(t)
+        near.add(number, t)
+    for cluster in sorted(clusters, key=lambda c: min((t.document, t.index) for t in c.members)):
+        pact = _pact(cluster, entities, out.base)
+        if pact.id in out.agreements:
+            first = min((t.document, t.start) for t in cluster.members)
+            pact.id = f"{pact.id}/{last(first[0])}-{first[1]}"
+        out.agreements[pact.id] = pact
+        for t in cluster.members:
+            out._agreement[t.document, t.index] = pact.id
+
+
+def _numbered(told: Iterable[Told], entities: Sequence[Canonical]) -> Iterator[Told]:
+    """The same accounts with one number for each entity: that of the first part that belongs to it."""
+    first: dict[str, int] = {}
+    of = [first.setdefault(entity.id, number) for number, entity in enumerate(entities)]
+    kept: dict[frozenset[int], frozenset[int]] = {}  # many accounts name the same parties: one set in memory
+
+    def entities_of(numbers: frozenset[int]) -> frozenset[int]:
+        found = frozenset(of[number] for number in numbers)
+        return kept.setdefault(found, found)
+
+    for t in told:
+        t.parties, t.mediators, t.places, t.states = map(entities_of, (t.parties, t.mediators, t.places, t.states))
+        yield t
+
+
+class _Near:
+    """Finds the clusters to which an account may belong, by what `_shared` asks of two accounts; whether it does, `_link` tells.
+
+    Relies on the order of `join`: within a kind, no account is dated more precisely than those before it.
+    """
+
+    def __init__(self) -> None:
+        self._at: dict[tuple[object, ...], set[int]] = defaultdict(set)
+
+    def add(self, number: int, t: Told) -> None:
+        """Cluster `number` has this account."""
+        for party in t.parties:
+            if t.date is not None:
+                for length in (4, 7, 10):
+                    if len(t.date) >= length:
+                        self._at[t.kind, t.date[:length], party].add(number)
+            if t.name is not None:
+                self._at[t.kind, "named", slug(t.name), party].add(number)
+        if len(t.date or "") == 10:
+            for state in t.states:
+                self._at[t.kind, t.date, "state", state].add(number)
+                if not t.parties:
+                    self._at[t.kind, t.date, "state alone", state].add(number)
+
+    def to(self, t: Told) -> list[int]:
+        """The clusters that may fit, the oldest first."""
+        keys: list[tuple[object, ...]] = []
+        if t.date is None:
+            keys += [(t.kind, "named", slug(t.name), party) for party in t.parties if t.name is not None]
+        for date in _dates_near(t.date):
+            keys += [(t.kind, date, party) for party in t.parties]
+            if len(t.date or "") == 10:
+                keys += [(t.kind, date, "state alone" if t.parties else "state", state) for state in t.states]
+        return sorted(set(itertools.chain.from_iterable(self._at.get(key, ()) for key in keys)))
+
+
+def _dates_near(date: str | None) -> list[str]:
+    """The date, and of a day those beside it, since one outlet's midnight is another's next day."""
+    if date is None or len(date) < 10:
+        return [date] if date else []
+    day = Day.fromisoformat(date[:10]).toordinal()
+    return [str(Day.fromordinal(n)) for n in (day - 1, day, day + 1) if 0 < n <= Day.max.toordinal()]
+
+
+def _link(cluster: _Cluster, t: Told, people: set[int]) -> tuple[str, str, str] | None:
+    """What ties an account to the agreement of a cluster: the rule and the two documents; None where it is of another agreement.
+
+    Each member must agree with it, and one at least share enough.
+    """
+    if t.document in cluster.documents or not all(_agree(member, t, people) for member in cluster.terms.values()):
+        return None
+    for member in cluster.accounts.values():
+        rule = _shared(member, t)
+        if rule is not None:
+            one, other = sorted((member.document, t.document))
+            return rule, one, other
+    return None
+
+
+def _agree(a: Told, b: Told, people: set[int]) -> bool:
+    if a.kind != b.kind or not _dates_agree(a.date, b.date):
+        return False
+    # Mediating states and bodies: an envoy beside his state is no contradiction.
+    if a.mediators - people and b.mediators - people and not a.mediators & b.mediators:
+        return False
+    # One side in common is not enough: two wars of one state may each have a truce on one day.
+    return a.parties <= b.parties or b.parties <= a.parties or len(a.parties & b.parties) > 1
+
+
+def _shared(a: Told, b: Told) -> str | None:
+    """What two accounts that agree have in common, in words, where it is enough to take them for one agreement; else None."""
+    parties = len(a.parties & b.parties)
+    in_common = f"{parties} shared {'party' if parties == 1 else 'parties'}"
+    if a.date is None or b.date is None:
+        same_name = a.name is not None and b.name is not None and slug(a.name) == slug(b.name)
+        return f"same kind, same name, {in_common}" if same_name and parties else None
+    when = f"same kind, {_when(a.date, b.date)}"
+    if len(a.date) == len(b.date) == 10:
+        return f"{when}, {in_common}" if parties else _same_war(a, b, when)
+    return f"{when}, {in_common}" if parties and parties >= min(2, len(a.parties), len(b.parties)) else None
+
+
+def _same_war(a: Told, b: Told, when: str) -> str | None:
+    # One report leaves the parties out: it tells of the same war if it names the same states.
+    states = len(a.states & b.states)
+    if (a.parties and b.parties) or states < 2:
+        return None
+    rule = f"{when}, {states} states that both documents name"
+    if a.date == b.date:
+        return rule
+    if a.mediators & b.mediators:
+        return f"{rule}, shared mediator"
+    return f"{rule}, shared place" if a.places & b.places else None
+
+
+def _when(a: str, b: str) -> str:
+    """How far two dates that agree are the same: as far as the less precise one tells."""
+    if len(a) == len(b) == 10 and a != b:
+        return "one day apart"
+    return {4: "same year", 7: "same month"}.get(min(len(a), len(b)), "same day")
+
+
+def _dates_agree(a: str | None, b: str | None) -> bool:
+    if a is None or b is None or a.startswith(b) or b.startswith(a):
+        return True
+    if len(a) < 10 or len(b) < 10:
+        return False
+    # One outlet's midnight is another's next day.
+    return abs((Day.fromisoformat(a[:10]) - Day.fromisoformat(b[:10])).days) <= 1
+
+
+def _pact(joined: _Cluster, entities: Sequence[Canonical], base: str) -> Pact:
+    cluster = joined.members
+    dates = Counter(t.date for t in cluster if t.date)
+    date = min(dates, key=lambda d: (-len(d), -dates[d], d)) if dates else None
+    effective = min((t.effective for t in cluster if t.effective), key=lambda d: (-len(d), d), default=None)
+    parties = Counter(p for t in cluster for p in t.parties)
+    kind = cluster[0].kind
+    names = sorted(entities[p].name for p in parties)
+    first = min(cluster, key=lambda t: (t.document, t.index))
+    if date and parties:
+        local = f"{folder(kind)}/{date}/{'-'.join(slug(n) for n in names)}"
+    elif date:
+        local = f"{folder(kind)}/{date}/{last(first.document)}-{first.start}"
+    else:
+        local = f"{folder(kind)}/{last(first.document)}/{first.start}"
+    own = Counter(t.name for t in cluster if t.name)
+    name = min(own, key=lambda n: (-own[n], -len(n), n)) if own else _title(kind, date, names)
+    latest = max(cluster, key=lambda t: (t.status is not None, t.published, t.document, t.index))
+    members = sorted((t.document, t.index) for t in cluster)
+    return Pact(
+        base + local,
+        kind,
+        name,
+        date,
+        effective,
+        latest.status,
+        members,
+        {f for t in cluster for f in t.forms},
+        max(t.confidence for t in cluster),
+        sorted(joined.why),
+    )
+
+
+def _title(kind: str, date: str | None, parties: list[str]) -> str:
+    """A name for an agreement that has none: "ceasefire of 10 October 2020 (Armenia, Azerbaijan)"."""
+    what = folder(kind).replace("-", " ")
+    when = f" of {_in_words(date)}" if date else ""
+    return f"{what}{when}{' (' + ', '.join(parties) + ')' if parties else ''}"
+
+
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+
+
+def _in_words(date: str) -> str:
+    parts = date[:10].split("-")
+    if len(parts) == 1:
+        return parts[0]
+    month = _MONTHS[int(parts[1]) - 1]
+    return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"

@@ -1,0 +1,104 @@
+"""From parts to the entities of the graph: namesakes told apart, the user's decisions carried out, and why what was joined is one."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from kgraph.errors import UsageError
+from kgraph.facts import EntityKind
+from kgraph.gazetteer import gazetteer
+from kgraph.resolve.decisions import RULE, Decided, Decision
+from kgraph.resolve.namesakes import tell_apart
+from kgraph.resolve.parts import Part
+from kgraph.resolve.resolution import PLACES, Canonical, Resolution
+
+_ACTORS: frozenset[EntityKind] = frozenset({"Person", "Organization", "ArmedForce", "Country", "Region", "Settlement"})
+
+
+def settle(parts: Sequence[Part], decided: Decided, out: Resolution) -> list[Canonical]:
+    """Put the entities into `out`; the entity of each part, in the order of the parts.
+
+    Raises `UsageError` where a decision contradicts another, or what a document tells.
+    """
+    tell_apart(parts)
+    of: dict[str, list[Part]] = defaultdict(list)
+    met = set()
+    for part in parts:
+        if part.share is not None and part.id == part.share.of:
+            part.was, part.id = part.id, part.share.id
+        met.add(part.was or part.id)
+        into = decided.target(part.id)
+        if into != part.id:
+            met.add(part.id)
+            part.was, part.id = part.was or part.id, into
+        of[part.id].append(part)
+    out.unmatched = tuple(decided.unmatched(met | of.keys()))
+    told: dict[str, list[Decision]] = defaultdict(list)
+    for entry in sorted(decided.of.values(), key=lambda entry: entry.id):
+        into = decided.target(entry.id)
+        told[into].insert(0 if into != entry.id else len(told[into]), entry)  # what was merged away first, its own last
+    for id, members in of.items():
+        out.entities[out.base + id] = _canonical(out.base + id, members, told.get(id, ()))
+        if id in told:
+            _check(out.entities[out.base + id], members, decided.file, id)
+    out._ids = [out.base + part.id for part in parts]
+    return [out.entities[id] for id in out._ids]
+
+
+def _canonical(id: str, parts: Sequence[Part], told: Iterable[Decision]) -> Canonical:
+    """What the parts, and then the decisions, say of an entity."""
+    names: Counter[str] = Counter()
+    kinds: Counter[EntityKind] = Counter()
+    aliases: set[str] = set()
+    for part in parts:
+        names.update(part.names)
+        kinds.update(part.kinds)
+        aliases |= part.aliases
+    name = min(names, key=lambda n: (-names[n], -len(n), n))
+    kind = min(kinds, key=lambda k: (-kinds[k], k))
+    # The gazetteer's entry is of the thing that a share says this is not.
+    linked = min((part.gazetteer for part in parts if part.gazetteer and part.share is None), default=None)
+    if any(part.was for part in parts) and gazetteer().get(parts[0].id) is not None:
+        linked = parts[0].id
+    out = Canonical(id, kind, name, aliases | {name}, linked, any(part.acts for part in parts), why=_why(parts))
+    for decision in told:
+        out.name = decision.name or out.name
+        out.kind = decision.kind or out.kind
+        out.aliases = {*out.aliases, *decision.aliases, out.name}
+        out.identifiers = {**out.identifiers, **decision.identifiers}
+        out.same_as = tuple(sorted({*out.same_as, *decision.same_as}))
+    return out
+
+
+def _check(out: Canonical, parts: Iterable[Part], file: str, id: str) -> None:
+    """Raise `UsageError` where the graph could not hold what documents tell of a thing of this kind."""
+    kind = out.kind
+    for part in sorted(parts, key=lambda part: part.first):
+        if part.lies and kind not in PLACES:
+            raise UsageError(f"{file}: {id} cannot be of kind {kind}: {part.first} tells where it lies; split it, or give another kind")
+        if (part.acts or part.serves) and kind not in _ACTORS:
+            raise UsageError(f"{file}: {id} cannot be of kind {kind}: in {part.first} it acts; split it, or give another kind")
+    if "geonames" in out.identifiers and kind not in PLACES:
+        raise UsageError(f"{file}: {id} is of kind {kind} and has no GeoNames id: only places have")
+    if "iso" in out.identifiers and kind != "Country":
+        raise UsageError(f"{file}: {id} is of kind {kind} and has no ISO code: only countries have")
+
+
+def _why(parts: Sequence[Part]) -> tuple[str, ...]:
+    """The rules by which the mentions of several documents became one thing; none where one document names it."""
+    if len(parts) == 1 and parts[0].documents == 1:
+        return ()
+    if all(part.documents == 1 for part in parts) and len({part.first for part in parts}) == 1:
+        return ()
+    rules = {f"{RULE}: {part.was}" for part in parts if part.was}
+    untouched = [part for part in parts if not part.was]
+    documents = sum(part.documents for part in untouched)
+    if documents > 1:
+        stated: Counter[str] = Counter()
+        for part in untouched:
+            if part.common:
+                stated[part.common] += part.documents
+        rules |= {f"same full name, shared affiliation: {state}" for state, number in stated.items() if number > 1}
+        if documents > stated.total():
+            linked = {part.gazetteer for part in untouched if part.gazetteer}
+            rules |= {f"gazetteer entry: {entry}" for entry in linked} or {"same name and kind"}
+    return tuple(sorted(rules))
