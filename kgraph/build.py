@@ -1,7 +1,7 @@
 """From the workspace's facts to the graph, and the graph into the store."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,8 +13,12 @@ from kgraph.workspace import Workspace
 
 if TYPE_CHECKING:
     from kgraph.rdf import Quad
+    from kgraph.resolve import Decisions, Resolution
     from kgraph.store import Store, Written
     from kgraph.update import Watcher
+
+
+_TOLD = 5  # clauses of a warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +31,47 @@ class Synced:
 
 def quads(workspace: Workspace, settings: Settings) -> "Iterator[Quad]":
     """The graph in RDF: a named graph for each document, and the merged view as the default graph. Raises `GraphError`."""
-    from kgraph import graph, rdf, resolve
+    from kgraph import graph, rdf
 
-    resolution = resolve.resolve(workspace.facts, settings.base)
+    resolution = resolved(workspace, settings)
     documents = ((settings.base + facts.document.id, graph.document_elements(facts, resolution)) for facts in workspace.facts())
     return rdf.quads(documents, graph.elements(workspace.facts, resolution))
 
 
 def sync(workspace: Workspace, settings: Settings, watcher: "Watcher") -> Synced:
-    """Give the store the graph as the workspace's facts say it should be. Raises `StoreError`, `GraphError`."""
-    from kgraph import graph, resolve
+    """Give the store the graph as the workspace's facts say it should be. Raises `StoreError`, `GraphError`, `UsageError`."""
+    from kgraph import graph
 
     watcher.stage("resolving")
-    resolution = resolve.resolve(workspace.facts, settings.base)
+    resolution = resolved(workspace, settings)
+    if resolution.unmatched:
+        watcher.warned(f"{settings.entities}: {_some(resolution.unmatched)}")
     classes: Counter[str] = Counter()
     nodes, edges = _apart(graph.elements(workspace.facts, resolution), classes)
     with open_store(settings) as store:
         watcher.stage("loading")
         written = store.write(nodes, edges, graph=settings.graph, progress=watcher.written)
     return Synced(written, classes)
+
+
+def resolved(workspace: Workspace, settings: Settings) -> "Resolution":
+    """Who is who in the workspace's facts, as they and the user's decisions say. Raises `UsageError`."""
+    from kgraph import gazetteer, resolve
+
+    gazetteer.use(settings.gazetteer)
+    return resolve.resolve(workspace.facts, settings.base, _decisions(settings))
+
+
+def _decisions(settings: Settings) -> "Decisions":
+    from kgraph import resolve
+
+    return resolve.NONE if settings.entities is None else resolve.read_decisions(settings.entities, settings.base)
+
+
+def _some(clauses: Sequence[str]) -> str:
+    """The first few of many, on one line."""
+    more = len(clauses) - _TOLD
+    return "; ".join(clauses[:_TOLD]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _apart(elements: Iterator[Node | Edge], classes: Counter[str]) -> tuple[Iterator[Node], Iterator[Edge]]:
@@ -70,8 +96,16 @@ def _apart(elements: Iterator[Node | Edge], classes: Counter[str]) -> tuple[Iter
     return nodes(), edges()
 
 
-def check_store(settings: Settings) -> None:
-    """Raise `StoreError` if the server that the settings name cannot be used: better now than after an hour of reading."""
+def check(settings: Settings) -> None:
+    """Raise what would stop a build at its end: better now than after an hour of reading.
+
+    That is `StoreError` if the server that the settings name cannot be used, `UsageError` for decisions that make no sense, and
+    `GazetteerError` for a gazetteer of the user's.
+    """
+    from kgraph import gazetteer
+
+    _decisions(settings)
+    gazetteer.use(settings.gazetteer)
     if settings.uri is not None:
         with open_store(settings):
             pass

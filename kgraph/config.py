@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from kgraph.errors import UsageError
 
 FILE = "kgraph.yaml"
+ENTITIES = "entities.yaml"
 BASE = "https://w3id.org/kgraph/id/"
 _BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
@@ -22,7 +23,8 @@ class Settings:
     `workspace` is the folder that keeps facts and the embedded database. `base` is the IRI under which ids are made.
     `uri` None means the embedded database. `graph` names kgraph's own part of the store. `pipeline` None means the
     pipeline that ships with kgraph. `workers` None lets the build choose. `read` is the section `read:` of kgraph.yaml,
-    checked by the reader; `file` is where it was read from, for messages.
+    checked by the reader; `file` is where it was read from, for messages. `entities` is the file of the user's decisions on who is
+    who, None where there is none; `gazetteer` are the user's own gazetteers.
     """
 
     workspace: Path = Path(".kgraph")
@@ -36,6 +38,8 @@ class Settings:
     workers: int | None = None
     read: Mapping[str, Any] = field(default_factory=dict)
     file: Path = Path(FILE)
+    entities: Path | None = None
+    gazetteer: tuple[Path, ...] = ()
 
     @property
     def server(self) -> Path:
@@ -58,6 +62,7 @@ def settings(
     """Put together the settings; an option that is None was not given.
 
     `file` is the settings file (it must exist); without it, `kgraph.yaml` in the current folder is read if it is there.
+    So is `entities.yaml`, where no setting names another file of the kind.
     Raises `UsageError` on an unknown key or a value of the wrong kind, naming where it was given.
     """
     environment = os.environ if environment is None else environment
@@ -67,6 +72,8 @@ def settings(
     found |= {key: value for key, value in (options or {}).items() if value is not None}
     if "workspace" in found:
         found["workspace"] = Path(found["workspace"]).expanduser()
+    if "entities" not in found and Path(ENTITIES).is_file():
+        found["entities"] = Path(ENTITIES)
     result = Settings(**found, file=file or Path(FILE))
     _check(result)
     return result
@@ -107,8 +114,12 @@ _KINDS: dict[str, type] = {
     "pipeline": str,
     "workers": int,
     "read": dict,
+    "entities": str,
+    "gazetteer": list,
 }
-_WORDS = {str: "text", int: "a whole number", dict: "a section of its own"}
+_WORDS = {str: "text", int: "a whole number", dict: "a section of its own", list: "a path or a list of paths"}
+# Paths in a settings file are meant from where the file lies.
+_PATHS = ("workspace", "entities")
 
 
 def _value(path: Path, key: Any, value: Any) -> Any:
@@ -117,10 +128,15 @@ def _value(path: Path, key: Any, value: Any) -> Any:
     if key not in _KINDS:
         near = difflib.get_close_matches(str(key), _KINDS, n=1)
         raise UsageError(f"{path}: unknown setting '{key}'" + (f"; do you mean '{near[0]}'?" if near else f"; known: {', '.join(_KINDS)}"))
+    if key == "gazetteer" and isinstance(value, str):
+        value = [value]
     if not isinstance(value, _KINDS[key]) or isinstance(value, bool):
         raise UsageError(f"{path}: '{key}' must be {_WORDS[_KINDS[key]]}")
-    # Paths in a settings file are meant from where the file lies.
-    return path.parent / Path(str(value)).expanduser() if key == "workspace" else value
+    if isinstance(value, list):
+        if not all(isinstance(item, str) for item in value):
+            raise UsageError(f"{path}: '{key}' must be {_WORDS[list]}")
+        return tuple(path.parent / Path(item).expanduser() for item in value)
+    return path.parent / Path(str(value)).expanduser() if key in _PATHS else value
 
 
 def _check(settings: Settings) -> None:

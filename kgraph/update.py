@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from kgraph import read
@@ -41,6 +42,9 @@ class Watcher(Protocol):
 
     def written(self, what: str, count: int) -> None:
         """So many more `nodes` or `relations` are in the store."""
+
+    def warned(self, text: str) -> None:
+        """Something the user should know that stops nothing."""
 
 
 @dataclass(slots=True)
@@ -169,7 +173,7 @@ def _extracted(
     watcher.inputs(len(sources))
     workers = settings.workers or (1 if len(sources) < _FEW else min(_cores(), _MANY))
     steps = _steps(sources, set(inputs), options, watcher, workspace, version)
-    for step, result in ordered(steps, partial(_start, settings.pipeline), workers):
+    for step, result in ordered(steps, partial(_start, settings.pipeline, settings.gazetteer), workers):
         if isinstance(result, Facts):
             yield step, result
             continue
@@ -182,11 +186,13 @@ def _extracted(
         yield step, None
 
 
-def _start(pipeline: str | None) -> Callable[[Article], Facts | str]:
-    """What a worker needs: the pipeline, loaded once. An article gives its facts, or the reason why not."""
+def _start(pipeline: str | None, own: Sequence[Path]) -> Callable[[Article], Facts | str]:
+    """What a worker needs: the pipeline and the user's own gazetteers, loaded once. An article gives its facts, or the reason why not."""
+    from kgraph import gazetteer
     from kgraph.analyse import load_pipeline
     from kgraph.extract import facts_of
 
+    gazetteer.use(own)
     nlp = load_pipeline(pipeline)
 
     def work(article: Article) -> Facts | str:
@@ -282,10 +288,20 @@ def _version(settings: Settings) -> str:
     """What the facts of a document depend on beside its bytes; without settings of the user's, the extractor's own version."""
     from kgraph.extract import VERSION
 
-    if settings.pipeline is None and not settings.read:
+    if settings.pipeline is None and not settings.read and not settings.gazetteer:
         return VERSION
-    what = json.dumps([settings.pipeline, settings.read], sort_keys=True, default=str)
+    told: list[object] = [settings.pipeline, settings.read]
+    if settings.gazetteer:
+        told.append([_digest(path) for path in settings.gazetteer])
+    what = json.dumps(told, sort_keys=True, default=str)
     return f"{VERSION} {hashlib.blake2b(what.encode(), digest_size=8).hexdigest()}"
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read as a gazetteer: {error.strerror}") from error
 
 
 def _cores() -> int:

@@ -30,7 +30,7 @@ FORMAT = typer.Option(Format.table, "--format", "-f", help="How to print the row
 
 
 class Plain:
-    """Tells of failures, a line each on standard error, and nothing else."""
+    """Tells of failures and warnings, a line each on standard error, and nothing else."""
 
     failures = 0
 
@@ -45,6 +45,9 @@ class Plain:
     def failed(self, error: DocumentError) -> None:
         self.failures += 1
         print(f"kgraph: {error}", file=sys.stderr)
+
+    def warned(self, text: str) -> None:
+        print(f"kgraph: warning: {text}", file=sys.stderr)
 
 
 class Bar(Plain):
@@ -71,6 +74,9 @@ class Bar(Plain):
     def failed(self, error: DocumentError) -> None:
         self.failures += 1
         self._progress.console.print(f"kgraph: {error}", markup=False, highlight=False, soft_wrap=True)
+
+    def warned(self, text: str) -> None:
+        self._progress.console.print(f"kgraph: warning: {text}", markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager

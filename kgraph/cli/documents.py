@@ -52,7 +52,7 @@ def _build(
     settings = _with(settings, workers, pipeline)
     if not docs and not settings.workspace.exists():
         raise UsageError("nothing to build: name documents, folders or globs")
-    build.check_store(settings)
+    build.check(settings)
     with Workspace(settings.workspace, write=True) as workspace, watching(quiet or json_) as watcher:
         tally = update.update(workspace, docs or [], settings, watcher) if docs else update.Tally()
         synced = build.sync(workspace, settings, watcher)
@@ -93,7 +93,7 @@ def _load(
     from kgraph.workspace import Workspace
 
     began = time.monotonic()
-    build.check_store(settings)
+    build.check(settings)
     with ExitStack() as stack:
         files = [stack.enter_context(_opened(name)) for name in facts]
         workspace = stack.enter_context(Workspace(settings.workspace, write=True))
@@ -120,7 +120,7 @@ def _forget(
     began = time.monotonic()
     if not settings.workspace.exists():
         raise UsageError(f"there is no workspace in {settings.workspace}")
-    build.check_store(settings)
+    build.check(settings)
     with Workspace(settings.workspace, write=True) as workspace, watching(quiet or json_) as watcher:
         forgotten = sum(len(workspace.forget(name, settings.base)) for name in docs)
         synced = build.sync(workspace, settings, watcher)

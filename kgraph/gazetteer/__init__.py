@@ -16,17 +16,29 @@ from kgraph.gazetteer.entry import Entry, Listing
 from kgraph.gazetteer.fold import fold, is_acronym
 from kgraph.lexicon import table
 
-__all__ = ["Entry", "Gazetteer", "fold", "gazetteer"]
+__all__ = ["Entry", "Gazetteer", "fold", "gazetteer", "use"]
 
 _FOLDER = Path(__file__).parent
 _ORDER: dict[EntityKind, int] = {"Country": 0, "Region": 1, "Organization": 2, "ArmedForce": 2}
 _MOST = 12  # of the settlements that share a name: "San José" has hundreds
 
 
+_own: tuple[Path, ...] = ()  # paths of the gazetteers that `use` named
+
+
+def use(own: Sequence[Path]) -> None:
+    """From now on `gazetteer()` in this process has the entries of these YAML files as well. Raises `GazetteerError`."""
+    global _own
+    if own or _own:
+        _own = tuple(own)
+        gazetteer.cache_clear()
+        gazetteer()
+
+
 @cache
 def gazetteer() -> "Gazetteer":
-    """The shipped gazetteer, loaded when first asked for."""
-    return Gazetteer.load()
+    """The shipped gazetteer, and what `use` named; loaded when first asked for."""
+    return Gazetteer.load(_own)
 
 
 class Gazetteer:
