@@ -16,6 +16,15 @@ from kgraph.extract.mentions import Found, key
 from kgraph.facts import EntityKind
 from kgraph.gazetteer import Entry, gazetteer
 
+_ALSO = 9  # tokens between a name and the other name that it is known by
+_ALSO_KNOWN = re.compile(
+    r"""[,(]?\ ?(?:who\ (?:is|was)\ )?(?:also|better|more\ commonly|more\ widely|commonly|widely|popularly)?\ ?
+    (?:known|referred\ to)\ (?:as|by)\ ?(?:(?:his|her|its|the)\ (?:alias|code\ ?name|nickname|nom\ de\ guerre|pseudonym|war\ name))?\ ?
+    (?:of\ )?["“‘']?\ ?(?:the\ )?[,"“‘']?
+    |[,(]?\ ?(?:alias|a\.?k\.?a\.?|also\ called|nom\ de\ guerre)\ ?[,:"“‘']?""",
+    re.VERBOSE,
+)
+
 
 @dataclass(slots=True)
 class Member:
@@ -60,6 +69,7 @@ class Cast:
             self._add(f)
         self._join_acronyms()
         self._join_brackets()
+        self._join_other_names()
 
     # Building ------------------------------------------------------------------------------------------------------
 
@@ -222,12 +232,25 @@ class Cast:
 
     def _join_brackets(self) -> None:
         """ "Shusha (Shushi)": a second name of the same place in brackets."""
-        for (_, i), (_, j) in self._bracketed():
+        for (_, i), (b, j) in self._bracketed():
             # "Agdam (Nagorno-Karabakh)" says where, not what else it is called
             kinds = {self.members[k].kind for k in (i, j)}
             places = kinds <= {"Region", "Settlement", "Facility", "NaturalFeature"}
             unknown = self.members[j].entry is None
             if places and (len(kinds) == 1 or unknown) and self._may_be_one(i, j):
+                self._merge(i, j)
+            elif unknown and self.members[i].kind in ("Region", "Settlement") and self._is_name_of(self.members[i].entry, self._text(b)):
+                self._merge(i, j)  # whatever the recogniser took the second name for
+
+    def _is_name_of(self, entry: Entry | None, name: str) -> bool:
+        return entry is not None and any(e.id == entry.id for e in gazetteer().lookup(name))
+
+    def _join_other_names(self) -> None:
+        """ "Timoleon Jimenez, better known as Timochenko": another name of the same person or group."""
+        for (a, i), (b, j) in zip(self.mentions, self.mentions[1:], strict=False):
+            between = " ".join(self.doc[a.end : b.start].text.lower().split())
+            alike = self.members[i].kind == self.members[j].kind and self.members[i].kind in ("Person", "Organization", "ArmedForce")
+            if i != j and alike and b.start - a.end <= _ALSO and _ALSO_KNOWN.fullmatch(between) and self._may_be_one(i, j):
                 self._merge(i, j)
 
     def _bracketed(self) -> Iterator[tuple[tuple[Found, int], tuple[Found, int]]]:

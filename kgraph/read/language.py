@@ -5,15 +5,24 @@ import re
 from kgraph.lexicon import words
 
 _WORD = re.compile(r"[^\W\d_]+")
+_SURE = 0.3  # the share of such words that English alone has
+_SHARED = frozenset(["a", "am", "an", "as", "at", "for", "hand", "in", "is", "man", "me", "on", "over", "so", "was", "we", "will"])  # other languages have these too
+_SHORT = 25  # words; shorter texts may have none of them
 
 
 def is_english(text: str) -> bool:
-    """True where the words that hold English sentences together are common in `text`.
+    """True where the words that hold English sentences together are common in `text`, or at least commoner than those of others.
 
-    They make up 30 to 50% of English text and under 10% of text in its relatives. Short texts need but one.
+    They make up 30 to 50% of English text and under 10% of text in its relatives; of a dense dispatch of names less. Short texts need none.
     """
-    found = [w.lower() for w in _WORD.findall(text[:20000])]
+    found = _WORD.findall(text[:20000])
     if not found:
         return False
-    share = sum(w in words("function_words") for w in found) / len(found)
-    return share >= 0.18 if len(found) >= 25 else share > 0 or all(w.isascii() for w in found)
+    english = sum(w.lower() in words("function_words") for w in found)
+    if english >= _SURE * len(found):
+        return True
+    foreign = sum(w in words("foreign_words") for w in found)  # in small letters: names have them too ("De la Rua")
+    if english:
+        shared = sum(w.lower() in _SHARED & words("function_words") for w in found)
+        return (english - shared / 2 > foreign or not foreign) and sum(w.isascii() for w in found) > len(found) / 2
+    return len(found) < _SHORT and not foreign and all(w.isascii() for w in found)

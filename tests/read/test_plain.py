@@ -65,3 +65,42 @@ def test_a_text_without_headline_has_no_title(tmp_path):
 def test_language(tmp_path):
     assert blocks(tmp_path, FIRST)[0].language == "en"
     assert blocks(tmp_path, GERMAN)[0].language == "und"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "U.S. Army Gen. Mark Milley, chairman of the Joint Chiefs of Staff, testified before the Senate Armed Services Committee. "
+            "Sen. Lindsey Graham, a South Carolina Republican, pressed him.",
+            "en",
+        ),
+        (
+            "Azerbaijan Defence Ministry: Armenian forces shelled Terter, Barda, Aghdam; three soldiers killed, two houses destroyed. "
+            "Baku vows response. Yerevan denies shelling, accuses Azerbaijani troops of firing first.",
+            "en",
+        ),
+        (
+            "Der Minister sagte am Montag, die Armee habe in der Nacht mehrere Dörfer an der Grenze eingenommen. "
+            "Man will so die Front an die Stadt heran verlegen, was in Berlin Sorge macht.",
+            "und",
+        ),
+        (
+            "De minister zei maandag dat het leger in de nacht was opgerukt. We hebben het over een stad van honderd duizend mensen, "
+            "zei hij, en die is nu over het front.",
+            "und",
+        ),
+        (
+            "Statsministeren sa mandag at han hadde talt med presidenten i Kiev for å få i stand en avtale. "
+            "Det er for tidlig å si om vi kan få til fred, men vi er i gang.",
+            "und",
+        ),
+        (
+            "Presiden mengatakan pada hari Senin bahwa perjanjian damai akan ditandatangani di Jakarta. Semua pihak telah setuju, "
+            "dan tidak ada yang menolak, kata dia kepada wartawan.",
+            "und",
+        ),
+    ],
+)
+def test_a_dispatch_full_of_names_is_english_and_its_relatives_are_not(tmp_path, text, language):
+    assert blocks(tmp_path, text)[0].language == language

@@ -38,6 +38,8 @@ def bodies(doc: Doc, known: list[Found]) -> Iterator[Found]:
             state, begin = _owner(doc, i, at)
             if state is None:
                 state, end = _of_owner(doc, end, at)
+            if state is None:
+                state = _in_capital(doc, end)
             if portfolio in _OFFICES and (state is None or _is_title_of_person(doc, begin, end)):
                 break  # "Human Rights Defender Artak Beglaryan" is a title
             if state is not None or form[0].isupper() or (i > 0 and doc[i - 1].lower_ == "the"):
@@ -220,8 +222,16 @@ def _owner(doc: Doc, start: int, known: dict[int, Found]) -> tuple[Entry | None,
     return None, start
 
 
+def _in_capital(doc: Doc, end: int) -> Entry | None:
+    """The state of "the defence ministry in Yerevan"; the town stays a mention of its own."""
+    if end + 1 >= len(doc) or doc[end].lower_ != "in":
+        return None
+    names = (doc[end + 1 : stop].text for stop in (end + 3, end + 2) if stop <= len(doc))
+    return next((state for name in names if (state := gazetteer().capital_of(name)) is not None), None)
+
+
 def _of_owner(doc: Doc, end: int, known: dict[int, Found]) -> tuple[Entry | None, int]:
-    """The state named after a head ("... of the Republic of Armenia", "... in Yerevan"), and where that ends."""
+    """The state named after a head ("... of the Republic of Armenia"), and where that ends."""
     i = end
     if i < len(doc) and doc[i].lower_ == "of":
         i += 1

@@ -215,9 +215,10 @@ def _is_town(doc: Doc, f: Found, surnames: set[str]) -> bool:
     lemma = root.head.lemma_.lower()
     if subject and (lemma in reporting_verbs() or (f.end - f.start > 1 and lemma not in words("event_verbs"))):
         return False  # who mediates or signs is no town, whatever town is called after him
-    if any(c.dep_ == "appos" for c in root.children):
-        return False
-    return f.end - f.start > 1 or relation(root) in ("obl", "nmod", "nsubj", "obj", "conj")
+    if any(c.dep_ == "appos" and place_entry(c.text, "Settlement") is None for c in root.children):
+        return False  # "Goris, a minister": who is described is somebody
+    second = relation(root) == "appos" and place_entry(root.head.text, "Settlement") is not None  # "Shusha (Shushi)"
+    return f.end - f.start > 1 or second or relation(root) in ("obl", "nmod", "nsubj", "obj", "conj")
 
 
 def agree_with_text(doc: Doc, found: list[Found]) -> None:
