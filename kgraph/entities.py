@@ -80,7 +80,7 @@ def search(facts: FactsSource, resolution: Resolution, text: str) -> list[Listed
     Case and accents are set aside. Raises `UsageError` where `text` has no letter or digit.
     """
     wanted = fold(text)
-    if not wanted:
+    if not any(c.isalnum() for c in wanted):
         raise UsageError(f"'{text}' is no name to search for")
     found: dict[str, tuple[int, str]] = {}
     for id, entity in resolution.entities.items():
@@ -142,7 +142,7 @@ def find(resolution: Resolution, told: str) -> str:
     if len(named) == 1:
         return named[0]
     if named:
-        raise UsageError(f"'{told}' may be {_some(named, base, ' or ')}; give the id")
+        raise UsageError(f"'{told}' may be {_some(sorted(named), base, ' or ')}; give the id")
     ids = [id.removeprefix(base) for id in resolution.entities]
     near = difflib.get_close_matches(told, ids, n=_NEAR, cutoff=0.7) or list(_misspelt(resolution, wanted))
     hint = f"near are {_some(near, base, ', ')}" if near else "'kgraph entities search' finds by name"
@@ -150,7 +150,7 @@ def find(resolution: Resolution, told: str) -> str:
 
 
 def _some(ids: Iterable[str], base: str, between: str) -> str:
-    local = sorted(id.removeprefix(base) for id in ids)
+    local = [id.removeprefix(base) for id in ids]
     return between.join(local[:_NEAR]) + (f" and {len(local) - _NEAR} more" if len(local) > _NEAR else "")
 
 

@@ -197,6 +197,46 @@ def closed_pipe() -> int:
     return writing
 
 
+# Who is who
+
+
+def test_entities_are_listed_searched_and_shown(kgraph: Kgraph, documents: Path) -> None:
+    (documents / "second.txt").write_text("Nikol Pashinyan met the press in Yerevan. Pashinyan thanked Russia.\n")
+    kgraph("build", "news", "--quiet")
+    rows = json.loads(kgraph("entities", "list", "--format", "json").stdout)
+    assert rows[0] == {"id": "person/nikol-pashinyan", "kind": "Person", "name": "Nikol Pashinyan", "documents": 2, "mentions": 3}
+    flat = kgraph("entities", "list", "--kind", "Person", "-f", "csv", "--limit", "1").stdout
+    assert flat == "id,kind,name,documents,mentions\nperson/nikol-pashinyan,Person,Nikol Pashinyan,2,3\n"
+    # Case and accents are set aside, a misspelling is forgiven, and the name that was found is told.
+    for text, matched in (("PÁSHINYAN", "Pashinyan"), ("nikol p", "Nikol Pashinyan"), ("Pashinian", "Pashinyan")):
+        best = json.loads(kgraph("entities", "search", text, "-f", "json").stdout)[0]
+        assert (best["id"], best["matched"]) == ("person/nikol-pashinyan", matched)
+    for asked in ("person/nikol-pashinyan", "https://w3id.org/kgraph/id/person/nikol-pashinyan", "Pashinyan"):
+        shown = json.loads(kgraph("entities", "show", asked, "-f", "json").stdout)
+        assert shown["names"] == {"Nikol Pashinyan": 2, "Pashinyan": 1}
+        assert shown["documents"] == {"news/claim.txt": 1, "news/second.txt": 2}
+        [serves] = shown["affiliations"]
+        assert (serves["id"], serves["role"], serves["source"]) == ("country/AM", "Prime Minister", "news/claim.txt")
+        assert "Armenian Prime Minister" in serves["sentence"]
+        assert shown["why"] == ["same name and kind"]
+    place = json.loads(kgraph("entities", "show", "Moscow", "-f", "json").stdout)
+    assert place["known"]["geonames"] == "524901" and 55 < place["known"]["latitude"] < 56
+    assert "Prime Minister" in kgraph("entities", "show", "Pashinyan").stdout
+
+
+def test_an_entity_that_is_unknown_or_several_is_told_with_near_ones(kgraph: Kgraph, documents: Path) -> None:
+    (documents / "second.txt").write_text("Armenian Prime Minister Arman Pashinyan met the press. Pashinyan left.\n")
+    kgraph("build", "news", "--quiet")
+    assert "near are person/nikol-pashinyan, " in one_line(kgraph("entities", "show", "person/nikol-pashinian"), 2)
+    assert "do you mean Person?" in one_line(kgraph("entities", "list", "--kind", "person"), 2)
+    assert "no name to search for" in one_line(kgraph("entities", "search", "!!"), 2)
+    assert json.loads(kgraph("entities", "search", "Xyzzy", "-f", "json").stdout) == []
+    (documents / "third.txt").write_text("Pashinyan travelled to Baku.\n")
+    kgraph("build", "news", "--quiet")
+    several = one_line(kgraph("entities", "show", "Pashinyan"), 2)
+    assert "'Pashinyan' may be person/arman-pashinyan or person/pashinyan/" in several and several.endswith("; give the id")
+
+
 # Going wrong
 
 
@@ -217,6 +257,8 @@ def closed_pipe() -> int:
         (["export", "graph.nq"], "there is no workspace"),
         (["forget", "x.txt"], "there is no workspace"),
         (["documents"], "there is no workspace"),
+        (["entities", "list"], "there is no workspace"),
+        (["entities", "lst"], "No such command"),
         (["load", "missing.jsonl"], "missing.jsonl cannot be read"),
     ],
 )
@@ -324,6 +366,6 @@ def test_common_options_stand_before_the_command_or_after_it(kgraph: Kgraph, doc
 
 
 def test_every_command_has_help(kgraph: Kgraph) -> None:
-    for command in ("build", "extract", "load", "forget", "documents", "ask", "cypher", "export", "check"):
+    for command in ("build", "extract", "load", "forget", "documents", "entities", "ask", "cypher", "export", "check"):
         done = kgraph(command, "--help")
         assert done.returncode == 0 and "Usage" in done.stdout

@@ -41,6 +41,19 @@ def test_a_workspace_in_the_file_is_meant_from_where_the_file_lies() -> None:
     assert settings(environment={"KGRAPH_WORKSPACE": "elsewhere"}).workspace == Path("elsewhere")
 
 
+def test_so_are_the_files_that_it_names() -> None:
+    found = settings(environment={}, file=write("entities: who.yaml\ngazetteer: [a.yaml, /b.yaml]\n", "project/kgraph.yaml"))
+    assert (found.entities, found.gazetteer) == (Path("project/who.yaml"), (Path("project/a.yaml"), Path("/b.yaml")))
+    assert settings(environment={}, file=write("gazetteer: a.yaml\n", "project/kgraph.yaml")).gazetteer == (Path("project/a.yaml"),)
+
+
+def test_entities_yaml_in_the_current_folder_is_used_unless_another_is_named() -> None:
+    write("[]", "entities.yaml")
+    assert settings(environment={}).entities == Path("entities.yaml")
+    write("entities: who.yaml\n")
+    assert settings(environment={}).entities == Path("who.yaml")
+
+
 def test_an_empty_file_sets_nothing() -> None:
     write("# nothing yet\n")
     assert settings(environment={}) == Settings()
@@ -54,6 +67,9 @@ def test_an_empty_file_sets_nothing() -> None:
         ("workers: true", "'workers' must be a whole number"),
         ("workers: 0", "at least 1"),
         ("read: [text]", "'read' must be a section"),
+        ("entities: [who.yaml]", "'entities' must be text"),
+        ("gazetteer: {}", "'gazetteer' must be a path or a list of paths"),
+        ("gazetteer: [1]", "'gazetteer' must be a path or a list of paths"),
         ("- a list", "holds no settings"),
         ("base: [unclosed", "not valid YAML in line"),
         ("base: example.org/", "cannot be the base of ids"),

@@ -93,10 +93,11 @@ class Decided:
 
     def unmatched(self, ids: Iterable[str]) -> Iterator[str]:
         """A clause for each thing that the decisions speak of and no document has. `ids`: what entities were called, before and after."""
-        ids = set(ids)
+        shares = {share.id for entry in self._entries for share in entry.split}  # told of below
+        met = {*ids, *shares, *self._met}
         for entry in self._entries:
             for id in (entry.id, *entry.merge):
-                if id not in ids and id not in self._met:
+                if id not in met:
                     yield f"no document has {id}"
             for share in entry.split:
                 for pattern in share.documents or ():
