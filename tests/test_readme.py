@@ -58,10 +58,31 @@ def test_the_commands_for_neo4j_run(tmp_path: Path) -> None:
     play(sessions("NEO4J_URI"), tmp_path, dict(os.environ))
 
 
+def data(key: str) -> str:
+    """The block of YAML that has this line."""
+    [text] = [block for block in re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL) if key in block]
+    return text
+
+
+def test_the_decisions_shown_are_decisions(tmp_path: Path) -> None:
+    from kgraph.resolve import read_decisions
+
+    (tmp_path / "entities.yaml").write_text(data("merge: "))
+    assert [len(entry.split) for entry in read_decisions(tmp_path / "entities.yaml", config.BASE).entries if entry.split] == [2]
+
+
+def test_the_gazetteer_entry_shown_is_one(tmp_path: Path) -> None:
+    from kgraph.gazetteer.tables import own
+
+    [entry] = re.findall(r"`(\{kind: .*\})`", README)
+    (tmp_path / "mine.yaml").write_text(f"- {entry}\n")
+    assert [listing.entry.name for listing in own(tmp_path / "mine.yaml")] == ["Example Front"]
+
+
 def test_the_settings_shown_are_settings(tmp_path: Path) -> None:
     from kgraph.update import read_options
 
-    [text] = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    text = data("workspace: ")
     (tmp_path / "kgraph.yaml").write_text(text)
     assert read_options(config.settings(file=tmp_path / "kgraph.yaml", environment={})).fields["text"] == "body"
 
