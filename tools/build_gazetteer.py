@@ -58,20 +58,20 @@ def main(folder: Path) -> None:
         for other in (city["name"], *city["alternatenames"]):
             if readable(other):
                 name(other, identifier, weight * ALIAS_WEIGHT)
-        place = f"{city['latitude']:.4f}\t{city['longitude']:.4f}\t{city['population']}"
+        place = f"{city['latitude']:.4f}\t{city['longitude']:.4f}\t{city['population']}\t{len(city['alternatenames'])}"
         records.append((identifier, f"{title}\t{city['countrycode']}\t{code if code in regions else ''}\t{place}"))
     for code, region in regions.items():
         towns = inside[code]
         people = sum(town["population"] for town in towns)
         for form in {region, bare(region)}:
             name(form, code, people * REGION_WEIGHT + 1)
-        records.append((code, f"{region}\t{code[:2]}\t\t{centre(towns)}\t{people}"))
+        records.append((code, f"{region}\t{code[:2]}\t\t{centre(towns)}\t{people}\t0"))
     for code, towns in by_district(folder).items():
         if district := districts.get(code):
             parent = code.rpartition(".")[0]
             for form in {district, bare(district)}:
                 name(form, code, DISTRICT_WEIGHT * len(towns))
-            records.append((code, f"{district}\t{code[:2]}\t{parent if parent in regions else ''}\t{centre(towns)}\t0"))
+            records.append((code, f"{district}\t{code[:2]}\t{parent if parent in regions else ''}\t{centre(towns)}\t0\t0"))
 
     write(FOLDER / "names", ((key, ",".join(ranked(found))) for key, found in keys.items()))
     write(FOLDER / "places", records)

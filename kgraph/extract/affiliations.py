@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.cast import Cast
 from kgraph.extract.mentions import POSSESSIVE, Found
-from kgraph.extract.syntax import children, first_conjunct, preposition, relation, with_conjuncts
+from kgraph.extract.syntax import children, first_conjunct, is_passive, preposition, relation, with_conjuncts
 from kgraph.gazetteer import Entry, gazetteer
 from kgraph.lexicon import table, words
 
@@ -58,12 +58,33 @@ def _organs(doc: Doc, cast: Cast) -> Iterator[Serves]:
         stop = doc[f.end - 1].idx + len(doc[f.end - 1])
         # "Lebanon's Hezbollah"
         holder = cast.at.get(f.start - 2) if f.start >= 2 and doc[f.start - 1].text in POSSESSIVE else None
-        if holder is not None and cast.kind(holder) == "Country":
+        if holder is not None and cast.kind(holder) in ("Country", "Organization", "ArmedForce"):
             yield Serves(index, holder, None, doc[cast.found_at(f.start - 2).start].idx, stop, "possessive before a name", 0.85)
         elif f.entry is not None and f.entry.country and is_state_organ(f.entry):
             state = cast.known(f"country/{f.entry.country}")
             if state is not None:
                 yield Serves(index, state, None, doc[f.start].idx, stop, "gazetteer", 0.8)
+        elif f.entry is None and (owner := _state_in_name(doc, f)) is not None:
+            yield Serves(index, cast.member_for(owner), None, doc[f.start].idx, stop, "state in its name", 0.8)
+
+
+def _state_in_name(doc: Doc, f: Found) -> Entry | None:
+    """The state whose force a name tells: "Pakistan Air Force", "U.S. Navy"."""
+    if f.kind != "ArmedForce" or doc[f.end - 1].lower_ not in words("force_nouns"):
+        return None
+    if doc[f.end - 1].lower_ in words("irregular_forces"):
+        return None
+    for end in range(f.end - 1, f.start, -1):
+        rest = doc[end : f.end].text.lower()
+        entries = [e for e in gazetteer().lookup(doc[f.start : end].text) if e.kind == "Country"]
+        if entries and rest in _SERVICES:
+            return entries[0]
+    return None
+
+
+_SERVICES = frozenset(
+    {"air force", "army", "coast guard", "ground forces", "marine corps", "marines", "military", "navy", "special forces"}
+)
 
 
 def is_state_organ(entry: Entry) -> bool:
@@ -118,6 +139,13 @@ def _before_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]
         cast.members[index].roles.add(doc[start:role_end].text)
         yield from _with_owner(doc, cast, index, start, role_end, f, "title before a name")
         return
+    if i > 0 and doc[i].lower_ == "counterpart" and (owner := cast.at.get(i - 1 - (doc[i - 1].text in POSSESSIVE))) is not None:
+        # "Foreign Minister X and his Armenian counterpart Y"
+        other = _last_role(doc, cast, f)
+        if other is not None and cast.kind(owner) != "Person":
+            cast.members[index].roles.add(other)
+            yield Serves(index, owner, other, doc[i - 1].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), "counterpart", 0.85)
+        return
     # "head of the X Commission Ruben Rubinyan": a title with its body between it and the name.
     j = i
     owner = cast.at.get(j)
@@ -145,6 +173,14 @@ def _before_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]
                     "title with its body before a name",
                     0.85,
                 )
+
+
+def _last_role(doc: Doc, cast: Cast, f: Found) -> str | None:
+    """The office of the person named before in the sentence, whose counterpart another is."""
+    for g, _ in reversed([m for m in cast.mentions if doc[f.start].sent.start <= m[0].start < f.start]):
+        if g.kind == "Person" and (size := _title_ending_at(doc, g.start)):
+            return doc[g.start - size : g.start].text
+    return None
 
 
 def _has_determiner(doc: Doc, start: int, cast: Cast) -> bool:
@@ -182,6 +218,10 @@ def _with_owner(doc: Doc, cast: Cast, index: int, start: int, end: int, f: Found
     role = _former(doc, start, cast) + doc[start:end].text
     stop = doc[f.end - 1].idx + len(doc[f.end - 1])
     k = start - 1
+    if k > 1 and doc[k].text == ")" and k - 1 in cast.at and doc[cast.found_at(k - 1).start - 1].text == "(":
+        k -= 1  # "Tigray People's Liberation Front (TPLF) spokesman X"
+        yield Serves(index, cast.at[k], role, doc[cast.found_at(k).start].idx, stop, rule, 0.9)
+        return
     if k >= 0 and doc[k].text in POSSESSIVE:
         k -= 1
     owner = cast.at.get(k) if k >= 0 and doc[k].sent.start == doc[start].sent.start else None
@@ -251,6 +291,36 @@ def _after_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]:
             hosts.append(c)
     for host in hosts:
         yield from _predicate(doc, cast, index, host, f)
+    yield from _leading(doc, cast, index, root, f)
+
+
+def _leading(doc: Doc, cast: Cast, index: int, person: Token, f: Found) -> Iterator[Serves]:
+    """ "X, who heads the commission", "X commands the brigade", "the alliance, led by X": the present tense, or the participle."""
+    verbs = [c for c in children(person, "acl:relcl") if any(x.lower_ == "who" and relation(x) == "nsubj" for x in c.children)]
+    if relation(person) == "nsubj" and person.dep_ != "nsubj:pass":
+        verbs.append(person.head)
+    for verb in verbs:
+        role = table("heading_verbs").get(verb.lemma_.lower())
+        helped = any(c.dep_.startswith("aux") for c in verb.children)
+        if (
+            role is None
+            or verb.tag_ not in ("VBZ", "VBP")
+            or helped
+            or any(c.dep_ == "advmod" and c.lower_ in ("not", "never") for c in verb.children)
+        ):
+            continue
+        for o in children(verb, "obj"):
+            owner = cast.named_by(o)
+            if owner is not None and cast.kind(owner) in ("Organization", "ArmedForce", "Country"):
+                low, high = min(f.start, verb.i), max(f.end - 1, o.right_edge.i)
+                yield Serves(index, owner, role, doc[low].idx, doc[high].idx + len(doc[high]), "verb of leading", 0.85)
+    verb = person.head
+    if person.dep_ == "obl:agent" and verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and not is_passive(verb):
+        role = table("heading_verbs").get(verb.lemma_.lower())
+        owner = cast.named_by(verb.head)
+        if role is not None and owner is not None and cast.kind(owner) in ("Organization", "ArmedForce"):
+            low = min(cast.found_at(verb.head.i).start, verb.i) if verb.head.i in cast.at else verb.head.i
+            yield Serves(index, owner, role, doc[low].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), "verb of leading", 0.85)
 
 
 def _next_to(cast: Cast, f: Found, host: Token) -> bool:
@@ -274,6 +344,9 @@ def _predicate(doc: Doc, cast: Cast, index: int, host: Token, f: Found) -> Itera
         cast.members[index].roles.add(role)
         for c in children(noun, "nmod:poss", "amod", "compound", "nmod", "nmod:desc"):
             owner = cast.at.get(c.i)
+            if owner is None and c.dep_ == "nmod:poss" and c.pos_ == "NOUN":
+                found = cast.resolve(c)  # "X, the group's chief negotiator"
+                owner = found[0] if len(found) == 1 else None
             if (
                 owner is None
                 or cast.kind(owner) == "Person"

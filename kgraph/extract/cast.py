@@ -394,6 +394,7 @@ class Cast:
         return index
 
 
+NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 PLACES = frozenset({"Country", "Region", "Settlement", "Facility", "NaturalFeature"})
 
 
@@ -410,4 +411,7 @@ def abbreviates(short: str, initials: str) -> bool:
 
 def name_parts(name: str) -> list[str]:
     """A person's name in comparable parts: "Donald J. Trump" gives donald, j, trump."""
-    return [p for p in re.split(r"[\s.]+", key(name)) if p]
+    parts = [p for p in re.split(r"[\s.,]+", key(name)) if p]
+    while len(parts) > 1 and parts[-1] in NAME_SUFFIXES:
+        parts.pop()
+    return parts

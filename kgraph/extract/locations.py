@@ -99,10 +99,16 @@ def _fits(cast: Cast, index: int, outer: int) -> bool:
 
 def _inside(doc: Doc, cast: Cast, start: int, end: int) -> tuple[int, str, float] | None:
     root = doc[start:end].root
+    first = first_conjunct(root)
+    towns = first.head.tag_ in ("NNS", "NNPS") and table("place_nouns").get(first.head.lemma_.lower()) == "Settlement"
+    if first.i < root.i and first.i in cast.at and towns:
+        return _inside(
+            doc, cast, cast.found_at(first.i).start, cast.found_at(first.i).end
+        )  # "the Armenian cities of Goris, Meghri and Kapan"
     # "Azerbaijan's Ganja", "the Armenian city of Kapan", "Iraqi Kurdistan": the owner before the name or before its noun.
     i = start - 1
     while i >= 0 and (
-        doc[i].lower_ in ("of", "the", "-") or doc[i].lower_ in table("place_nouns") or (doc[i].pos_ in ("ADJ", "ADV") and i not in cast.at)
+        doc[i].lower_ in ("of", "the", "-") or _is_place_noun(doc[i]) or (doc[i].pos_ in ("ADJ", "ADV") and i not in cast.at)
     ):
         i -= 1
     if i >= 0 and doc[i].text in POSSESSIVE:
@@ -115,7 +121,7 @@ def _inside(doc: Doc, cast: Cast, start: int, end: int) -> tuple[int, str, float
         and i in cast.at
         and cast.adjective_at(i)
         and not (doc[i - 1].text == "-" or doc[i - 1].lower_.startswith("ethnic"))  # who lives there, not where it lies
-        and any(doc[k].lower_ in table("place_nouns") for k in range(i + 1, min(end + 1, len(doc))))
+        and any(_is_place_noun(doc[k]) for k in range(i + 1, min(end + 1, len(doc))))
     ):
         return cast.at[i], "demonym before a place", 0.85
     # "Ganja, Azerbaijan": the name behind a comma.
@@ -147,6 +153,11 @@ def _inside(doc: Doc, cast: Cast, start: int, end: int) -> tuple[int, str, float
             ):
                 return inner, "place with its surroundings", 0.85
     return None
+
+
+def _is_place_noun(token: Token) -> bool:
+    """ "city", "Cities"."""
+    return not {token.lower_, token.lemma_.lower()}.isdisjoint(table("place_nouns"))
 
 
 def _listed(doc: Doc, name: Token, other: Token) -> bool:

@@ -142,7 +142,7 @@ class Gazetteer:
         row = self._places.get(key)
         if row is None:
             return None
-        name, country, region, latitude, longitude, population = row.split("\t")
+        name, country, region, latitude, longitude, population, names = row.split("\t")
         settled = "." not in key
         return Entry(
             id=f"{'settlement' if settled else 'region'}/geonames-{key}",
@@ -153,6 +153,7 @@ class Gazetteer:
             longitude=float(longitude) if longitude else None,
             geonames=int(key) if settled else None,
             population=int(population),
+            names=int(names),
             parent=self._codes.get(region, f"region/geonames-{region}") if region else None,
         )
 

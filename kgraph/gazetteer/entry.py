@@ -18,7 +18,8 @@ class Entry:
     `country` is the ISO 3166-1 alpha-2 code of the state it belongs to or lies in (for a self-proclaimed state: of the state
     that holds or claims its land), or the last part of the id of a state without a code. `iso` is its own code.
     `latitude` and `longitude` are degrees north and east; a country's or region's are the centre of its settlements.
-    `geonames` is the GeoNames number. `population` is 0 where it is not known. `parent` is the id of the body or region it is part of.
+    `geonames` is the GeoNames number. `population` is 0 where it is not known; `names` is how many names
+    a settlement has in the world's languages, which tells how well it is known. `parent` is the id of the body or region it is part of.
     `years` are a past or self-proclaimed state's first and last, as known.
     """
 
@@ -32,6 +33,7 @@ class Entry:
     longitude: float | None = None
     geonames: int | None = None
     population: int = 0
+    names: int = 0
     parent: str | None = None
     wikidata: str | None = None
     years: tuple[int | None, int | None] = (None, None)

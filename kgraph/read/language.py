@@ -6,7 +6,8 @@ from kgraph.lexicon import words
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SURE = 0.3  # the share of such words that English alone has
-_SHARED = frozenset(["a", "am", "an", "as", "at", "for", "hand", "in", "is", "man", "me", "on", "over", "so", "was", "we", "will"])  # other languages have these too
+# Other languages have these too.
+_SHARED = frozenset({"a", "am", "an", "as", "at", "for", "hand", "in", "is", "man", "me", "on", "over", "so", "was", "we", "will"})
 _SHORT = 25  # words; shorter texts may have none of them
 
 

@@ -118,3 +118,28 @@ def test_who_only_stands_beside_an_office_does_not_hold_it(told, text, affiliati
 )
 def test_rebels_do_not_serve_the_state_that_they_fight(told, text, affiliations):
     assert told(text).affiliations == affiliations
+
+
+@pytest.mark.parametrize(
+    ("text", "affiliations"),
+    [
+        (
+            "Corneille Nangaa, who heads the Congo River Alliance, spoke in Minova.",
+            ["Corneille Nangaa -> Congo River Alliance (head)"],
+        ),
+        ("Jan Egeland heads the Norwegian Refugee Council.", ["Jan Egeland -> Norwegian Refugee Council (head)"]),
+        ("Jan Egeland never headed the Norwegian Refugee Council.", []),
+        (
+            "Tigray People's Liberation Front (TPLF) spokesman Getachew Reda denied it.",
+            ["Getachew Reda -> Tigray People's Liberation Front (spokesman)"],
+        ),
+        (
+            "Azerbaijani Foreign Minister Jeyhun Bayramov and his Armenian counterpart Ararat Mirzoyan met in Almaty.",
+            ["Ararat Mirzoyan -> Armenia (Foreign Minister)", "Jeyhun Bayramov -> Azerbaijan (Foreign Minister)"],
+        ),
+        ("Al Qaeda's Nusra Front denied it.", ["Al-Nusra Front -> Al-Qaeda"]),
+        ("Pakistan Air Force jets took part.", ["Pakistan Air Force -> Pakistan"]),
+    ],
+)
+def test_who_leads_what_and_whose_it_is(told, text, affiliations):
+    assert told(text).affiliations == affiliations

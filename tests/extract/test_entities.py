@@ -170,3 +170,33 @@ def test_what_is_no_actor(told, text, never):
 def test_names_end_with_their_last_word(told, text):
     forms = {form for forms in told(text).aliases.values() for form in forms}
     assert forms and not {f for f in forms if f.endswith((".", "'s", "-")) and f != "U.S."}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "forms"),
+    [
+        (
+            "FARC leader Timoleon Jimenez, known by his nom de guerre Timochenko, ordered a ceasefire.",
+            "Timoleon Jimenez",
+            {"Timoleon Jimenez", "Timochenko"},
+        ),
+        (
+            "On Monday the National Council for Recovery (CNR) signed the accord. The CNR disarmed.",
+            "National Council for Recovery",
+            {"National Council for Recovery", "CNR"},
+        ),
+        ("Armenian officials report that Shusha (Shushi) was hit.", "Shusha", {"Shusha", "Shushi"}),
+        (
+            "Philippine President Ferdinand Marcos Jr. inspected a camp. Aides praised Marcos.",
+            "Ferdinand Marcos Jr.",
+            {"Ferdinand Marcos Jr.", "Marcos"},
+        ),
+        ("The JSS was led by Larma. The JSS rebels disarmed.", "JSS", {"JSS", "JSS rebels"}),
+    ],
+)
+def test_other_names_of_one(told, text, name, forms):
+    assert forms <= {f.removeprefix("the ").removeprefix("The ") for f in told(text).aliases[name]}
+
+
+def test_the_ministry_in_a_capital_is_that_states(told):
+    assert "Ministry of Defence of Armenia" in told("Azerbaijan denied it. The defence ministry in Yerevan named the pilot.").entities

@@ -54,3 +54,8 @@ def test_what_lies_where(told, text, locations):
 )
 def test_neighbours_in_a_sentence_do_not_lie_in_each_other(told, text, locations):
     assert told(text).locations == locations
+
+
+def test_each_town_of_a_list_lies_where_the_list_says(told):
+    text = "Air raid warnings sounded in the Armenian cities of Goris, Meghri and Kapan on Monday."
+    assert told(text).locations == ["Goris in Armenia", "Kapan in Armenia", "Meghri in Armenia"]

@@ -15,12 +15,17 @@ from spacy.tokens import Doc
 
 from kgraph.extract.mentions.found import POSSESSIVE, Found, is_district_alone, place_kind
 from kgraph.gazetteer import Entry, fold, gazetteer
-from kgraph.lexicon import table
+from kgraph.lexicon import table, words
+
+Votes = dict[str, float]
 
 _KINDS = frozenset({"Region", "Settlement"})
 _SAID, _LAND, _REGION, _NEAR = 6.0, 4.5, 5.0, 4.0  # what the text says; its states; its regions; towns of one region beside each other
-_SIZE, _ORDER = 0.8, 0.4  # a tenfold population; a place further down in the gazetteer's order
-_FAME, _OWN_NAME = 3.0, 1.5
+_LAND_ALONE = 2.5
+_SIZE, _ORDER = 0.8, 0.2  # a tenfold population; a place further down in the gazetteer's order
+_FAME, _CAPITAL, _OWN_NAME, _KNOWN = 3.0, 1.0, 1.5, 1.5
+_HALF = 0.5
+_ACTS = 0.34  # a state that acts tells less of where a text is than one that something happens in
 _LAST = 8
 _ROUNDS = 2
 _TOGETHER = 3  # names from which on towns of one region tell something
@@ -43,7 +48,7 @@ def place(doc: Doc, found: list[Found]) -> list[Found]:
     names = _names(doc, found)
     if not names:
         return found
-    lands, regions = _votes(found, {id(f) for name in names for f in name.found})
+    lands, regions = _votes(doc, found, {id(f) for name in names for f in name.found})
     if len(lands) == 1 and not regions and not any(name.said for name in names) and _all_agree(names, lands):
         return found
     near = _beside(names)
@@ -58,15 +63,18 @@ def place(doc: Doc, found: list[Found]) -> list[Found]:
     return found
 
 
-def _with(lands: Counter[str], regions: Counter[str], others: list[Entry]) -> tuple[Counter[str], Counter[str]]:
+def _with(lands: Votes, regions: Votes, others: list[Entry]) -> tuple[Votes, Votes]:
     """The votes with those of the other names' places, which count by half."""
-    lands, regions = Counter({k: 2 * n for k, n in lands.items()}), Counter({k: 2 * n for k, n in regions.items()})
-    lands.update(e.country for e in others if e.country)
-    regions.update(r for e in others for r in _regions_of(e))
+    lands, regions = defaultdict(float, lands), defaultdict(float, regions)
+    for e in others:
+        if e.country:
+            lands[e.country] += _HALF
+        for r in _regions_of(e):
+            regions[r] += _HALF
     return lands, regions
 
 
-def _all_agree(names: list[_Name], lands: Counter[str]) -> bool:
+def _all_agree(names: list[_Name], lands: Votes) -> bool:
     return all(name.candidates[0].country in lands for name in names)
 
 
@@ -87,7 +95,7 @@ def _names(doc: Doc, found: list[Found]) -> list[_Name]:
         own = those[0].entry
         candidates = [e for e in entries if e.kind in kinds and not is_district_alone(e, form)]
         if own is not None:  # the town and the region called after it are told apart already
-            candidates = [e for e in candidates if e.kind == own.kind or not _is_called_after(e, own)]
+            candidates = [e for e in candidates if e.kind == own.kind or (fold(e.name) == fold(form) and not _is_called_after(e, own))]
         if own is not None and own not in candidates:
             candidates.insert(0, own)
         elif own is not None:
@@ -130,31 +138,32 @@ def _said(doc: Doc, f: Found, at: dict[int, Found]) -> Iterable[str]:
             yield before.entry.id
 
 
-def _votes(found: list[Found], open_: set[int]) -> tuple[Counter[str], Counter[str]]:
+def _votes(doc: Doc, found: list[Found], open_: set[int]) -> tuple[Votes, Votes]:
     """The states that a text speaks of, by how often, and its regions: what is certain, not the names in question."""
-    lands: Counter[str] = Counter()
-    regions: Counter[str] = Counter()
+    lands: Votes = defaultdict(float)
+    regions: Votes = defaultdict(float)
     for f in found:
         if id(f) in open_:
             continue
+        where = f.start > 0 and doc[f.start - 1].lower_ in words("where_words")
         for e in (f.entry, f.state):
             if e is None or e.country is None:
                 continue
             if e.kind == "Region":
                 regions[e.id] += 1
             if e.kind in ("Country", "Region", "Settlement"):
-                lands[e.country] += 1
+                lands[e.country] += 1 if where or e.kind != "Country" else _ACTS
             if e.kind == "Settlement" and e.parent is not None:
                 regions[e.parent] += 1
     return lands, regions
 
 
-def _beside(names: list[_Name]) -> Counter[str]:
-    """For each region, how many of the names may lie in it; towns of one region are often named together."""
+def _beside(names: list[_Name]) -> Votes:
+    """For each region, what share of the other names may lie in it too; towns of one region are often named together."""
     near: Counter[str] = Counter()
     for name in names:
-        near.update({region for e in name.candidates for region in _regions_of(e)})
-    return near if len(names) >= _TOGETHER else Counter()
+        near.update({region for e in name.candidates if fold(e.name) == name.key for region in _regions_of(e)})
+    return {r: (n - 1) / (len(names) - 1) for r, n in near.items()} if len(names) >= _TOGETHER else {}
 
 
 def _regions_of(entry: Entry) -> set[str]:
@@ -163,21 +172,24 @@ def _regions_of(entry: Entry) -> set[str]:
     return {entry.parent} if entry.parent else set()
 
 
-def _score(entry: Entry, name: _Name, lands: Counter[str], regions: Counter[str], near: Counter[str]) -> float:
+def _score(entry: Entry, name: _Name, lands: Votes, regions: Votes, near: Votes) -> float:
     score = _SIZE * math.log10(max(entry.population, 500)) - _ORDER * min(name.candidates.index(entry), _LAST)
     capital = name.seat is not None and entry.kind == "Settlement" and entry.country == (name.seat.iso or name.seat.country)
+    score += _KNOWN * math.log10(5 + entry.names)
     score += _OWN_NAME * (fold(entry.name) == name.key)
-    score += _FAME * (capital or "/geonames-" not in entry.id)  # what the hand-kept tables have is in the news
+    score += _CAPITAL * capital + _FAME * ("/geonames-" not in entry.id)  # what the hand-kept tables have is in the news
     own = _regions_of(entry)
     around = own | ({f"country/{entry.country}"} if entry.country else set()) - {entry.id}
     if name.said:
         score += _SAID * bool(around & name.said) - _SAID * (not around & name.said)
+    around_it = max((regions.get(r, 0) for r in own), default=0)
     if lands:
-        score += _LAND * lands[entry.country or ""] / lands.total()
+        # A large state has many small towns: that it is spoken of tells little of one, unless its region is spoken of too.
+        score += (_LAND if around_it else _LAND_ALONE) * lands.get(entry.country or "", 0) / sum(lands.values())
     if regions:
-        score += _REGION * max((regions[r] for r in own), default=0) / regions.total()
+        score += _REGION * around_it / sum(regions.values())
     if near:
-        score += _NEAR * max((near[r] - 1 for r in own), default=0) / max(near.values())
+        score += _NEAR * max((near.get(r, 0) for r in own), default=0)
     return score
 
 

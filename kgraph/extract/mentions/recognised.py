@@ -228,7 +228,8 @@ def agree_with_text(doc: Doc, found: list[Found]) -> None:
     for f in found:
         name = doc[f.start : f.end].text
         if f.kind == "Person" and f.end - f.start > 1:
-            surnames.add(doc[f.end - 1].text)
+            last = [t.text for t in doc[f.start : f.end] if t.lower_.rstrip(".") not in ("jr", "sr", "ii", "iii", "iv") and t.is_alpha]
+            surnames.update(last[-1:])
         elif f.end - f.start == 1 or f.kind != "Person":
             where = f.start > 0 and doc[f.start - 1].lower_ in ("in", "near", "at", "outside") and f.kind in ("Person", "Settlement")
             kind = "Settlement" if where else f.kind
