@@ -196,5 +196,5 @@ def _misspelt(resolution: Resolution, wanted: str) -> dict[str, tuple[int, str]]
                 matcher.set_seq1(form)
                 if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and (ratio := matcher.ratio()) >= _ALIKE:
                     found = (5 + round(100 * (1 - ratio)), name)
-                    out[id] = min(out.get(id, found), found)
+                    out[id] = min(out.get(id, found), found, key=lambda one: (one[0], len(one[1]), one[1]))
     return dict(sorted(out.items(), key=lambda one: (one[1], one[0])))

@@ -16,6 +16,7 @@ from kgraph.errors import DocumentError
 _WIDTH_IN_FILES = 140
 # So many characters of each column stay together, as far as there is room.
 _NARROW = 12
+_GAP = 3  # characters between two columns
 
 
 class Format(str, Enum):
@@ -126,16 +127,17 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str | N
     console = Console(file=out, force_terminal=terminal, width=None if terminal else _WIDTH_IN_FILES, highlight=False)
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [max(map(len, [column, *(row[i] for row in cells)])) for i, column in enumerate(columns)]
-    least = [min(width, _NARROW) for width in widths]
-    crowded = sum(widths) + 2 * len(widths) > console.width
+    # An id is there to be copied: it stays whole.
+    least = [width if column == "id" else min(width, _NARROW) for column, width in zip(columns, widths, strict=True)]
+    crowded = sum(widths) + _GAP * (len(widths) - 1) > console.width
     if not rows:
         console.print("no rows")
-    elif sum(least) + 2 * len(least) <= console.width:
+    elif sum(least) + _GAP * len(least) <= console.width:
         # Rows of several lines are told apart by an empty one.
         table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", show_edge=False, pad_edge=False, leading=int(crowded))
         for column, width in zip(columns, least, strict=True):
             # Sentences get the room; names and dates need little and stay whole.
-            table.add_column(column.replace("_", " "), overflow="fold", min_width=width)
+            table.add_column(column.replace("_", " "), overflow="fold", min_width=width, no_wrap=column == "id")
         for row in cells:
             table.add_row(*(Text(cell) for cell in row))  # Text: brackets in documents are no markup
         console.print(table)
