@@ -64,8 +64,8 @@ def _organs(doc: Doc, cast: Cast) -> Iterator[Serves]:
             state = cast.known(f"country/{f.entry.country}")
             if state is not None:
                 yield Serves(index, state, None, doc[f.start].idx, stop, "gazetteer", 0.8)
-        elif f.entry is None and (owner := _state_in_name(doc, f)) is not None:
-            yield Serves(index, cast.member_for(owner), None, doc[f.start].idx, stop, "state in its name", 0.8)
+        elif f.entry is None and (named := _state_in_name(doc, f)) is not None:
+            yield Serves(index, cast.member_for(named), None, doc[f.start].idx, stop, "state in its name", 0.8)
 
 
 def _state_in_name(doc: Doc, f: Found) -> Entry | None:

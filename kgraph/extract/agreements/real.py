@@ -87,7 +87,11 @@ def _is_denied(head: Token) -> bool:
     of a truce")."""
     noun = head
     known = any(c.dep_ == "nmod:poss" or c.lower_ in ("the", "this", "that") for c in head.children)  # "no breach of the truce"
-    while not known and relation(noun) in ("nmod", "conj", "appos") and noun.head.pos_ == "NOUN":
+    while not known and (
+        (relation(noun) in ("nmod", "conj", "appos") and noun.head.pos_ == "NOUN")
+        or (relation(noun) in ("obj", "obl") and noun.head.dep_ == "acl")
+        or noun.dep_ == "acl"  # "no trace of measures regulating the fighting, such as a truce"
+    ):
         noun = noun.head
         if noun.lemma_.lower() in ("absence", "lack") or any(c.lower_ == "no" and c.dep_ == "det" for c in noun.children):
             return True

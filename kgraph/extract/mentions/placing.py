@@ -86,7 +86,7 @@ def _names(doc: Doc, found: list[Found]) -> list[_Name]:
     at = {f.start: f for f in found}
     out = []
     for form, those in mentions.items():
-        kinds = {those[0].kind}
+        kinds: set[str] = {those[0].kind}
         if not any(place_kind(doc, f.start, f.end) for f in those):
             kinds |= _KINDS  # "Virginia" may be the state or the town; "the Virginia state" may not
         entries = gazetteer().lookup(form)
