@@ -214,6 +214,8 @@ def test_what_no_document_has_is_told_and_stops_nothing(entities: Path) -> None:
         ("- {id: 'person/*'}", "those belong under merge"),
         ("- {id: person/a, name: ''}", "name must be a text that is not empty"),
         ("- {id: person/a, merge: [5]}", "merge must be a list of texts"),
+        ("- {id: 5}", "entry 1: id: 5 is no id"),
+        ("- {id: [person/a]}", "id: a list or a mapping is no id"),
         ("- {id: person/a, merge: [person/c]}\n- {id: person/b, merge: [person/c]}", "person/c is merged into two: person/a and person/b"),
         ("- {id: person/a, merge: [person/b]}\n- {id: person/b, merge: [person/a]}", "a circle of merges: person/b into person/a into"),
         ("- {id: person/a, merge: [person/a]}", "a circle of merges"),

@@ -53,10 +53,11 @@ def _load(path: Path) -> Any:
         """Refuses a key that stands twice: YAML would keep the last and say nothing."""
 
         def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-            keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-            for key in keys:
-                if keys.count(key) > 1:
+            keys: set[str] = set()
+            for key in (key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+                if key in keys:
                     raise yaml.constructor.ConstructorError(None, None, f"'{key}' is there twice", node.start_mark)
+                keys.add(key)
             return super().construct_mapping(node, deep)
 
     try:
@@ -161,7 +162,7 @@ class _Reader:
 
     def _id(self, where: str, told: Any, *, pattern: bool = False) -> str:
         if not isinstance(told, str):
-            raise _WrongError(f"{where}: {told!r} is no id such as person/serzh-sargsyan")
+            raise _WrongError(f"{where}: {_said(told)} is no id such as person/serzh-sargsyan")
         id = told.removeprefix(self._base)
         first, _, rest = id.partition("/")
         if "*" in id and not pattern:
@@ -224,6 +225,11 @@ def _text(where: str, row: Mapping[str, Any], key: str) -> str | None:
     return " ".join(value.split())
 
 
+def _said(value: Any) -> str:
+    """A value in a message. Lists and mappings are not written out: in YAML a few lines make one of any size."""
+    return repr(value) if value is None or isinstance(value, str | int | float) else "a list or a mapping"
+
+
 def _items(where: str, row: Mapping[str, Any], key: str) -> list[Any]:
     value = row.get(key, [])
     if not isinstance(value, list):
@@ -259,10 +265,12 @@ def _identifiers(where: str, row: Mapping[str, Any]) -> tuple[dict[str, str], tu
         if scheme in _SCHEMES:
             form, example = _SCHEMES[scheme]
             if not re.fullmatch(form, text, re.ASCII):
-                raise _WrongError(f"{where}: identifiers: {scheme} is {value!r}, and must be as {example}, in quotation marks if need be")
+                raise _WrongError(
+                    f"{where}: identifiers: {scheme} is {_said(value)}, and must be as {example}, in quotation marks if need be"
+                )
             known[scheme] = text
         elif _ADDRESS.fullmatch(text):
             addresses.append(text)
         else:
-            raise _WrongError(f"{where}: identifiers: {scheme} is {value!r}; of this scheme give the whole address (https://...)")
+            raise _WrongError(f"{where}: identifiers: {scheme} is {_said(value)}; of this scheme give the whole address (https://...)")
     return known, tuple(addresses)
