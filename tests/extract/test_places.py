@@ -27,6 +27,8 @@ def placed(told, text, name):
         ("The Republican senator from Virginia said on Monday that he would resign.", "Virginia", "US", None),
         ("India and Pakistan traded fire, officials in Islamabad said.", "Islamabad", "PK", None),
         ("Police in San Jose, California, arrested two men.", "San Jose", "US", "region/california"),
+        ("Rebels shelled the port of Latakia and the Homs area on Monday.", "Latakia", "SY", None),
+        ("The mayor of Rock Hill, S.C., resigned on Monday.", "Rock Hill", "US", "region/geonames-US.SC"),
         ("Protests spread from Valencia to Caracas, Venezuelan media said.", "Valencia", "VE", None),
     ],
 )

@@ -79,7 +79,10 @@ def place_entry(name: str, kind: str | None) -> Entry | None:
     entries = [e for e in gazetteer().lookup(name) if e.kind in ("Country", "Region", "Settlement", "Facility", "NaturalFeature")]
     if kind is not None:
         return next((e for e in entries if e.kind == kind), None)
-    entries = [e for e in entries if not is_district_alone(e, name)]
+    districts = [e for e in entries if is_district_alone(e, name)]
+    entries = [e for e in entries if e not in districts]
+    if not entries and len(districts) == 1 and fold(districts[0].name) == fold(name):
+        return districts[0]  # "Cambridgeshire" can be nothing else
     seat = gazetteer().capital_of(name) is not None
     if (
         entries

@@ -193,10 +193,20 @@ def _score(entry: Entry, name: _Name, lands: Votes, regions: Votes, near: Votes)
     return score
 
 
+def _shortened(doc: Doc, f: Found) -> Entry | None:
+    form = doc[f.start : f.end].text
+    if "." not in form and doc[f.end : f.end + 1].text == ".":
+        form += "."
+    return gazetteer().shortened(form) if "." in form else None
+
+
 def _with_short_forms(doc: Doc, found: list[Found]) -> list[Found]:
     """The short forms of states and provinces behind a town as regions: "Lancaster, Pa.", "Toronto, ON"."""
     taken = {i: f for f in found for i in range(f.start, f.end)}
     out = list(found)
+    for f in found:
+        if f.entry is None and f.kind in ("Settlement", "Region", "Facility") and (alone := _shortened(doc, f)) is not None:
+            f.entry, f.kind, f.rule = alone, "Region", "short form"  # "Surprise, Ariz.", where the town was not seen
     for f in found:
         if f.kind not in ("Settlement", "Region", "Facility", "Person", "Organization") or f.adjective:
             continue

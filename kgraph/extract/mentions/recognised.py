@@ -7,8 +7,8 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, kind_named, place_entry, place_kind, place_kind_behind
 from kgraph.extract.syntax import relation
 from kgraph.facts import EntityKind
-from kgraph.gazetteer import fold, gazetteer
-from kgraph.lexicon import canonical, reporting_verbs, words
+from kgraph.gazetteer import Entry, fold, gazetteer
+from kgraph.lexicon import canonical, reporting_verbs, table, words
 
 
 def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
@@ -190,13 +190,23 @@ def place(doc: Doc, start: int, end: int, label: str) -> Found:
     name = doc[start:end].text
     known = place_entry(name, None)
     entry = known if known is not None and known.kind == "Country" else place_entry(name, kind)
-    if entry is None and known is not None and kind in ("Facility", "NaturalFeature") and kind == place_kind_behind(doc, start, end):
-        entry = known  # "the Latakia port": the town, where the port is not known
+    if entry is None and known is not None and _is_beside(doc, start, end, kind, known):
+        entry = known
     if entry is not None:
         return Found(start, end, entry.kind, "gazetteer", entry)
     if kind is None:
         kind = "Facility" if label == "FAC" else "Settlement"
     return Found(start, end, kind_named(kind), "recognised", confidence=0.8)
+
+
+def _is_beside(doc: Doc, start: int, end: int, kind: str | None, known: Entry) -> bool:
+    """Whether the noun that told a kind does not make another place of a known one: "the port of Latakia", "the Knoxville area" are where
+    the town is, and "Rock Hill" is a town whatever hills are."""
+    inside = table("place_nouns").get(doc[end - 1].lower_) == kind and end - start > 1
+    if inside:
+        return fold(known.name) == fold(doc[start:end].text)
+    behind = place_kind_behind(doc, start, end)
+    return kind in ("Facility", "NaturalFeature") or (behind == kind and doc[end].lower_ == "area")
 
 
 def _is_town(doc: Doc, f: Found, surnames: set[str]) -> bool:
