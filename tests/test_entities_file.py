@@ -152,6 +152,12 @@ def test_merges_lead_on_to_further_ones_and_keep_what_was_decided_on_the_way(ent
     assert (entity.id, entity.name, entity.identifiers) == (BASE + "person/a-one", "Bee", {"wikidata": "Q5"})
 
 
+def test_what_was_one_before_keeps_its_reasons_when_it_is_merged(entities: Path) -> None:
+    documents = [written(1, "Serge Sarkissian"), written(2, "Serge Sarkissian"), written(3, "Serzh Sargsyan")]
+    found = resolved(entities, f"- {{id: {SARGSYAN}, merge: [person/serge-sarkissian]}}", *documents)
+    assert [e.why for e in found.entities.values()] == [("entities.yaml: person/serge-sarkissian", "same name and kind")]
+
+
 def test_whole_iris_and_patterns_with_an_exception_are_understood(entities: Path) -> None:
     documents = [written(n, "Sargsyan") for n in (1, 2, 3)]
     other = f"person/sargsyan/{documents[1].id[9:]}"

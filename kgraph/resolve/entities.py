@@ -85,20 +85,32 @@ def _check(out: Canonical, parts: Iterable[Part], file: str, id: str) -> None:
 
 def _why(parts: Sequence[Part]) -> tuple[str, ...]:
     """The rules by which the mentions of several documents became one thing; none where one document names it."""
-    if len(parts) == 1 and parts[0].documents == 1:
-        return ()
-    if all(part.documents == 1 for part in parts) and len({part.first for part in parts}) == 1:
+    if not _several(parts):
         return ()
     rules = {f"{RULE}: {part.was}" for part in parts if part.was}
-    untouched = [part for part in parts if not part.was]
-    documents = sum(part.documents for part in untouched)
-    if documents > 1:
-        stated: Counter[str] = Counter()
-        for part in untouched:
-            if part.common:
-                stated[part.common] += part.documents
-        rules |= {f"same full name, shared affiliation: {state}" for state, number in stated.items() if number > 1}
-        if documents > stated.total():
-            linked = {part.gazetteer for part in untouched if part.gazetteer}
-            rules |= {f"gazetteer entry: {entry}" for entry in linked} or {"same name and kind"}
+    before: dict[str, list[Part]] = defaultdict(list)  # what was one already, by the id that it then had
+    for part in parts:
+        if part.share is None:
+            before[part.was or part.id].append(part)
+    for group in before.values():
+        if _several(group):
+            rules |= _unasked(group)
     return tuple(sorted(rules))
+
+
+def _unasked(parts: Sequence[Part]) -> set[str]:
+    """The rules by which parts were one before the user decided anything."""
+    linked = {f"gazetteer entry: {part.gazetteer}" for part in parts if part.gazetteer}
+    if linked:
+        return linked
+    stated: Counter[str] = Counter()
+    for part in parts:
+        if part.common:
+            stated[part.common] += part.documents
+    rules = {f"same full name, shared affiliation: {state}" for state, number in stated.items() if number > 1}
+    return rules if sum(part.documents for part in parts) == stated.total() else rules | {"same name and kind"}
+
+
+def _several(parts: Sequence[Part]) -> bool:
+    """Whether more than one document names the thing."""
+    return any(part.documents > 1 for part in parts) or len({part.first for part in parts}) > 1
