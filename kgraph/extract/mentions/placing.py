@@ -9,7 +9,7 @@ importance); the weights are this project's own.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
@@ -17,15 +17,18 @@ from kgraph.extract.mentions.found import POSSESSIVE, Found, is_district_alone, 
 from kgraph.gazetteer import Entry, fold, gazetteer
 from kgraph.lexicon import table, words
 
-Votes = dict[str, float]
-
 _KINDS = frozenset({"Region", "Settlement"})
+_LANDS = frozenset({"Country", "Region", "Settlement"})
 _SAID, _LAND, _REGION, _NEAR = 6.0, 4.5, 5.0, 4.0  # what the text says; its states; its regions; towns of one region beside each other
 _LAND_ALONE = 2.5
 _SIZE, _ORDER = 0.8, 0.2  # a tenfold population; a place further down in the gazetteer's order
 _FAME, _CAPITAL, _OWN_NAME, _KNOWN = 3.0, 1.0, 1.5, 1.5
-_HALF = 0.5
-_ACTS = 0.34  # a state that acts tells less of where a text is than one that something happens in
+# Hundredths of a vote: another name in question counts by half; a state that acts tells less of where a text is than one where something is.
+_WHOLE, _HALF, _ACTS = 100, 50, 34
+    100,
+    50,
+    34,
+)  # hundredths of a vote: another name in question counts by half; a state that acts tells less of where a text is than one that something happens in
 _LAST = 8
 _ROUNDS = 2
 _TOGETHER = 3  # names from which on towns of one region tell something
@@ -42,40 +45,54 @@ class _Name:
     seat: Entry | None  # the state that a capital's name stands for
 
 
+@dataclass(slots=True)
+class _Votes:
+    """How often a text speaks of each state and region, in hundredths."""
+
+    lands: Counter[str] = field(default_factory=Counter)
+    regions: Counter[str] = field(default_factory=Counter)
+    of_lands: int = 0
+    of_regions: int = 0
+
+    def add(self, entry: Entry | None, votes: int) -> None:
+        if entry is None:
+            return
+        if entry.country:
+            self.lands[entry.country] += votes
+            self.of_lands += votes
+        for region in _regions_of(entry):
+            self.regions[region] += votes
+            self.of_regions += votes
+
+
 def place(doc: Doc, found: list[Found]) -> list[Found]:
     """`found` with each name of a place on the place that the text means, and with the short forms of states behind towns."""
     found = _with_short_forms(doc, found)
     names = _names(doc, found)
     if not names:
         return found
-    lands, regions = _votes(doc, found, {id(f) for name in names for f in name.found})
-    if len(lands) == 1 and not regions and not any(name.said for name in names) and _all_agree(names, lands):
+    votes = _votes(doc, found, {id(f) for name in names for f in name.found})
+    if len(votes.lands) == 1 and not votes.regions and not any(name.said for name in names) and _all_agree(names, votes):
         return found
     near = _beside(names)
     for _ in range(_ROUNDS):  # the second time, what the first found out about the other names counts too
-        chosen = {name.found[0].start: name.found[0].entry for name in names}
-        for name in names:
-            others = [e for start, e in chosen.items() if start != name.found[0].start and e is not None]
-            if name.said or lands or regions or near or others:
-                best = max(name.candidates, key=lambda e: _score(e, name, *_with(lands, regions, others), near))
+        chosen = [name.found[0].entry for name in names]
+        for entry in chosen:
+            votes.add(entry, _HALF)
+        for name, own in zip(names, chosen, strict=True):
+            votes.add(own, -_HALF)
+            if name.said or votes.of_lands or votes.of_regions or near:
+                best = max(name.candidates, key=lambda e: _score(e, name, votes, near))
                 for f in name.found:
                     f.entry, f.kind = best, best.kind
+            votes.add(own, _HALF)
+        for entry in chosen:
+            votes.add(entry, -_HALF)
     return found
 
 
-def _with(lands: Votes, regions: Votes, others: list[Entry]) -> tuple[Votes, Votes]:
-    """The votes with those of the other names' places, which count by half."""
-    lands, regions = defaultdict(float, lands), defaultdict(float, regions)
-    for e in others:
-        if e.country:
-            lands[e.country] += _HALF
-        for r in _regions_of(e):
-            regions[r] += _HALF
-    return lands, regions
-
-
-def _all_agree(names: list[_Name], lands: Votes) -> bool:
-    return all(name.candidates[0].country in lands for name in names)
+def _all_agree(names: list[_Name], votes: _Votes) -> bool:
+    return all(name.candidates[0].country in votes.lands for name in names)
 
 
 def _names(doc: Doc, found: list[Found]) -> list[_Name]:
@@ -138,27 +155,20 @@ def _said(doc: Doc, f: Found, at: dict[int, Found]) -> Iterable[str]:
             yield before.entry.id
 
 
-def _votes(doc: Doc, found: list[Found], open_: set[int]) -> tuple[Votes, Votes]:
-    """The states that a text speaks of, by how often, and its regions: what is certain, not the names in question."""
-    lands: Votes = defaultdict(float)
-    regions: Votes = defaultdict(float)
+def _votes(doc: Doc, found: list[Found], open_: set[int]) -> _Votes:
+    """The states and regions that a text speaks of, by how often: what is certain, not the names in question."""
+    votes = _Votes()
     for f in found:
         if id(f) in open_:
             continue
         where = f.start > 0 and doc[f.start - 1].lower_ in words("where_words")
         for e in (f.entry, f.state):
-            if e is None or e.country is None:
-                continue
-            if e.kind == "Region":
-                regions[e.id] += 1
-            if e.kind in ("Country", "Region", "Settlement"):
-                lands[e.country] += 1 if where or e.kind != "Country" else _ACTS
-            if e.kind == "Settlement" and e.parent is not None:
-                regions[e.parent] += 1
-    return lands, regions
+            if e is not None and e.kind in _LANDS:
+                votes.add(e, _WHOLE if where or e.kind != "Country" else _ACTS)
+    return votes
 
 
-def _beside(names: list[_Name]) -> Votes:
+def _beside(names: list[_Name]) -> dict[str, float]:
     """For each region, what share of the other names may lie in it too; towns of one region are often named together."""
     near: Counter[str] = Counter()
     for name in names:
@@ -172,7 +182,7 @@ def _regions_of(entry: Entry) -> set[str]:
     return {entry.parent} if entry.parent else set()
 
 
-def _score(entry: Entry, name: _Name, lands: Votes, regions: Votes, near: Votes) -> float:
+def _score(entry: Entry, name: _Name, votes: _Votes, near: dict[str, float]) -> float:
     score = _SIZE * math.log10(max(entry.population, 500)) - _ORDER * min(name.candidates.index(entry), _LAST)
     capital = name.seat is not None and entry.kind == "Settlement" and entry.country == (name.seat.iso or name.seat.country)
     score += _KNOWN * math.log10(5 + entry.names)
@@ -182,12 +192,12 @@ def _score(entry: Entry, name: _Name, lands: Votes, regions: Votes, near: Votes)
     around = own | ({f"country/{entry.country}"} if entry.country else set()) - {entry.id}
     if name.said:
         score += _SAID * bool(around & name.said) - _SAID * (not around & name.said)
-    around_it = max((regions.get(r, 0) for r in own), default=0)
-    if lands:
+    around_it = max((votes.regions[r] for r in own), default=0)
+    if votes.of_lands:
         # A large state has many small towns: that it is spoken of tells little of one, unless its region is spoken of too.
-        score += (_LAND if around_it else _LAND_ALONE) * lands.get(entry.country or "", 0) / sum(lands.values())
-    if regions:
-        score += _REGION * around_it / sum(regions.values())
+        score += (_LAND if around_it else _LAND_ALONE) * votes.lands[entry.country or ""] / votes.of_lands
+    if votes.of_regions:
+        score += _REGION * around_it / votes.of_regions
     if near:
         score += _NEAR * max((near.get(r, 0) for r in own), default=0)
     return score
