@@ -23,7 +23,7 @@ _SAID, _LAND, _REGION, _NEAR = 6.0, 4.5, 5.0, 4.0  # what the text says; its sta
 _LAND_ALONE = 2.5
 _SIZE, _ORDER = 0.8, 0.2  # a tenfold population; a place further down in the gazetteer's order
 _FAME, _CAPITAL, _OWN_NAME, _KNOWN = 3.0, 1.0, 1.5, 1.5
-# Hundredths of a vote: another name in question counts by half; a state that acts tells less of where a text is than one in which things are.
+# Hundredths of a vote: another name in question counts by half, and a state that acts less than one in which things are.
 _WHOLE, _HALF, _ACTS = 100, 50, 34
 _LAST = 8
 _ROUNDS = 2
