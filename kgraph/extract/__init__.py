@@ -1,7 +1,7 @@
 """What one document tells, from its parse: actors and places, offices, agreements, statements, each with its sentence.
 
 `extract` is a function of one document alone. It sees no other document and no store; what several documents say of the
-same thing is put together later (kgraph/resolve.py).
+same thing is put together later (kgraph/resolve/).
 """
 
 from collections.abc import Iterable, Iterator
