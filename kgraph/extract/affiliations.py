@@ -34,6 +34,9 @@ def affiliations(doc: Doc, cast: Cast) -> list[Serves]:
         key = (found.who, found.of, found.role.lower() if found.role else None)
         if cast.kind(found.of) in ("Facility", "NaturalFeature"):
             continue
+        against = found.role is not None and not words("opposing_words").isdisjoint(found.role.lower().split())
+        if against and cast.kind(found.of) == "Country":
+            continue  # a leader of the opposition serves no state
         if found.who != found.of and key not in seen:
             seen.add(key)
             out.append(found)

@@ -80,7 +80,9 @@ class Cast:
                 full = self._text(f)
                 parts = name_parts(full)
                 if len(parts) > 1:
-                    for part in (parts[0], *(" ".join(parts[n:]) for n in range(1, len(parts)))):
+                    # "bin Salman" is short for Mohammed bin Salman; Idriss Deby is the father of Mahamat Idriss Deby
+                    tails = [n for n in range(1, len(parts)) if n == len(parts) - 1 or parts[n] in PARTICLES]
+                    for part in (parts[0], *(" ".join(parts[n:]) for n in tails)):
                         names[part].add(full)
         return names
 
@@ -394,6 +396,9 @@ class Cast:
         return index
 
 
+PARTICLES = frozenset(
+    {"abu", "al", "ag", "ben", "bin", "da", "de", "del", "den", "der", "di", "dos", "el", "ibn", "la", "le", "ould", "van", "von"}
+)
 NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 PLACES = frozenset({"Country", "Region", "Settlement", "Facility", "NaturalFeature"})
 

@@ -60,6 +60,10 @@ def bodies(doc: Doc, known: list[Found]) -> Iterator[Found]:
         ):
             begin -= 1
         state, start = _owner(doc, begin, at)
+        if state is not None and token.lower_ in words("private_bodies") and doc[begin - 1].text not in POSSESSIVE:
+            # "American Civil Liberties Union", "Turkish Red Crescent" are called so, and are no organs of the state
+            yield Found(start, _named_after(doc, i + 1), "Organization", "named body", confidence=0.85)
+            continue
         if state is not None and state.kind in ("Country", "Region") and (begin < i or token.lower_ not in words("generic_bodies")):
             end = _named_after(doc, i + 1)
             yield Found(start, end, "Organization", "body of a state", state=state, confidence=0.9)
@@ -85,6 +89,8 @@ def _named_after(doc: Doc, i: int) -> int:
     end = i
     while end + 1 < len(doc) and doc[end].lower_ in ("of", "for", "on", "and") and doc[end + 1].sent.start == doc[i - 1].sent.start:
         j = end + 1
+        if doc[end].lower_ == "and" and (doc[j].lower_ == "the" or _begins_body(doc, j)):
+            break  # "the Bank of England and the University of Oxford", "... and Harvard University"
         while j < len(doc) and doc[j].lower_ in ("the", "la", "le", "el", "de"):
             j += 1
         if j >= len(doc) or not doc[j].text[:1].isupper() or doc[j].text.isdigit():
@@ -99,6 +105,15 @@ def _named_after(doc: Doc, i: int) -> int:
             break  # "European Council of EU leaders"
         end = j
     return end
+
+
+def _begins_body(doc: Doc, i: int) -> bool:
+    """Whether a body of its own begins at a token: capitalised words that end in the noun for one."""
+    while i < len(doc) and doc[i].text[:1].isupper():
+        if doc[i].lower_ in words("body_nouns"):
+            return True
+        i += 1
+    return False
 
 
 def forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Found]:

@@ -71,6 +71,8 @@ def place_kind(doc: Doc, start: int, end: int) -> str | None:
         return kind
     if (kind := place_kind_behind(doc, start, end)) is not None:
         return kind
+    if start >= 2 and doc[start - 2].lower_ == "capital":
+        return None  # "the capital of Illinois" tells nothing of Illinois
     return nouns.get(doc[start - 2].lower_) if start >= 2 and doc[start - 1].lower_ == "of" else None
 
 

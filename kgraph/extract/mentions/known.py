@@ -134,4 +134,9 @@ def acts(head: Token) -> bool:
         return first.head.lemma_.lower() not in table("place_nouns")
     if label in ("obj", "iobj"):
         return first.head.lemma_ in reporting_verbs()
+    if case in ("against", "between", "for", "toward", "towards"):
+        # "left for Vienna", "the road between Damascus and Beirut", "the battle for Mogadishu" are of the town
+        over = first.head.lemma_.lower()
+        if over in words("moving_verbs") or table("way_nouns").get(over) in ("way", "fight" if case != "between" else "way"):
+            return False
     return case in _WITH or (case == "on" and first.head.lemma_ in words("pressing_nouns"))

@@ -25,6 +25,10 @@ _SIZE, _ORDER = 0.8, 0.2  # a tenfold population; a place further down in the ga
 _FAME, _CAPITAL, _OWN_NAME, _KNOWN = 3.0, 1.0, 1.5, 1.5
 # Hundredths of a vote: another name in question counts by half, and a state that acts less than one in which things are.
 _WHOLE, _HALF, _ACTS = 100, 50, 34
+_LARGE, _WELL_KNOWN = 300_000, 50  # people, names in the world's languages
+_FEW = 20  # times as many people as a namesake has
+_SMALL = 50_000  # people
+_TOLD = 150  # hundredths of votes from which on a text is on some states and no others
 _LAST = 8
 _ROUNDS = 2
 _TOGETHER = 3  # names from which on towns of one region tell something
@@ -43,10 +47,11 @@ class _Name:
 
 @dataclass(slots=True)
 class _Votes:
-    """How often a text speaks of each state and region, in hundredths."""
+    """How often a text speaks of each state and region, and of small towns in each region, in hundredths."""
 
     lands: Counter[str] = field(default_factory=Counter)
     regions: Counter[str] = field(default_factory=Counter)
+    towns: Counter[str] = field(default_factory=Counter)
     of_lands: int = 0
     of_regions: int = 0
 
@@ -59,6 +64,8 @@ class _Votes:
         for region in _regions_of(entry):
             self.regions[region] += votes
             self.of_regions += votes
+            if entry.kind == "Settlement" and entry.population < _LARGE and entry.names < _WELL_KNOWN:
+                self.towns[region] += votes
 
 
 def place(doc: Doc, found: list[Found]) -> list[Found]:
@@ -78,13 +85,61 @@ def place(doc: Doc, found: list[Found]) -> list[Found]:
         for name, own in zip(names, chosen, strict=True):
             votes.add(own, -_HALF)
             if name.said or votes.of_lands or votes.of_regions or near:
-                best = max(name.candidates, key=lambda e: _score(e, name, votes, near))
+                best = max(_possible(name, votes), key=lambda e: _score(e, name, votes, near))
                 for f in name.found:
                     f.entry, f.kind = best, best.kind
             votes.add(own, _HALF)
         for entry in chosen:
             votes.add(entry, -_HALF)
+    chosen = [name.found[0].entry for name in names]
+    for entry in chosen:
+        votes.add(entry, _HALF)
+    for name, own in zip(names, chosen, strict=True):
+        votes.add(own, -_HALF)
+        if _is_elsewhere(name, votes):
+            for f in name.found:
+                f.entry, f.rule = None, "recognised"
+        votes.add(own, _HALF)
     return found
+
+
+def _is_prominent(entry: Entry, name: _Name) -> bool:
+    """Whether a place is so well known that its bare name means it: a capital, a large city, what the hand-kept tables have."""
+    capital = name.seat is not None and entry.country == (name.seat.iso or name.seat.country) and entry is name.candidates[0]
+    return capital or entry.population >= _LARGE or entry.names >= _WELL_KNOWN or "/geonames-" not in entry.id
+
+
+def _possible(name: _Name, votes: _Votes) -> list[Entry]:
+    """The candidates that a text may mean: beside a well-known place only another such, one that the text puts where it lies, or one
+    with small towns of its region around it. Talks in Geneva, Vienna and Rome are held in no villages of Illinois."""
+    first = name.candidates[0]
+    if not _is_prominent(first, name):
+        return list(name.candidates)
+    return [
+        e
+        for e in name.candidates
+        if e is first
+        or e.population * _FEW > first.population > 0
+        or e.kind != first.kind
+        or _around(e) & name.said
+        or any(votes.towns[r] for r in _regions_of(e))
+    ]
+
+
+def _is_elsewhere(name: _Name, votes: _Votes) -> bool:
+    """Whether the place found cannot be meant: the text says that it lies in another country, or it is a small place that bears the name
+    as one of several, or alone, in a country that a text on others never names."""
+    entry = name.found[0].entry
+    if entry is None or entry.kind == "Country" or not entry.country or "/geonames-" not in entry.id:
+        return False
+    said = {e.country for i in name.said if (e := gazetteer().get(i)) is not None and e.country}
+    if said:
+        return entry.country not in said
+    if _is_prominent(entry, name) or votes.lands[entry.country] > 0:
+        return False
+    if fold(entry.name) != name.key:
+        return votes.of_lands > 0
+    return votes.of_lands >= _TOLD and entry.population < _SMALL
 
 
 def _all_agree(names: list[_Name], votes: _Votes) -> bool:
@@ -113,7 +168,10 @@ def _names(doc: Doc, found: list[Found]) -> list[_Name]:
             candidates.insert(0, own)
         elif own is not None:
             candidates.sort(key=lambda e: e is not own)  # what it would be by itself goes first, the others keep their order
-        if len(candidates) > 1:
+        if candidates and fold(candidates[0].name) == fold(form) and candidates[0].kind == "Settlement":
+            # Tehran is no Tiran that some call so
+            candidates = [e for e in candidates if fold(e.name) == fold(form)]
+        if candidates:
             said = frozenset(s for f in those for s in _said(doc, f, at))
             out.append(_Name(tuple(those), tuple(candidates), said, fold(form), gazetteer().capital_of(form)))
     return out
@@ -168,7 +226,8 @@ def _beside(names: list[_Name]) -> dict[str, float]:
     """For each region, what share of the other names may lie in it too; towns of one region are often named together."""
     near: Counter[str] = Counter()
     for name in names:
-        near.update({region for e in name.candidates if fold(e.name) == name.key for region in _regions_of(e)})
+        if not _is_prominent(name.candidates[0], name):
+            near.update({region for e in name.candidates if fold(e.name) == name.key for region in _regions_of(e)})
     return {r: (n - 1) / (len(names) - 1) for r, n in near.items()} if len(names) >= _TOGETHER else {}
 
 
@@ -178,14 +237,18 @@ def _regions_of(entry: Entry) -> set[str]:
     return {entry.parent} if entry.parent else set()
 
 
+def _around(entry: Entry) -> set[str]:
+    """The ids of what a place lies in."""
+    return _regions_of(entry) | ({f"country/{entry.country}"} if entry.country else set()) - {entry.id}
+
+
 def _score(entry: Entry, name: _Name, votes: _Votes, near: dict[str, float]) -> float:
     score = _SIZE * math.log10(max(entry.population, 500)) - _ORDER * min(name.candidates.index(entry), _LAST)
     capital = name.seat is not None and entry.kind == "Settlement" and entry.country == (name.seat.iso or name.seat.country)
     score += _KNOWN * math.log10(5 + entry.names)
     score += _OWN_NAME * (fold(entry.name) == name.key)
     score += _CAPITAL * capital + _FAME * ("/geonames-" not in entry.id)  # what the hand-kept tables have is in the news
-    own = _regions_of(entry)
-    around = own | ({f"country/{entry.country}"} if entry.country else set()) - {entry.id}
+    own, around = _regions_of(entry), _around(entry)
     if name.said:
         score += _SAID * bool(around & name.said) - _SAID * (not around & name.said)
     around_it = max((votes.regions[r] for r in own), default=0)

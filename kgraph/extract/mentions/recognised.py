@@ -15,6 +15,8 @@ def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
     out = []
     bodies = {ent.text for ent in doc.ents if ent.label_ == "ORG"}
     for ent in doc.ents:
+        if _PARTY_STATE.match(ent.text):
+            continue  # "Mike Johnson, R-La."
         if (
             ent.label_ == "MISC"
             and _is_acronym(ent.text)
@@ -50,6 +52,9 @@ def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
             if found is not None:
                 out.append(found)
     return out
+
+
+_PARTY_STATE = re.compile(r"[DRI]-[A-Z]")
 
 
 def _is_acronym(name: str) -> bool:
