@@ -18,7 +18,7 @@ from kgraph.gazetteer import Entry, gazetteer
 
 _ALSO = 9  # tokens between a name and the other name that it is known by
 _ALSO_KNOWN = re.compile(
-    r"""[,(]?\ ?(?:who\ (?:is|was)\ )?(?:also|better|more\ commonly|more\ widely|commonly|widely|popularly)?\ ?
+    r"""[,(]?\ ?(?:who\ (?:is|was)\ )?(?:also|formerly|previously|better|more\ commonly|more\ widely|commonly|widely|popularly)?\ ?
     (?:known|referred\ to)\ (?:as|by)\ ?(?:(?:his|her|its|the)\ (?:alias|code\ ?name|nickname|nom\ de\ guerre|pseudonym|war\ name))?\ ?
     (?:of\ )?["“‘']?\ ?(?:the\ )?[,"“‘']?
     |[,(]?\ ?(?:alias|a\.?k\.?a\.?|also\ called|nom\ de\ guerre)\ ?[,:"“‘']?""",
@@ -227,9 +227,13 @@ class Cast:
         """ "Collective Security Treaty Organisation (CSTO)": what stands in brackets behind a name is the same thing."""
         for (a, i), (b, j) in self._bracketed():
             short = self._text(b)
-            initials = "".join(w[0] for w in re.split(r"[\s\-]+", self._text(a)) if w[:1].isupper())
+            initials = "".join(w[0] for w in re.split(r"[\s\-]+", self._text(a).removeprefix("The ")) if w[:1].isupper())
             bodies = all(self.members[k].kind in ("Organization", "ArmedForce") for k in (i, j))
-            if short.isupper() and len(short) > 1 and bodies and self._may_be_one(i, j) and abbreviates(short, initials):
+            if not (short.isupper() and len(short) > 1 and bodies and abbreviates(short, initials)):
+                continue
+            if not self._may_be_one(i, j) and len(short) > 2 and sorted(short) == sorted(initials):
+                self.members[j].entry = None  # the text says what its CPC is, whoever bears these letters elsewhere
+            if self._may_be_one(i, j):
                 self._merge(i, j)
 
     def _join_brackets(self) -> None:

@@ -8,6 +8,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SURE = 0.3  # the share of such words that English alone has
 # Other languages have these too.
 _SHARED = frozenset({"a", "am", "an", "as", "at", "for", "hand", "in", "is", "man", "me", "on", "over", "so", "was", "we", "will"})
+_IN_NAMES = frozenset({"al", "da", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "la", "las", "le", "los", "te", "van", "von"})
 _SHORT = 25  # words; shorter texts may have none of them
 
 
@@ -22,8 +23,20 @@ def is_english(text: str) -> bool:
     english = sum(w.lower() in words("function_words") for w in found)
     if english >= _SURE * len(found):
         return True
-    foreign = sum(w in words("foreign_words") for w in found)  # in small letters: names have them too ("De la Rua")
+    foreign = _foreign(found)
     if english:
         shared = sum(w.lower() in _SHARED & words("function_words") for w in found)
         return (english - shared / 2 > foreign or not foreign) and sum(w.isascii() for w in found) > len(found) / 2
     return len(found) < _SHORT and not foreign and all(w.isascii() for w in found)
+
+
+def _foreign(found: list[str]) -> int:
+    """How many words of other languages there are, those within names ("Santiago de los Caballeros", "Lai Ching-te") left out."""
+    count, name = 0, False
+    for word in found:
+        if word not in words("foreign_words"):
+            name = word[0].isupper()
+        elif not (name and word in _IN_NAMES):
+            count += 1
+            name = False
+    return count

@@ -200,3 +200,35 @@ def test_other_names_of_one(told, text, name, forms):
 
 def test_the_ministry_in_a_capital_is_that_states(told):
     assert "Ministry of Defence of Armenia" in told("Azerbaijan denied it. The defence ministry in Yerevan named the pilot.").entities
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        (
+            "The University of Oxford and the University of Cambridge signed it.",
+            {"The University of Oxford": "Organization", "University of Cambridge": "Organization"},
+        ),
+        ("The American Civil Liberties Union sued.", {"American Civil Liberties Union": "Organization"}),
+        (
+            "Mahamat Idriss Deby, son of the late Idriss Deby, won.",
+            {"Mahamat Idriss Deby": "Person", "Idriss Deby": "Person"},
+        ),
+        (
+            "Israel's army said the IDF struck first. Israeli forces left.",
+            {"Israel Defense Forces": "ArmedForce", "Israel": "Country"},
+        ),
+        (
+            "The Coalition of Patriots for Change (CPC) attacked. The CPC denied it.",
+            {"Coalition of Patriots for Change": "ArmedForce"},
+        ),
+        ("Peru's Congress voted on Monday.", {"Congress of Peru": "Organization", "Peru": "Country"}),
+        ("Rep. Mike Johnson, R-La., said no.", {"Mike Johnson": "Person"}),
+    ],
+)
+def test_names_end_where_the_next_begins_and_mean_what_the_text_says(told, text, entities):
+    assert told(text).entities == entities
+
+
+def test_a_leader_of_the_opposition_serves_no_state(told):
+    assert told("Kenyan opposition leader Raila Odinga spoke on Monday.").affiliations == []

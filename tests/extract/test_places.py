@@ -60,3 +60,49 @@ def test_who_acts_is_no_town(told):
 def test_a_capitals_namesake_does_not_act_for_the_state(told):
     text = "Officials in San Jose, California, criticised the plan. San Jose accused the state of delays."
     assert "Costa Rica" not in told(text).entities
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        (
+            "U.S. envoy Steve Witkoff met Iranian officials in Geneva, Vienna and Rome on Monday.",
+            {"Geneva": "CH", "Vienna": "AT", "Rome": "IT"},
+        ),
+        (
+            "President Joe Biden will travel to Cairo and Athens; he has not visited Florence.",
+            {"Cairo": "EG", "Athens": "GR", "Florence": "IT"},
+        ),
+        ("Ohio's attorney general sued banks in London and Toronto.", {"London": "GB", "Toronto": "CA"}),
+        ("Israel struck Tehran and Isfahan on Friday.", {"Tehran": "IR", "Isfahan": "IR"}),
+    ],
+)
+def test_well_known_cities_are_no_villages_elsewhere(told, text, countries):
+    for name, country in countries.items():
+        assert placed(told, text, name).country == country
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Gunmen attacked Palma in Cabo Delgado on Monday.", "Palma"),
+        ("Libya's army took Kufra on Monday.", "Kufra"),
+        ("Nigeria's army left Munya on Monday.", "Munya"),
+    ],
+)
+def test_a_place_of_which_no_place_is_known_that_fits_has_no_coordinates(told, text, name):
+    assert [e.gazetteer for e in told(text).facts.entities if name in e.aliases] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Johnson left for Vienna on Monday.", {"Vienna": "Settlement"}),
+        ("The road between Damascus and Beirut was cut.", {"Damascus": "Settlement", "Beirut": "Settlement"}),
+        ("The battle for Mogadishu began.", {"Mogadishu": "Settlement"}),
+        ("They voiced support for Kyiv.", {"Ukraine": "Country"}),
+        ("Jesse Jackson spoke in Jackson on Monday.", {"Jesse Jackson": "Person", "Jackson": "Settlement"}),
+    ],
+)
+def test_where_one_goes_is_a_town(told, text, kinds):
+    assert kinds.items() <= told(text).entities.items()

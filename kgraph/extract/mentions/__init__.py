@@ -15,6 +15,7 @@ from kgraph.extract.mentions.known import acting_capitals, adjectives, known_nam
 from kgraph.extract.mentions.placing import place
 from kgraph.extract.mentions.recognised import agree_with_text, recognised_names
 from kgraph.extract.syntax import relation
+from kgraph.lexicon import words
 
 __all__ = ["POSSESSIVE", "Found", "find", "key"]
 
@@ -25,6 +26,11 @@ def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
     out: list[Found] = []
     recognised = recognised_names(doc, taken)
     known = known_names(doc, taken, recognised)
+    states = {f.entry.country for f in (*known, *adjectives(doc)) if f.entry is not None and f.entry.kind == "Country"}
+    for f in recognised:
+        if _is_anothers(doc, f, known, states):
+            f.entry, f.rule = None, "recognised"
+    known = [f for f in known if not _is_anothers(doc, f, known, states)]
     agree_with_text(doc, recognised)
     for source in (
         _whole(bodies(doc, known), known),
@@ -42,6 +48,16 @@ def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
     out = place(doc, out)
     acting_capitals(doc, out)
     return out
+
+
+def _is_anothers(doc: Doc, f: Found, known: list[Found], states: set[str | None]) -> bool:
+    """Whether a bare name, which abroad means the body of one state, is another's: "Peru's Congress", "Congress" in a text on India."""
+    if f.entry is None or doc[f.start : f.end].text.lower() not in words("common_bodies") or f.entry.country is None:
+        return False
+    owner = next((k for k in known if k.end == f.start - 1 and doc[f.start - 1].text in POSSESSIVE), None)
+    if owner is not None and owner.entry is not None and owner.kind == "Country":
+        return owner.entry.country != f.entry.country
+    return bool(states) and f.entry.country not in states
 
 
 def _with_place(doc: Doc, found: list[Found]) -> list[Found]:

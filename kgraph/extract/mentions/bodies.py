@@ -197,7 +197,8 @@ def _national_force(state: Entry) -> Entry | None:
         if entry is not None:
             return entry
     adjectives = sorted(w for w in gazetteer().demonyms_of(state.id))
-    return next((e for w in adjectives if (e := best_entry(f"{w} Armed Forces", ("ArmedForce",))) is not None), None)
+    names = (f"{w} {force}" for force in ("Armed Forces", "military", "army", "forces") for w in adjectives)
+    return next((e for name in names if (e := best_entry(name, ("ArmedForce",))) is not None and e.country == state.iso), None)
 
 
 def authorities(doc: Doc, known: list[Found]) -> Iterator[Found]:

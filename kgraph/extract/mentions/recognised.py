@@ -258,7 +258,8 @@ def agree_with_text(doc: Doc, found: list[Found]) -> None:
         if f.entry is not None and f.kind != "Settlement":
             continue
         if f.end - f.start == 1 and name in surnames:
-            if f.kind != "Person":
+            town = f.kind == "Settlement" and f.start > 0 and doc[f.start - 1].lower_ in words("where_words")
+            if f.kind != "Person" and not town:  # "Jesse Jackson spoke in Jackson"
                 f.kind, f.entry, f.rule = "Person", None, "surname of a person named in full"
             continue
         counts = votes.get(name, {})
