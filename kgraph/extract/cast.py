@@ -16,6 +16,7 @@ from kgraph.extract.mentions import Found, key
 from kgraph.facts import EntityKind
 from kgraph.gazetteer import Entry, gazetteer
 
+_PAGE = 60  # tokens after which a ministry without its state may be another's
 _ALSO = 9  # tokens between a name and the other name that it is known by
 _ALSO_KNOWN = re.compile(
     r"""[,(]?\ ?(?:who\ (?:is|was)\ )?(?:also|formerly|previously|better|more\ commonly|more\ widely|commonly|widely|popularly)?\ ?
@@ -181,8 +182,15 @@ class Cast:
         if f.state is not None:
             name = f"{f.portfolio} of {f.state.name}"
             return self._by_key(f"body {f.state.id} {key(f.portfolio or '')}", f, name, state=f.state)
-        for _, index in reversed(self.mentions):
+        speaker = self._subject_before(f)
+        for g, index in reversed(self.mentions):
             if self.members[index].portfolio == f.portfolio:
+                owner = self.members[index].state
+                if speaker is not None and speaker.entry is not None and owner is not None and owner.id != speaker.entry.id:
+                    # "Azerbaijan said ... The defence ministry said ...": its own, not that of Armenia, named a page ago
+                    if f.start - g.end > _PAGE:
+                        name = f"{f.portfolio} of {speaker.entry.name}"
+                        return self._by_key(f"body {speaker.entry.id} {key(f.portfolio or '')}", f, name, state=speaker.entry)
                 return index
         # A headline names the ministry before the text says whose it is; else the last state that acted is its owner.
         state = self._last_state()
@@ -191,6 +199,19 @@ class Cast:
                 f"body {state.entry.id} {key(f.portfolio or '')}", f, f"{f.portfolio} of {state.entry.name}", state=state.entry
             )
         return self._by_key(f"portfolio {f.portfolio}", f, f.portfolio or "")
+
+    def _subject_before(self, f: Found) -> Member | None:
+        """The state that is the subject of the sentence before a mention, if one is."""
+        start = self.doc[f.start].sent.start
+        if start == 0:
+            return None
+        before = self.doc[start - 1].sent
+        for g, index in reversed(self.mentions):
+            if g.end <= before.start:
+                return None
+            if self.members[index].kind == "Country" and not g.adjective and self.doc[g.start : g.end].root.dep_ == "nsubj":
+                return self.members[index]
+        return None
 
     def _last_state(self) -> Member | None:
         """The state whose ministry a ministry without a state is: the last subject, or the only one just named."""

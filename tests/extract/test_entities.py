@@ -232,3 +232,13 @@ def test_names_end_where_the_next_begins_and_mean_what_the_text_says(told, text,
 
 def test_a_leader_of_the_opposition_serves_no_state(told):
     assert told("Kenyan opposition leader Raila Odinga spoke on Monday.").affiliations == []
+
+
+def test_a_ministry_is_that_of_the_state_that_has_just_spoken(told):
+    text = (
+        "Armenia's defence ministry named the pilot. Clashes went on along the line of contact, residents of three villages were moved to "
+        "schools and gyms in the district, and roads were closed to all traffic but ambulances and lorries with bread, water and medicine. "
+        "Shops stayed shut for a third day, and the power was out in most streets after dark. Azerbaijan said it had taken a hill. "
+        "The defence ministry said that it had destroyed ten tanks."
+    )
+    assert told(text).statements[-1] == "Ministry of Defence of Azerbaijan | claim | it had destroyed ten tanks"
