@@ -185,13 +185,11 @@ class Cast:
         speaker = self._subject_before(f)
         for g, index in reversed(self.mentions):
             if self.members[index].portfolio == f.portfolio:
-                owner = self.members[index].state
-                if speaker is not None and speaker.entry is not None and owner is not None and owner.id != speaker.entry.id:
-                    # "Azerbaijan said ... The defence ministry said ...": its own, not that of Armenia, named a page ago
-                    if f.start - g.end > _PAGE:
-                        name = f"{f.portfolio} of {speaker.entry.name}"
-                        return self._by_key(f"body {speaker.entry.id} {key(f.portfolio or '')}", f, name, state=speaker.entry)
-                return index
+                owner, now = self.members[index].state, speaker.entry if speaker is not None else None
+                if now is None or owner is None or owner.id == now.id or f.start - g.end <= _PAGE:
+                    return index
+                # "Azerbaijan said ... The defence ministry said ...": its own, not that of Armenia, named a page ago
+                return self._by_key(f"body {now.id} {key(f.portfolio or '')}", f, f"{f.portfolio} of {now.name}", state=now)
         # A headline names the ministry before the text says whose it is; else the last state that acted is its owner.
         state = self._last_state()
         if state is not None and state.entry is not None:
