@@ -9,21 +9,18 @@ LGL is made of namesakes (Paris, Texas; London, Ontario) in papers that take the
 """
 
 import argparse
-import importlib.util
 import re
-import sys
 from collections import Counter
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
+
+from corpus import articles, module
 
 from kgraph.analyse import analyse, load_pipeline
 from kgraph.extract import VERSION, extract
 from kgraph.facts import Entity, Facts
 from kgraph.gazetteer import Entry, gazetteer
-from kgraph.read import ReadOptions, read
-from kgraph.read.article import Article
 
 _PLACES = ("Country", "Region", "Settlement", "Facility", "NaturalFeature")
 _NEAR = 161.0  # km
@@ -36,7 +33,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="take every Nth article")
     parser.add_argument("--errors", type=int, default=0, help="show so many toponyms that are put elsewhere")
     options = parser.parse_args()
-    corpus, metrics = _module(options.bench / "geo" / "read.py"), _module(options.bench / "metrics.py")
+    corpus, metrics = module(options.bench / "geo" / "read.py"), module(options.bench / "metrics.py")
     records = list(corpus.articles())[:: options.every]
     found = places_of(records)
     gold = [{(t["start"], t["end"]) for t in record["toponyms"]} for record in records]
@@ -46,24 +43,9 @@ def main() -> None:
     placing(corpus, records, found, options.errors)
 
 
-def _module(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"bench_{path.parent.name}_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        sys.exit(f"{path}: no such reader")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def places_of(records: list[dict[str, Any]]) -> list[Placed]:
     """The places of each article by their span, a possessive ending left out."""
-    articles: list[Article] = []
-    with TemporaryDirectory() as folder:
-        for record in records:
-            path = Path(folder) / f"{record['id']}.txt"
-            path.write_text(record["text"], encoding="utf-8", newline="")
-            articles += [item for item in read(str(path), ReadOptions()) if isinstance(item, Article)]
-        facts = [extract(article, doc, VERSION) for article, doc in analyse(articles, load_pipeline(threads=1))]
+    facts = [extract(article, doc, VERSION) for article, doc in analyse(articles(records), load_pipeline(threads=1))]
     by_name = {Path(f.document.source).stem: f for f in facts}
     return [_placed(by_name.get(record["id"]), record["text"]) for record in records]
 

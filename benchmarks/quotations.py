@@ -13,25 +13,21 @@ here, so that a third of its attributions is out of reach.
 """
 
 import argparse
-import importlib.util
 import random
 import re
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
+from corpus import articles, module
 from spacy.tokens import Doc
 
 from kgraph.analyse import analyse, load_pipeline
 from kgraph.extract import VERSION, extract
 from kgraph.facts import Statement
-from kgraph.read import ReadOptions, read
-from kgraph.read.article import Article
 
 _ROLES = ("source", "cue", "content")
 _MARKS = "\"“”„'‘’"
@@ -52,35 +48,21 @@ def main() -> None:
     parser.add_argument("bench", type=Path)
     parser.add_argument("--errors", type=int, default=0, help="show so many attributions that were missed")
     options = parser.parse_args()
-    corpus, metrics = _module(options.bench / "polnear" / "read.py"), _module(options.bench / "metrics.py")
+    corpus, metrics = module(options.bench / "polnear" / "read.py"), module(options.bench / "metrics.py")
     records = list(corpus.records("dev"))
-    articles = read_all(records)
-    exact(corpus, metrics, articles)
-    matched(metrics, records, articles)
+    told = read_all(records)
+    exact(corpus, metrics, told)
+    matched(metrics, records, told)
     if options.errors:
-        missed(records, articles, options.errors)
-
-
-def _module(path: Path) -> ModuleType:
-    sys.path.insert(0, str(path.parent.parent if path.name == "read.py" else path.parent))
-    spec = importlib.util.spec_from_file_location(f"bench_{path.stem}", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+        missed(records, told, options.errors)
 
 
 def read_all(records: list[dict[str, Any]]) -> dict[str, Read]:
     """Read, analyse and extract every article, and tell how fast the parts went."""
     nlp = load_pipeline(threads=1)
-    articles: list[Article] = []
-    with TemporaryDirectory() as folder:
-        for record in records:
-            path = Path(folder) / f"{record['id']}.txt"
-            path.write_text(record["text"], encoding="utf8", newline="")
-            articles += [found for found in read(str(path), ReadOptions()) if isinstance(found, Article)]
+    found = articles(records)
     started = time.perf_counter()
-    parsed = list(analyse(articles, nlp))
+    parsed = list(analyse(found, nlp))
     parse = time.perf_counter() - started
     started = time.perf_counter()
     out = {Path(a.source).stem: Read(a.text, doc, extract(a, doc, VERSION).statements) for a, doc in parsed}

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.cast import Cast
 from kgraph.extract.mentions import POSSESSIVE, Found
-from kgraph.extract.syntax import children, first_conjunct, is_passive, preposition, relation, with_conjuncts
+from kgraph.extract.syntax import children, first_conjunct, is_negated, is_passive, preposition, relation, with_conjuncts
 from kgraph.gazetteer import Entry, gazetteer
 from kgraph.lexicon import table, words
 
@@ -180,8 +180,11 @@ def _before_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]
 
 def _last_role(doc: Doc, cast: Cast, f: Found) -> str | None:
     """The office of the person named before in the sentence, whose counterpart another is."""
-    for g, _ in reversed([m for m in cast.mentions if doc[f.start].sent.start <= m[0].start < f.start]):
-        if g.kind == "Person" and (size := _title_ending_at(doc, g.start)):
+    start = doc[f.start].sent.start
+    for g, _ in reversed(cast.mentions):
+        if g.start < start:
+            return None
+        if g.start < f.start and g.kind == "Person" and (size := _title_ending_at(doc, g.start)):
             return doc[g.start - size : g.start].text
     return None
 
@@ -305,12 +308,7 @@ def _leading(doc: Doc, cast: Cast, index: int, person: Token, f: Found) -> Itera
     for verb in verbs:
         role = table("heading_verbs").get(verb.lemma_.lower())
         helped = any(c.dep_.startswith("aux") for c in verb.children)
-        if (
-            role is None
-            or verb.tag_ not in ("VBZ", "VBP")
-            or helped
-            or any(c.dep_ == "advmod" and c.lower_ in ("not", "never") for c in verb.children)
-        ):
+        if role is None or verb.tag_ not in ("VBZ", "VBP") or helped or is_negated(verb):
             continue
         for o in children(verb, "obj"):
             owner = cast.named_by(o)

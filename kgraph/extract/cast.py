@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.antecedents import Antecedents
-from kgraph.extract.mentions import Found, key
+from kgraph.extract.mentions import NAME_SUFFIXES, Found, key
 from kgraph.facts import EntityKind
 from kgraph.gazetteer import Entry, gazetteer
 
@@ -422,7 +422,6 @@ class Cast:
 PARTICLES = frozenset(
     {"abu", "al", "ag", "ben", "bin", "da", "de", "del", "den", "der", "di", "dos", "el", "ibn", "la", "le", "ould", "van", "von"}
 )
-NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 PLACES = frozenset({"Country", "Region", "Settlement", "Facility", "NaturalFeature"})
 
 

@@ -20,12 +20,13 @@ def is_english(text: str) -> bool:
     found = _WORD.findall(text[:20000])
     if not found:
         return False
-    english = sum(w.lower() in words("function_words") for w in found)
+    own = [w for w in map(str.lower, found) if w in words("function_words")]
+    english = len(own)
     if english >= _SURE * len(found):
         return True
     foreign = _foreign(found)
     if english:
-        shared = sum(w.lower() in _SHARED & words("function_words") for w in found)
+        shared = sum(w in _SHARED for w in own)
         return (english - shared / 2 > foreign or not foreign) and sum(w.isascii() for w in found) > len(found) / 2
     return len(found) < _SHORT and not foreign and all(w.isascii() for w in found)
 

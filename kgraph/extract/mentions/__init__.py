@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from kgraph.extract.mentions.bodies import authorities, bodies, forces
-from kgraph.extract.mentions.found import POSSESSIVE, Found, key
+from kgraph.extract.mentions.found import NAME_SUFFIXES, POSSESSIVE, Found, key
 from kgraph.extract.mentions.known import acting_capitals, adjectives, known_names
 from kgraph.extract.mentions.placing import place
 from kgraph.extract.mentions.recognised import agree_with_text, recognised_names
 from kgraph.extract.syntax import relation
 from kgraph.lexicon import words
 
-__all__ = ["POSSESSIVE", "Found", "find", "key"]
+__all__ = ["NAME_SUFFIXES", "POSSESSIVE", "Found", "find", "key"]
 
 
 def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
@@ -26,7 +26,8 @@ def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
     out: list[Found] = []
     recognised = recognised_names(doc, taken)
     known = known_names(doc, taken, recognised)
-    states = {f.entry.country for f in (*known, *adjectives(doc)) if f.entry is not None and f.entry.kind == "Country"}
+    demonyms = list(adjectives(doc))
+    states = {f.entry.country for f in (*known, *demonyms) if f.entry is not None and f.entry.kind == "Country"}
     for f in recognised:
         if _is_anothers(doc, f, known, states):
             f.entry, f.rule = None, "recognised"
@@ -38,7 +39,7 @@ def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
         authorities(doc, known),
         known,
         recognised,
-        adjectives(doc),
+        demonyms,
     ):
         for found in source:
             if not any(taken[found.start : found.end]):

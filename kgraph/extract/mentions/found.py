@@ -12,6 +12,7 @@ from kgraph.lexicon import table
 
 POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s’", "s'"})
 HYPHENS = frozenset("-–—/")
+NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})  # behind a surname, no part of it
 
 
 @dataclass(slots=True)

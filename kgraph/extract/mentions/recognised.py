@@ -4,7 +4,17 @@ import re
 
 from spacy.tokens import Doc, Token
 
-from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry, kind_named, place_entry, place_kind, place_kind_behind
+from kgraph.extract.mentions.found import (
+    HYPHENS,
+    NAME_SUFFIXES,
+    POSSESSIVE,
+    Found,
+    best_entry,
+    kind_named,
+    place_entry,
+    place_kind,
+    place_kind_behind,
+)
 from kgraph.extract.syntax import relation
 from kgraph.facts import EntityKind
 from kgraph.gazetteer import Entry, fold, gazetteer
@@ -243,7 +253,7 @@ def agree_with_text(doc: Doc, found: list[Found]) -> None:
     for f in found:
         name = doc[f.start : f.end].text
         if f.kind == "Person" and f.end - f.start > 1:
-            last = [t.text for t in doc[f.start : f.end] if t.lower_.rstrip(".") not in ("jr", "sr", "ii", "iii", "iv") and t.is_alpha]
+            last = [t.text for t in doc[f.start : f.end] if t.lower_.rstrip(".") not in NAME_SUFFIXES and t.is_alpha]
             surnames.update(last[-1:])
         elif f.end - f.start == 1 or f.kind != "Person":
             where = f.start > 0 and doc[f.start - 1].lower_ in ("in", "near", "at", "outside") and f.kind in ("Person", "Settlement")
