@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 from typing import get_args
 
+import pyshacl
 import pytest
 import rdflib
+from graph_sample import CEASEFIRE, RUSSIA, merged
 from rdflib import OWL, PROV, RDF, RDFS, SH, SKOS
 
-from kgraph import ontology
+from kgraph import ontology, rdf
 from kgraph.elements import Edge, Node, Value
 from kgraph.errors import GraphError, OntologyError
 from kgraph.facts import Act, Status, TermKind
@@ -22,9 +24,11 @@ from kgraph.resources import folder
 KG = rdflib.Namespace(ontology.KG)
 TURTLE = source().read_text("utf-8")
 # Terms of vocabularies that rdflib does not know by heart, from their specifications.
-SEM = {"Actor", "Event", "Place", "hasActor", "hasPlace", "hasTimeStamp", "hasBeginTimeStamp"}
-OA = {"SpecificResource", "hasSource", "start", "end"}
-GEO = {"Feature", "sfWithin"}
+SEM = {"Actor", "Core", "Event", "EventType", "Place", "Role", "RoleType"}
+SEM |= {"eventType", "hasActor", "hasPlace", "hasTimeStamp", "roleType"}
+OA = {"SpecificResource", "TextPositionSelector", "TextQuoteSelector", "exact", "hasSelector", "hasSource", "start", "end"}
+GEO = {"Feature", "Geometry", "asWKT", "hasDefaultGeometry", "hasGeometry", "sfWithin", "wktLiteral"}
+SF = {"Point"}
 CITO = {"disputes"}
 
 
@@ -95,12 +99,127 @@ def test_a_dangling_name_is_refused(old: str, new: str, complaint: str) -> None:
         read(TURTLE.replace(old, new, 1))
 
 
+PROPERTIES = (OWL.DatatypeProperty, OWL.ObjectProperty, OWL.AnnotationProperty)
+TERMS = (OWL.Class, RDFS.Datatype, *PROPERTIES, SKOS.Concept, SKOS.ConceptScheme)
+HEADER = rdflib.URIRef("https://w3id.org/kgraph/ontology")
+
+
+def named(graph: rdflib.Graph, *kinds: rdflib.URIRef) -> set[rdflib.URIRef]:
+    return {s for kind in kinds for s in graph.subjects(RDF.type, kind) if isinstance(s, rdflib.URIRef)}
+
+
 def test_every_term_says_what_it_is(graph: rdflib.Graph) -> None:
-    kinds = (OWL.Class, OWL.DatatypeProperty, OWL.ObjectProperty, SKOS.Concept)
-    for term in {s for kind in kinds for s in graph.subjects(RDF.type, kind) if isinstance(s, rdflib.URIRef)}:
+    for term in named(graph, *TERMS):
         assert graph.value(term, RDFS.label) or graph.value(term, SKOS.prefLabel), term
         assert graph.value(term, SKOS.definition), term
         assert graph.value(term, SKOS.example), term
+        assert list(graph.objects(term, RDFS.isDefinedBy)) == [HEADER], term
+
+
+def test_every_property_says_what_it_runs_between(graph: rdflib.Graph) -> None:
+    for term in named(graph, *PROPERTIES):
+        assert len(list(graph.objects(term, RDFS.domain))) == 1, term
+        assert len(list(graph.objects(term, RDFS.range))) == 1, term
+
+
+def test_terms_of_other_vocabularies_are_used_and_never_described(graph: rdflib.Graph) -> None:
+    described = {s for s in graph.subjects() if isinstance(s, rdflib.URIRef)}
+    assert [s for s in described if not s.startswith("https://w3id.org/kgraph/")] == []
+
+
+def test_no_name_is_of_two_kinds(graph: rdflib.Graph) -> None:
+    kinds = (OWL.Class, RDFS.Datatype, *PROPERTIES, SKOS.Concept, SKOS.ConceptScheme, SH.NodeShape)
+    for term in named(graph, *kinds):
+        assert len(set(graph.objects(term, RDF.type)) & set(kinds)) == 1, term
+
+
+def test_the_ontology_says_which_version_it_is(graph: rdflib.Graph) -> None:
+    assert graph.value(HEADER, OWL.versionIRI) == HEADER + "/" + ontology.version()
+    assert graph.value(HEADER, OWL.priorVersion) and graph.value(HEADER, OWL.priorVersion) != graph.value(HEADER, OWL.versionIRI)
+    for told in (rdflib.DCTERMS.issued, rdflib.DCTERMS.modified, rdflib.DCTERMS.license, rdflib.DCTERMS.title):
+        assert graph.value(HEADER, told), told
+    # The range of dcterms:creator is dcterms:Agent: a thing with a name, no text.
+    assert isinstance(graph.value(HEADER, rdflib.DCTERMS.creator), rdflib.BNode)
+
+
+def test_subclasses_exclude_none_of_their_own_superclasses(graph: rdflib.Graph) -> None:
+    """No class of ours is bound to be empty, by what this file and the vocabularies above say of disjoint classes."""
+    disjoint = {frozenset(pair) for pair in graph.subject_objects(OWL.disjointWith)}
+    for group in graph.subjects(RDF.type, OWL.AllDisjointClasses):
+        members = list(graph.items(graph.value(group, OWL.members)))
+        disjoint |= {frozenset((a, b)) for a in members for b in members if a != b}
+    # From the specifications: FOAF, PROV-O, GeoSPARQL; org:Organization is foaf:Organization.
+    disjoint |= {
+        frozenset((rdflib.FOAF.Person, rdflib.ORG.Organization)),
+        frozenset((rdflib.FOAF.Document, rdflib.ORG.Organization)),
+        frozenset((PROV.Entity, PROV.Activity)),
+    }
+    assert frozenset((KG.Document, KG.Entity)) in disjoint
+    for cls in named(graph, OWL.Class):
+        above = list(graph.transitive_objects(cls, RDFS.subClassOf))
+        assert not [pair for pair in disjoint if pair <= set(above)], cls
+
+
+# --- The schemes of concepts (https://www.w3.org/TR/skos-reference/)
+
+
+def test_every_concept_stands_in_one_scheme_under_a_top(graph: rdflib.Graph) -> None:
+    for scheme in named(graph, SKOS.ConceptScheme):
+        assert graph.value(scheme, rdflib.DCTERMS.title), scheme
+        assert list(graph.objects(scheme, SKOS.hasTopConcept)), scheme
+        assert not set(graph.objects(scheme, RDF.type)) & {SKOS.Concept}, "S9"
+    assert set(graph.subject_objects(SKOS.hasTopConcept)) == {(s, c) for c, s in graph.subject_objects(SKOS.topConceptOf)}
+    tops = set(graph.objects(None, SKOS.hasTopConcept))
+    for concept in named(graph, SKOS.Concept):
+        [scheme] = graph.objects(concept, SKOS.inScheme)
+        [notation] = graph.objects(concept, SKOS.notation)
+        assert [c for c in graph.subjects(SKOS.notation, notation) if (c, SKOS.inScheme, scheme) in graph] == [concept]
+        assert concept.rsplit("/", 1)[-1] == str(notation)
+        [label] = graph.objects(concept, SKOS.prefLabel)  # S14: one to a language
+        assert label not in set(graph.objects(concept, SKOS.altLabel)), "S13"
+        assert tops & set(graph.transitive_objects(concept, SKOS.broader)), concept
+
+
+def test_matches_keep_to_the_integrity_conditions_of_skos(graph: rdflib.Graph) -> None:
+    matches = [SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch]
+    pairs = {match: set(graph.subject_objects(match)) for match in matches}
+    for match, found in pairs.items():
+        for ours, theirs in found:
+            assert (ours, RDF.type, SKOS.Concept) in graph and (theirs, RDF.type, SKOS.Concept) in graph, match
+            assert graph.value(ours, SKOS.inScheme) != graph.value(theirs, SKOS.inScheme), (
+                "within a scheme concepts are related, not matched"
+            )
+    for apart in (SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch):
+        assert not pairs[SKOS.exactMatch] & pairs[apart], "S46"
+    wider = rdflib.Graph()
+    for a, b in [*pairs[SKOS.broadMatch], *graph.subject_objects(SKOS.broader), *((b, a) for a, b in pairs[SKOS.narrowMatch])]:
+        wider.add((a, SKOS.broader, b))
+    for a, b in pairs[SKOS.relatedMatch]:
+        assert b not in set(wider.transitive_objects(a, SKOS.broader)) and a not in set(wider.transitive_objects(b, SKOS.broader)), "S27"
+
+
+def test_codes_of_event_data_stand_there_for_a_match_and_name_their_book(graph: rdflib.Graph) -> None:
+    used = {
+        theirs for match in (SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch) for theirs in graph.objects(None, match)
+    }
+    used |= {above for code in used for above in graph.objects(code, SKOS.broader)}
+    for scheme in (KG.cameoCodes, KG.ploverTypes):
+        codes = set(graph.subjects(SKOS.inScheme, scheme))
+        assert codes and codes <= used
+        assert all(graph.value(code, rdflib.DCTERMS.source) for code in codes)
+    for scheme in (KG.acts, KG.agreementKinds):
+        assert all(
+            any(graph.value(c, match) for match in (SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch))
+            for c in graph.subjects(SKOS.inScheme, scheme)
+        )
+
+
+def test_the_roles_are_those_of_the_relations(graph: rdflib.Graph) -> None:
+    roles = set(graph.subjects(SKOS.inScheme, KG.roles))
+    assert {str(graph.value(role, SKOS.notation)) for role in roles} == {"party", "mediator", "signatory", "witness", "guarantor"}
+    assert all((role, RDF.type, rdflib.URIRef("http://semanticweb.cs.vu.nl/2009/11/sem/RoleType")) in graph for role in roles)
+    relations = [r for r in ontology.relations() if r.domain == ("Actor",) and r.range == ("Agreement",)]
+    assert {graph.value(rdflib.URIRef(r.iri), RDFS.seeAlso) for r in relations} == roles
 
 
 def test_terms_of_other_vocabularies_exist_there(graph: rdflib.Graph) -> None:
@@ -109,6 +228,7 @@ def test_terms_of_other_vocabularies_exist_there(graph: rdflib.Graph) -> None:
         "http://semanticweb.cs.vu.nl/2009/11/sem/": SEM,
         "http://www.w3.org/ns/oa#": OA,
         "http://www.opengis.net/ont/geosparql#": GEO,
+        "http://www.opengis.net/ont/sf#": SF,
         "http://purl.org/spar/cito/": CITO,
     }
     for node in {node for triple in graph for node in triple if isinstance(node, rdflib.URIRef)}:
@@ -119,6 +239,33 @@ def test_terms_of_other_vocabularies_exist_there(graph: rdflib.Graph) -> None:
         for start, names in listed.items():
             if node.startswith(start):
                 assert node.removeprefix(start) in names, node
+
+
+def test_everything_that_the_export_writes_is_in_a_shape(graph: rdflib.Graph) -> None:
+    types: dict[str, set[rdflib.URIRef]] = {}
+    triples = list(rdf.quads([], [*merged(), Edge(RUSSIA, "WITNESSED", CEASEFIRE, {}), Edge(RUSSIA, "SIGNED", CEASEFIRE, {})]))
+    for quad in triples:
+        if quad.predicate.value == str(RDF.type):
+            types.setdefault(quad.subject.value, set()).add(rdflib.URIRef(quad.object.value))
+    others = {cls.rsplit("/", 1)[-1].rsplit("#", 1)[-1] for found in types.values() for cls in found if not cls.startswith(ontology.KG)}
+    assert others == {"Membership", "Role", "Statement", "TextPositionSelector", "TextQuoteSelector", "Point", "Geometry"}
+    for quad in triples:
+        shapes = [graph.value(None, SH.targetClass, cls) for cls in types[quad.subject.value]]
+        assert all(shapes), quad
+        paths = {str(graph.value(part, SH.path)) for shape in shapes for part in graph.objects(shape, SH.property)}
+        assert quad.predicate.value in {*paths, str(RDF.type)}, quad
+
+
+def test_every_part_of_a_shape_says_in_words_what_is_wrong(graph: rdflib.Graph) -> None:
+    for shape in graph.subjects(SH.targetClass):
+        assert graph.value(shape, SH.message) or not set(graph.predicates(shape)) - {RDF.type, SH.targetClass, SH.property}, shape
+        for part in graph.objects(shape, SH.property):
+            assert graph.value(part, SH.message), part
+
+
+def test_the_shapes_are_shapes_by_the_standards_own_shapes(graph: rdflib.Graph) -> None:
+    conforms, _, text = pyshacl.validate(rdflib.Graph(), shacl_graph=graph, meta_shacl=True)
+    assert conforms, text
 
 
 def test_every_class_has_a_shape_and_every_property_its_path_there(graph: rdflib.Graph) -> None:
@@ -140,7 +287,9 @@ def test_every_class_has_a_shape_and_every_property_its_path_there(graph: rdflib
 
 
 def test_the_shapes_list_the_concepts_of_the_schemes(graph: rdflib.Graph) -> None:
-    for path, concepts, shapes in ((KG.act, KG.acts, 1), (KG.status, KG.statuses, 2), (KG.kind, KG.provisionKinds, 1)):
+    role_type = rdflib.URIRef("http://semanticweb.cs.vu.nl/2009/11/sem/roleType")
+    schemes = ((KG.act, KG.acts, 1), (KG.status, KG.statuses, 2), (KG.kind, KG.provisionKinds, 1), (role_type, KG.roles, 1))
+    for path, concepts, shapes in schemes:
         parts = list(graph.subjects(SH.path, path))
         assert len(parts) == shapes
         for part in parts:

@@ -43,7 +43,7 @@ __all__ = [
 
 
 def version() -> str:
-    """The ontology's version, `0.1.0`."""
+    """The ontology's version, `0.2.0`."""
     return load().version
 
 

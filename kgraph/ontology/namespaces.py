@@ -4,8 +4,15 @@ KG = "https://w3id.org/kgraph/ontology#"
 ACT = "https://w3id.org/kgraph/act/"
 STATUS = "https://w3id.org/kgraph/status/"
 PROVISION = "https://w3id.org/kgraph/provision/"
+ROLE = "https://w3id.org/kgraph/role/"
+AGREEMENT = "https://w3id.org/kgraph/agreement/"
+# Codes of event data, which their makers publish without IRIs.
+CAMEO = "https://w3id.org/kgraph/cameo/"
+PLOVER = "https://w3id.org/kgraph/plover/"
 
+CITO = "http://purl.org/spar/cito/"
 DC = "http://purl.org/dc/elements/1.1/"
+DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
 FOAF = "http://xmlns.com/foaf/0.1/"
 GEO = "http://www.opengis.net/ont/geosparql#"
@@ -16,14 +23,23 @@ PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA = "https://schema.org/"
+SD = "http://www.w3.org/ns/sparql-service-description#"
 SEM = "http://semanticweb.cs.vu.nl/2009/11/sem/"
 SF = "http://www.opengis.net/ont/sf#"
+SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+SPDX = "http://spdx.org/rdf/terms#"
+VANN = "http://purl.org/vocab/vann/"
+VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 PREFIX_OF = {
     ACT: "act",
+    AGREEMENT: "agreement",
+    CAMEO: "cameo",
+    CITO: "cito",
     DC: "dc",
+    DCAT: "dcat",
     DCTERMS: "dcterms",
     FOAF: "foaf",
     GEO: "geo",
@@ -31,14 +47,21 @@ PREFIX_OF = {
     OA: "oa",
     ORG: "org",
     OWL: "owl",
+    PLOVER: "plover",
     PROV: "prov",
     PROVISION: "provision",
     RDF: "rdf",
     RDFS: "rdfs",
+    ROLE: "role",
     SCHEMA: "schema",
+    SD: "sd",
     SEM: "sem",
     SF: "sf",
+    SH: "sh",
     SKOS: "skos",
+    SPDX: "spdx",
     STATUS: "status",
+    VANN: "vann",
+    VOID: "void",
     XSD: "xsd",
 }

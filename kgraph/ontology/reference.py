@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from kgraph.ontology.namespaces import KG, PREFIX_OF
-from kgraph.ontology.terms import Ontology, Property, Relation, Term, load
+from kgraph.ontology.namespaces import CAMEO, KG, PLOVER, PREFIX_OF
+from kgraph.ontology.terms import OWN, Ontology, Property, Relation, Term, load
 
 # How a value looks in Neo4j.
 IN_NEO4J = {
@@ -20,11 +20,25 @@ INTRODUCTION = """\
 # The terms of the graph
 
 Made from [`kgraph.ttl`](kgraph.ttl) by `python -m kgraph.ontology`; change that file, not this one. Version {version}.
+[Classes](#classes), [relations](#relations), [properties of nodes](#properties-of-nodes) and [of relations](#properties-of-relations),
+[concepts](#concepts), [alignment](#alignment) with other vocabularies, [crosswalk](#crosswalk) to codes of event data.
 
 `kg:` is `{namespace}`. A class is a Neo4j label of the same name, and a node carries the labels
 of all classes above its own. A relation
 `kg:partyTo` is the relationship type `PARTY_TO`. Every node has `id`, its IRI, which is the same in Neo4j and in RDF. Where RDF data carry
-a property or relation under an established term instead of `kg:`, the column *In RDF* says which. `^` before a term means its inverse.
+a property or relation under an established term instead of `kg:`, the column *In RDF* says which."""
+ROLE_IN_RDF = """
+What an actor is to an agreement RDF data tell a second time, in the terms of the Simple Event Model (SEM):
+
+```turtle
+<country/RU> kg:mediated <ceasefire/2020-10-10/armenia-azerbaijan> .
+
+<ceasefire/2020-10-10/armenia-azerbaijan> sem:hasActor <country/RU> , <ceasefire/2020-10-10/armenia-azerbaijan#mediator-2d044dfb49c4> .
+
+<ceasefire/2020-10-10/armenia-azerbaijan#mediator-2d044dfb49c4> a sem:Role ;
+    rdf:value <country/RU> ;
+    sem:roleType role:mediator .
+```
 """
 RELATION_IN_RDF = """\
 In RDF an `rdf:Statement` about the relation carries these, so that each relation leads to the sentences that tell it:
@@ -41,6 +55,16 @@ In RDF an `rdf:Statement` about the relation carries these, so that each relatio
     kg:confidence 0.9 .
 ```
 """
+ALIGNMENT = """\
+*Under*: what the other vocabulary says of its term holds for ours as well (`rdfs:subClassOf`, `rdfs:subPropertyOf`; `^` before a term
+means its inverse). *See also*: near, but the other term says more, less, or something of another kind of thing (`rdfs:seeAlso`).
+"""
+CROSSWALK = """\
+*close*: may stand for each other in most uses (`skos:closeMatch`); *broad*: theirs covers more than ours; *narrow*: theirs covers less;
+*related*: the two go together, as a term of an agreement and the deed that fulfils it. None is exact: those codes are of deeds that one
+actor does to another, and ours of what statements do and agreements are. CAMEO and PLOVER are published without IRIs;
+`cameo:` is `https://w3id.org/kgraph/cameo/`, `plover:` is `https://w3id.org/kgraph/plover/`.
+"""
 
 
 def readme() -> str:
@@ -49,35 +73,32 @@ def readme() -> str:
 
 
 def _lines(ontology: Ontology) -> Iterator[str]:
-    yield INTRODUCTION.format(version=ontology.version, namespace=KG)
-    yield from _diagram(ontology)
-    yield "\n## Classes\n"
     terms = ontology.terms
-    rows = [
-        (
-            f"`{name}`",
-            _above(names),
-            terms[KG + name].definition,
-            terms[KG + name].examples[0],
-            _codes(map(_short, terms[KG + name].aligned)),
-        )
-        for name, names in ontology.labels.items()
-    ]
-    yield from _table(("Class", "Under", "Meaning", "For example", "Aligned with"), rows)
-    yield "\n## Properties of nodes\n"
-    yield from _table(("Property", "Of", "In Neo4j", "In RDF", "Meaning", "For example"), _property_rows(ontology))
+    yield INTRODUCTION.format(version=ontology.version, namespace=KG)
+    yield "\n## Classes\n"
+    yield from _classes_diagram(ontology)
+    yield ""
+    yield from _table(
+        ("Class", "Under", "Meaning", "For example"),
+        [(f"`{name}`", _above(names), *_meaning(terms[KG + name])) for name, names in ontology.labels.items()],
+    )
     yield "\n## Relations\n"
+    yield from _relations_diagram(ontology)
+    yield ""
     relations = [
         (
             f"`{r.type}`",
             _codes([_short(r.rdf)]),
             f"{' or '.join(r.domain)} → {' or '.join(r.range)}",
             _codes(r.properties),
-            *_told(terms[r.iri]),
+            *_meaning(terms[r.iri]),
         )
         for r in ontology.relations.values()
     ]
-    yield from _table(("Neo4j", "In RDF", "From → to", "Properties", "Meaning", "Aligned with"), relations)
+    yield from _table(("Neo4j", "In RDF", "From → to", "Properties", "Meaning", "For example"), relations)
+    yield ROLE_IN_RDF
+    yield "## Properties of nodes\n"
+    yield from _table(("Property", "Of", "In Neo4j", "In RDF", "Meaning", "For example"), _property_rows(ontology))
     yield "\n## Properties of relations\n"
     yield RELATION_IN_RDF
     carried = {name: p for r in ontology.relations.values() for name, p in r.properties.items()}
@@ -87,33 +108,69 @@ def _lines(ontology: Ontology) -> Iterator[str]:
     )
     yield "\n## Bookkeeping\n\nIn Neo4j alone.\n"
     yield from _table(("Property", "Meaning", "For example"), [(f"`{name}`", *_meaning(terms[KG + name])) for name in ontology.bookkeeping])
-    for heading, cls, name in (
-        ("Acts", "Statement", "act"),
-        ("Statuses", "Agreement", "status"),
-        ("Kinds of provisions", "Provision", "kind"),
-    ):
-        concepts = ontology.properties[cls][name].concepts
-        yield f"\n## {heading}\n\n{terms[KG + name].definition}\n"
-        yield from _table(
-            ("Neo4j", "In RDF", "Meaning", "For example"), [(f"`{k}`", f"`{iri}`", *_meaning(terms[iri])) for k, iri in concepts.items()]
-        )
+    yield "\n## Concepts\n\nEach scheme is a `skos:ConceptScheme`. Where a property holds a concept, Neo4j holds the short name."
+    for scheme in ontology.schemes:
+        yield from _concepts(ontology, scheme)
+    yield "\n## Alignment\n"
+    yield ALIGNMENT
+    yield from _table(("Term", "Under", "See also"), _alignment_rows(ontology))
+    yield "\n## Crosswalk\n"
+    yield CROSSWALK
+    yield from _table(("Concept", "CAMEO", "PLOVER"), _crosswalk_rows(ontology))
     yield "\n## Constraints and indexes\n"
     bases = dict.fromkeys(names[0] for names in ontology.labels.values())
     yield "Unique: " + ", ".join(f"`{label}.id`" for label in bases) + ". "
     yield "Indexed: " + ", ".join(f"`{label}.{name}`" for label, name in ontology.indexes) + "."
 
 
-def _diagram(ontology: Ontology) -> Iterator[str]:
+def _classes_diagram(ontology: Ontology) -> Iterator[str]:
     yield "```mermaid\nclassDiagram"
-    yield "    direction LR"
+    yield "    direction TB"
     for name, names in ontology.labels.items():
         # Only the nearest: those that no other class above has above itself.
         above = names[:-1]
         nearest = [a for a in above if not any(a in ontology.labels[b][:-1] for b in above)]
         yield from (f"    {parent} <|-- {name}" for parent in nearest)
-    for relation in ontology.relations.values():
-        yield from (f"    {a} --> {b} : {relation.type}" for a, b in _ends(relation))
     yield "```"
+
+
+def _relations_diagram(ontology: Ontology) -> Iterator[str]:
+    """One arrow for all relations between the same two classes: two dozen arrows of their own nobody can follow."""
+    between: dict[tuple[str, str], list[str]] = {}
+    for relation in ontology.relations.values():
+        for ends in _ends(relation):
+            between.setdefault(ends, []).append(relation.type)
+    yield "```mermaid\nflowchart LR"
+    yield from (f'    {a} -- "{"<br/>".join(types)}" --> {b}' for (a, b), types in between.items())
+    yield "```"
+
+
+def _concepts(ontology: Ontology, scheme: str) -> Iterator[str]:
+    told = ontology.terms[KG + scheme]
+    yield f"\n### {told.label[0].upper()}{told.label[1:]}\n\n`kg:{scheme}`: {told.definition}\n"
+    concepts = [ontology.terms[iri] for iri in ontology.schemes[scheme]]
+    yield from _table(
+        ("Short name", "In RDF", "Name", "Meaning", "For example"),
+        [(f"`{c.notation}`", f"`{c.iri}`", c.label, *_meaning(c)) for c in concepts],
+    )
+
+
+def _alignment_rows(ontology: Ontology) -> Iterator[tuple[str, ...]]:
+    for term in ontology.terms.values():
+        near = [iri for iri in term.near if not iri.startswith(OWN)]
+        if term.iri.startswith(KG) and (term.aligned or near):
+            yield f"`kg:{term.name}`", _codes(map(_short, term.aligned)), _codes(map(_short, near))
+
+
+def _crosswalk_rows(ontology: Ontology) -> Iterator[tuple[str, ...]]:
+    for term in ontology.terms.values():
+        if term.matches:
+            yield f"`{_short(term.iri)}`", _matches(ontology, term, CAMEO), _matches(ontology, term, PLOVER)
+
+
+def _matches(ontology: Ontology, term: Term, namespace: str) -> str:
+    found = [(how.removesuffix("Match"), ontology.terms[iri]) for how, iri in term.matches if iri.startswith(namespace)]
+    return "; ".join(f"{how} `{other.notation}`" + (f" {other.label}" * (other.label != other.notation)) for how, other in found)
 
 
 def _ends(relation: Relation) -> Iterator[tuple[str, str]]:
@@ -141,10 +198,6 @@ def _above(names: tuple[str, ...]) -> str:
 
 def _meaning(term: Term) -> tuple[str, str]:
     return term.definition, "; ".join(sorted(term.examples))
-
-
-def _told(term: Term) -> tuple[str, str]:
-    return term.definition, _codes(map(_short, term.aligned))
 
 
 def _codes(names: Iterable[str]) -> str:

@@ -10,16 +10,24 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from kgraph.errors import OntologyError
-from kgraph.ontology.namespaces import ACT, KG, OWL, PROVISION, RDF, RDFS, SKOS, STATUS, XSD
+from kgraph.ontology.namespaces import ACT, AGREEMENT, CAMEO, KG, OWL, PLOVER, PROVISION, RDF, RDFS, ROLE, SKOS, STATUS, XSD
 from kgraph.resources import folder
 
+# The namespaces whose names the ontology itself must define.
+OWN = (KG, ACT, AGREEMENT, CAMEO, PLOVER, PROVISION, ROLE, STATUS)
+# How a concept may match one of another scheme (https://www.w3.org/TR/skos-reference/#mapping), closest first.
+MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 # Which values of a property the store and the exports know how to write.
 DATATYPES = {XSD + name for name in ("string", "anyURI", "decimal", "nonNegativeInteger", "boolean")} | {KG + "PartialDate"}
 
 
 @dataclass(frozen=True)
 class Term:
-    """A name with what people need to know about it. `iri` is its own; `aligned` are IRIs of wider terms of other vocabularies."""
+    """A name with what people need to know about it. `iri` is its own; `notation` its short name where it is a concept, else empty.
+
+    `aligned` are IRIs of wider terms of other vocabularies (after `^`, of one whose inverse is wider), `near` of terms that are only near.
+    `matches` are concepts of other schemes: how it matches (`closeMatch`), and the IRI.
+    """
 
     name: str
     iri: str
@@ -27,6 +35,9 @@ class Term:
     definition: str
     examples: tuple[str, ...]
     aligned: tuple[str, ...]
+    near: tuple[str, ...]
+    notation: str
+    matches: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,10 @@ class Relation:
 
 @dataclass(frozen=True)
 class Ontology:
-    """All tables. `labels` and `properties` are by class name, inherited ones included; `relations` by relationship type."""
+    """All tables. `labels` and `properties` are by class name, inherited ones included; `relations` by relationship type.
+
+    `schemes` are the IRIs of each scheme's concepts, by the scheme's name (`acts`); `terms` are by IRI.
+    """
 
     version: str
     labels: Mapping[str, tuple[str, ...]]
@@ -69,6 +83,7 @@ class Ontology:
     relations: Mapping[str, Relation]
     bookkeeping: tuple[str, ...]
     indexes: tuple[tuple[str, str], ...]
+    schemes: Mapping[str, tuple[str, ...]]
     terms: Mapping[str, Term]
 
 
@@ -105,7 +120,7 @@ class _Reader:
             mentioned |= dict.fromkeys(t.value for t in (quad.subject, quad.predicate, quad.object) if isinstance(t, NamedNode))
         self.triples = {subject: dict(predicates) for subject, predicates in triples.items()}
         for iri in mentioned:
-            if iri.startswith((KG, ACT, STATUS, PROVISION)) and RDF + "type" not in self.triples.get(iri, {}):
+            if iri.startswith(OWN) and RDF + "type" not in self.triples.get(iri, {}):
                 raise OntologyError(f"{iri} is used but not defined")
 
     def ontology(self) -> Ontology:
@@ -141,6 +156,7 @@ class _Reader:
             relations=relations,
             bookkeeping=bookkeeping,
             indexes=tuple(indexes),
+            schemes={_local(iri): self.concepts(iri) for iri in self.triples if SKOS + "ConceptScheme" in self.iris(iri, RDF + "type")},
             terms={iri: self.term(iri) for iri in self.triples if self.values(iri, SKOS + "definition")},
         )
 
@@ -183,10 +199,13 @@ class _Reader:
         if range_ != SKOS + "Concept":
             return Property(_local(iri), self.rdf(iri), "Node", multi, {})
         schemes = self.iris(iri, RDFS + "seeAlso")
-        concepts = {self.text(c, SKOS + "notation"): c for c in self.triples if set(self.iris(c, SKOS + "inScheme")) & set(schemes)}
+        concepts = {self.text(c, SKOS + "notation"): c for scheme in schemes for c in self.concepts(scheme)}
         if not concepts:
             raise OntologyError(f"{iri} names no scheme of concepts")
         return Property(_local(iri), self.rdf(iri), "Concept", multi, concepts)
+
+    def concepts(self, scheme: str) -> tuple[str, ...]:
+        return tuple(iri for iri in self.triples if scheme in self.iris(iri, SKOS + "inScheme"))
 
     def term(self, iri: str) -> Term:
         aligned = (*self.iris(iri, RDFS + "subClassOf"), *self.iris(iri, RDFS + "subPropertyOf"))
@@ -198,6 +217,9 @@ class _Reader:
             definition=self.text(iri, SKOS + "definition"),
             examples=tuple(node.value for node in self.values(iri, SKOS + "example")),
             aligned=(*(a for a in aligned if not a.startswith(KG)), *("^" + i for i in inverse)),
+            near=tuple(self.iris(iri, RDFS + "seeAlso")),
+            notation=next((node.value for node in self.values(iri, SKOS + "notation")), ""),
+            matches=tuple((how, other) for how in MATCHES for other in self.iris(iri, SKOS + how)),
         )
 
     def rdf(self, iri: str) -> str:
