@@ -1,7 +1,7 @@
 """From the workspace's facts to the graph, and the graph into the store."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from kgraph.errors import GraphError
 from kgraph.workspace import Workspace
 
 if TYPE_CHECKING:
+    from kgraph.facts import Facts
     from kgraph.rdf import Quad
     from kgraph.resolve import Decisions, Resolution
     from kgraph.store import Store, Written
@@ -54,12 +55,18 @@ def sync(workspace: Workspace, settings: Settings, watcher: "Watcher") -> Synced
     return Synced(written, classes)
 
 
-def resolved(workspace: Workspace, settings: Settings) -> "Resolution":
-    """Who is who in the workspace's facts, as they and the user's decisions say. Raises `UsageError`."""
+def resolved(workspace: Workspace, settings: Settings, seen: "Callable[[Facts], None] | None" = None) -> "Resolution":
+    """Who is who in the workspace's facts, as they and the user's decisions say; `seen` gets each as it passes. Raises `UsageError`."""
     from kgraph import gazetteer, resolve
 
+    def passing() -> "Iterator[Facts]":
+        for facts in workspace.facts():
+            if seen is not None:
+                seen(facts)
+            yield facts
+
     gazetteer.use(settings.gazetteer)
-    return resolve.resolve(workspace.facts, settings.base, _decisions(settings))
+    return resolve.resolve(passing, settings.base, _decisions(settings))
 
 
 def _decisions(settings: Settings) -> "Decisions":

@@ -147,7 +147,7 @@ def _check(settings: Settings) -> None:
     if not settings.graph:
         raise UsageError("the graph's name must not be empty")
     if not _is_base(settings.base):
-        raise UsageError(f"'{settings.base}' cannot be the base of ids; expected an IRI that ends in '/', such as {BASE}")
+        raise UsageError(f"'{settings.base}' cannot be the base of ids; expected an IRI that ends in '/' and has no '#', such as {BASE}")
 
 
 def _check_address(uri: str) -> None:
@@ -163,4 +163,4 @@ def _check_address(uri: str) -> None:
 
 def _is_base(base: str) -> bool:
     scheme = base.partition(":")[0]
-    return scheme in ("http", "https", "urn") and base.endswith(("/", "#", ":")) and not any(c in ' <>"{}|\\^`' for c in base)
+    return scheme in ("http", "https", "urn") and base.endswith(("/", ":")) and not any(c in ' #<>"{}|\\^`' for c in base)

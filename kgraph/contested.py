@@ -6,19 +6,24 @@ place; half of the words of the shorter one; at most two days between them; spea
 a day are left alone.
 """
 
+import marshal
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from tempfile import SpooledTemporaryFile
+from typing import NamedTuple
 
-from kgraph.elements import Edge
-from kgraph.facts import AFFIRMING, Facts, Matter
+from kgraph.elements import Edge, Value
+from kgraph.facts import AFFIRMING, Act, Facts, Matter
 from kgraph.resolve import Resolution
+from kgraph.view import document_id, passage_id, statement_ids
 
 _DAYS = 2
 _SHARE = 0.5  # of the shorter content's words
 _FEWEST = 2
 _CONFIDENCE = 0.6
+_IN_MEMORY = 16 * 1024 * 1024  # bytes
 _LOCAL = frozenset({"Settlement", "Region", "Facility", "NaturalFeature"})
 
 
@@ -31,70 +36,124 @@ class _Said:
     passage: str
     day: date
     denies: bool
-    affirms: bool
     sides: frozenset[str]  # the speaker, and whom the speaker serves
     names: frozenset[str]
     places: frozenset[str]
     matter: Matter
 
 
+class _Heard(NamedTuple):
+    """The same while it is not known yet who is who: entities are indexes in the facts of `document`, which is the id there."""
+
+    document: str
+    id: str
+    passage: str
+    day: int  # as `date` counts them
+    denies: bool
+    sides: tuple[int, ...]
+    names: tuple[int, ...]
+    places: tuple[int, ...]
+    predicates: tuple[str, ...]
+    words: tuple[str, ...]
+    objects: tuple[str, ...]
+    negated: bool
+
+
 class Contested:
-    """Takes all documents twice, in any order: `note` keeps what denies, `match` finds what it denies. Holds denials only."""
+    """Takes all documents once, in any order, and then tells what they dispute; `base` is the IRI under which ids are made.
 
-    def __init__(self, resolution: Resolution) -> None:
-        self.resolution = resolution
-        self._denials: dict[tuple[str, date], list[_Said]] = defaultdict(list)  # by predicate and day
-        self._edges: dict[tuple[str, str], Edge] = {}
+    Holds denials only: what they may deny waits in a temporary file, since who is who is known when all documents are.
+    """
 
-    def note(self, document: str, facts: Facts, ids: Iterable[tuple[str, str]]) -> None:
-        """Keep the denials and negations of a document; `document` is its id, `ids` those of each statement and of its passage."""
-        for said in self._comparable(document, facts, ids):
-            if said.denies or said.matter.negated:
-                for predicate in said.matter.predicates:
-                    self._denials[predicate, said.day].append(said)
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self._denials: list[_Heard] = []
+        self._affirmed = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - it lives as long as this object
+        self._size = 0
 
-    def match(self, document: str, facts: Facts, ids: Iterable[tuple[str, str]]) -> None:
-        """Link the affirmations of a document to the denials of others."""
-        if not self._denials:
+    def note(self, facts: Facts) -> None:
+        """Take in what a document denies and what it affirms."""
+        for act, heard in self._comparable(facts):
+            if heard.denies or heard.negated:
+                self._denials.append(heard)
+            elif act in AFFIRMING:
+                marshal.dump(tuple(heard), self._affirmed)
+                self._size += 1
+
+    def edges(self, resolution: Resolution) -> Iterator[Edge]:
+        """The disputes between documents, in the order of their ids."""
+        denials: dict[tuple[str, int], list[_Said]] = defaultdict(list)  # by predicate and day
+        for heard in self._denials:
+            denial = _known(heard, resolution)
+            for predicate in heard.predicates:
+                denials[predicate, heard.day].append(denial)
+        found: dict[tuple[str, str], Edge] = {}
+        self._affirmed.seek(0)
+        for _ in range(self._size if denials else 0):
+            heard = _Heard(*marshal.load(self._affirmed))
+            days = range(heard.day - _DAYS, heard.day + _DAYS + 1)
+            near = {d.id: d for word in heard.words for day in days for d in denials.get((word, day), ())}
+            if near:
+                said = _known(heard, resolution)
+                found.update(((denial.id, said.id), edge) for denial in near.values() if (edge := _dispute(denial, said)) is not None)
+        yield from (found[k] for k in sorted(found))
+
+    def _comparable(self, facts: Facts) -> Iterator[tuple[Act, _Heard]]:
+        if not any(s.matter is not None for s in facts.statements):
             return
-        for said in self._comparable(document, facts, ids):
-            if not said.affirms or said.matter.negated:
-                continue
-            days = [said.day + timedelta(days=n) for n in range(-_DAYS, _DAYS + 1)]
-            found = (d for word in said.matter.words for day in days for d in self._denials.get((word, day), ()))
-            near = {d.id: d for d in found if d.document != said.document}
-            for denial in near.values():
-                rule = _rule(denial, said)
-                if rule is not None:
-                    self._edges[denial.id, said.id] = Edge(
-                        denial.id,
-                        "DISPUTES",
-                        said.id,
-                        {
-                            "documents": tuple(sorted((denial.document, said.document))),
-                            "passages": tuple(sorted((denial.passage, said.passage))),
-                            "confidence": _CONFIDENCE,
-                            "rule": rule,
-                        },
-                    )
-
-    def edges(self) -> Iterator[Edge]:
-        """The relations found, in the order of their ids."""
-        yield from (self._edges[k] for k in sorted(self._edges))
-
-    def _comparable(self, document: str, facts: Facts, ids: Iterable[tuple[str, str]]) -> Iterator[_Said]:
-        def entity(index: int) -> str:
-            return self.resolution.entity(facts.document.id, index)
-
-        serving = [(a.who, a.of) for a in facts.affiliations]
-        for s, (id, passage) in zip(facts.statements, ids, strict=True):
+        document = document_id(facts.document.id, self.base)
+        for s, id in zip(facts.statements, statement_ids(document, facts), strict=True):
             day = _day(s.date or facts.document.published)
             if day is None or s.speaker is None or s.matter is None or not s.matter.predicates:
                 continue
-            sides = frozenset({entity(s.speaker), *(entity(of) for who, of in serving if who == s.speaker)})
-            places = frozenset(entity(i) for i in s.about if facts.entities[i].kind in _LOCAL)
-            names = frozenset(entity(i) for i in (*s.about, *s.targets))
-            yield _Said(document, id, passage, day, s.act == "deny", s.act in AFFIRMING, sides, names, places, s.matter)
+            yield (
+                s.act,
+                _Heard(
+                    facts.document.id,
+                    id,
+                    passage_id(document, s.evidence),
+                    day.toordinal(),
+                    s.act == "deny",
+                    (s.speaker, *(a.of for a in facts.affiliations if a.who == s.speaker)),
+                    (*s.about, *s.targets),
+                    tuple(i for i in s.about if facts.entities[i].kind in _LOCAL),
+                    s.matter.predicates,
+                    s.matter.words,
+                    s.matter.objects,
+                    s.matter.negated,
+                ),
+            )
+
+
+def _known(heard: _Heard, resolution: Resolution) -> _Said:
+    def ids(indexes: tuple[int, ...]) -> frozenset[str]:
+        return frozenset(resolution.entity(heard.document, i) for i in indexes)
+
+    return _Said(
+        document_id(heard.document, resolution.base),
+        heard.id,
+        heard.passage,
+        date.fromordinal(heard.day),
+        heard.denies,
+        ids(heard.sides),
+        ids(heard.names),
+        ids(heard.places),
+        Matter(heard.predicates, heard.words, heard.objects, heard.negated),
+    )
+
+
+def _dispute(denial: _Said, said: _Said) -> Edge | None:
+    """What the graph says of a denial and what another document reports, where the one disputes the other."""
+    rule = _rule(denial, said) if denial.document != said.document else None
+    if rule is None:
+        return None
+    properties: dict[str, Value] = {
+        "documents": tuple(sorted((denial.document, said.document))),
+        "passages": tuple(sorted((denial.passage, said.passage))),
+        "confidence": _CONFIDENCE,
+        "rule": rule,
+    }
+    return Edge(denial.id, "DISPUTES", said.id, properties)
 
 
 def _day(value: str | None) -> date | None:

@@ -10,8 +10,8 @@ from kgraph.elements import Value
 from kgraph.errors import UsageError
 from kgraph.facts import EntityKind, Evidence
 from kgraph.gazetteer.fold import fold
-from kgraph.graph import entity_node
 from kgraph.resolve import FactsSource, Resolution
+from kgraph.view import entity_node
 
 _NEAR = 5  # as many as are offered where an id is not found
 _ALIKE = 0.7  # of 1: how much of two spellings must be the same

@@ -76,3 +76,19 @@ class GazetteerError(KgraphError):
 
 class StoreBroken(StoreError):
     """The server failed at a query of our own making: its database may be damaged, or it runs out of something."""
+
+
+class QueryError(KgraphError):
+    """A SPARQL query that cannot be read, or asks for what is not allowed."""
+
+
+class QueryCutOff(StoreError):
+    """A SPARQL query that needed more time, memory or room for its result than it may have."""
+
+
+class PortTaken(StoreError):
+    """A port that the server should listen on belongs to another program."""
+
+
+class RdfFileError(KgraphError):
+    """An RDF file that cannot be read: missing, empty, or not in the format that its ending names."""

@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import multiprocessing
 import multiprocessing.connection
+import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -31,6 +32,11 @@ class Crash:
     """The process that worked on a task died, without an exception: killed, out of memory, or a fault in native code."""
 
     exit_code: int | None
+
+
+def cores() -> int:
+    """How many processes can compute at a time here."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def ordered(

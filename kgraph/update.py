@@ -3,7 +3,6 @@
 import hashlib
 import json
 import logging
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from kgraph import read
 from kgraph.config import Settings
 from kgraph.errors import DocumentError, NotADocument, UsageError
 from kgraph.facts import Facts, load
-from kgraph.parallel import Crash, ordered
+from kgraph.parallel import Crash, cores, ordered
 from kgraph.read import FIELDS, Article, ReadOptions
 from kgraph.read.sources import STDIN
 from kgraph.workspace import State, Workspace, key_of
@@ -171,7 +170,7 @@ def _extracted(
     options = read_options(settings)
     sources = list(read.sources(inputs))
     watcher.inputs(len(sources))
-    workers = settings.workers or (1 if len(sources) < _FEW else min(_cores(), _MANY))
+    workers = settings.workers or (1 if len(sources) < _FEW else min(cores(), _MANY))
     steps = _steps(sources, set(inputs), options, watcher, workspace, version)
     for step, result in ordered(steps, partial(_start, settings.pipeline, settings.gazetteer), workers):
         if isinstance(result, Facts):
@@ -302,10 +301,6 @@ def _digest(path: Path) -> str:
         return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
     except OSError as error:
         raise UsageError(f"{path}: cannot be read as a gazetteer: {error.strerror}") from error
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _one_line(error: Exception) -> str:

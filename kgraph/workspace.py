@@ -1,6 +1,7 @@
 """The workspace: the folder that keeps the facts of each document, so that a build reads only what is new."""
 
 import errno
+import hashlib
 import json
 import os
 import sqlite3
@@ -13,7 +14,7 @@ from types import TracebackType
 from typing import Any, Literal
 
 from kgraph.errors import DocumentError, UsageError, WorkspaceError
-from kgraph.facts import Facts, dump, load
+from kgraph.facts import Facts, dump, load, load_again
 
 State = Literal["new", "changed", "unchanged"]
 SCHEMA = 1
@@ -130,14 +131,45 @@ class Workspace:
             rows = self._db.execute("SELECT key, source, id, title, published FROM documents ORDER BY source, key")
             return [Known(*row) for row in rows]
 
+    def fingerprint(self) -> bytes:
+        """A digest that changes when the facts in the workspace do."""
+        digest = hashlib.blake2b(digest_size=16)
+        with self._errors():
+            for row in self._db.execute(
+                "SELECT id, source, key, sha256, version, title, published, length(facts) FROM documents ORDER BY key"
+            ):
+                digest.update(repr(row).encode())
+        return digest.digest()
+
     def facts(self) -> Iterator[Facts]:
         """The facts of each document once, by document id. Of two places, the one whose source sorts first speaks for it."""
+        for id_, packed in self.packed():
+            with self._errors():
+                line = zlib.decompress(packed)
+            yield self._load(id_, line)
+
+    @contextmanager
+    def unchanging(self) -> Iterator[None]:
+        """What is read in this block is as it was at its beginning, whatever another process commits meanwhile."""
+        if self._db.in_transaction:
+            yield
+            return
+        with self._errors():
+            self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with self._errors():
+                self._db.execute("COMMIT")
+
+    def packed(self) -> Iterator[tuple[str, bytes]]:
+        """The same unread: each document's id and what `unpacked` makes facts of, in another process if need be."""
         with self._errors():
             ids = [row[0] for row in self._db.execute("SELECT DISTINCT id FROM documents ORDER BY id")]
             for id_ in ids:
                 row = self._db.execute("SELECT facts FROM documents WHERE id = ? ORDER BY source, key LIMIT 1", (id_,)).fetchone()
                 if row is not None:
-                    yield self._load(id_, zlib.decompress(row[0]))
+                    yield id_, row[0]
 
     def _load(self, id_: str, line: bytes) -> Facts:
         try:
@@ -250,6 +282,11 @@ class Workspace:
             raise WorkspaceError(_in_words(self._path, error, write=self._lock is not None)) from error
         except (sqlite3.DatabaseError, zlib.error) as error:
             raise WorkspaceError(f"{self._path} is damaged ({error}); {_AGAIN}") from error
+
+
+def unpacked(packed: bytes) -> Facts:
+    """The facts that `Workspace.packed` gave, which `Workspace.facts` has read before without an error."""
+    return load_again(zlib.decompress(packed))
 
 
 def _not_allowed(error: sqlite3.OperationalError) -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgraph import graph, rdf, resolve
-from kgraph.build import quads
+from kgraph import graph, resolve
 from kgraph.cli.display import Plain
 from kgraph.config import BASE, Settings
 from kgraph.elements import Edge, Node
 from kgraph.errors import DocumentError
+from kgraph.export import export
 from kgraph.facts import Facts
 from kgraph.update import update
 from kgraph.workspace import Workspace
@@ -44,5 +44,5 @@ def build(documents: Sequence[Path], folder: Path) -> Built:
     chosen = Settings(workspace=folder / "workspace", workers=1)
     with Workspace(chosen.workspace, write=True) as workspace:
         update(workspace, [str(path) for path in documents], chosen, Strict())
-        rdf.export(quads(workspace, chosen), folder / "graph.nq")
+        export(workspace, chosen, folder / "graph.nq")
         return Built(tuple(workspace.facts()), folder / "graph.nq")

@@ -1,6 +1,8 @@
 """A small graph by hand: two documents on one ceasefire, with two statements that contradict each other."""
 
 from kgraph.elements import Edge, Node
+from kgraph.graph import DocumentGraph
+from kgraph.view import SHARED
 
 BASE = "https://w3id.org/kgraph/id/"
 FIRST = BASE + "document/00000000000000a1"
@@ -134,3 +136,24 @@ def merged() -> list[Node | Edge]:
             nodes[element.id] = Node(element.id, element.cls, properties)
     edges = [element for element in (*first(), *second()) if isinstance(element, Edge)]
     return [*nodes.values(), *edges, Edge(DENIAL, "DISPUTES", CLAIM, told(DENIED, QUOTED))]
+
+
+def documents() -> list[DocumentGraph]:
+    """Each document's part of the graph."""
+    dispute = [element for element in merged() if isinstance(element, Edge) and element.type == "DISPUTES"]
+    return [_document(FIRST, first(), []), _document(SECOND, second(), dispute)]
+
+
+def shared() -> list[Node | Edge]:
+    """What the merged graph says of things of which both may tell."""
+    return [element for element in merged() if not _is_own(element)]
+
+
+def _document(id: str, elements: list[Node | Edge], disputes: list[Edge]) -> DocumentGraph:
+    return DocumentGraph(id, [e for e in elements if _is_own(e)], [e for e in elements if not _is_own(e)], disputes)
+
+
+def _is_own(element: Node | Edge) -> bool:
+    if isinstance(element, Edge):
+        return element.type not in SHARED
+    return element.cls in ("Document", "Passage", "Statement", "Provision", "StatusReport")

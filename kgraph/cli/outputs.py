@@ -1,5 +1,6 @@
 """Commands that give the graph away or judge it: export, check."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -9,6 +10,7 @@ from kgraph.cli.options import takes_settings
 from kgraph.config import Settings
 
 PROBLEMS = 1
+_ENDINGS = ".ttl .nt .nq .trig .jsonld .graphml .csv"
 
 
 def register(app: typer.Typer) -> None:
@@ -20,28 +22,43 @@ def register(app: typer.Typer) -> None:
 @takes_settings(ids=True)
 def _export(
     settings: Settings,
-    out: Path = typer.Argument(
-        ..., metavar="OUT", help="The file to write; its ending (.ttl .nt .nq .trig .jsonld, also .gz) is the format."
-    ),
+    out: Path = typer.Argument(..., metavar="OUT", help=f"The file to write; its ending ({_ENDINGS}, also .gz) is the format."),
+    describe: Path = typer.Option(None, "--describe", metavar="FILE", help="Also describe the data set (VoID, DCAT) in this RDF file."),
+    license: str = typer.Option(None, "--license", metavar="IRI", help="The licence of the data, for the description."),
+    rdf12: bool = typer.Option(False, "--rdf12", help="Write the evidence of relations with triple terms of RDF 1.2."),
+    workers: int = typer.Option(None, "--workers", "-j", metavar="N", min=1, help="Processes that write. (default: as many as pay)"),
 ) -> None:
-    """Write the graph as RDF, from the workspace's facts; .nq, .trig and .jsonld hold a named graph for each document."""
-    from kgraph import build, rdf
+    """Write the graph from the workspace's facts.
+
+    .nq, .trig and .jsonld hold a named graph for each document; .graphml and .csv (two files) are for Gephi and spreadsheets.
+    """
+    from kgraph.export import check, export
     from kgraph.workspace import Workspace
 
-    rdf.format_of(out)  # a wrong ending is told before any work
+    check(settings, out, rdf12=rdf12, description=describe, license=license)
     with Workspace(settings.workspace) as workspace:
-        rdf.export(build.quads(workspace, settings), out, base=settings.base)
+        chosen = replace(settings, workers=workers or settings.workers)
+        export(workspace, chosen, out, rdf12=rdf12, description=describe, license=license)
 
 
 @takes_settings(ids=True)
-def _check(settings: Settings, form: Format = FORMAT) -> None:
-    """Hold the graph of the workspace's facts against the ontology's shapes, and every relation against its evidence."""
-    from kgraph import build
+def _check(
+    settings: Settings,
+    file: Path | None = typer.Argument(
+        None, metavar="FILE", help="An RDF file (.nq .trig .ttl .nt .jsonld, also .gz) to check instead of the workspace's graph."
+    ),
+    form: Format = FORMAT,
+) -> None:
+    """Hold the graph of the workspace's facts, or of a file, against the ontology's shapes, and every relation against its evidence."""
+    from kgraph import build, rdf
     from kgraph.check import check
     from kgraph.workspace import Workspace
 
-    with Workspace(settings.workspace) as workspace:
-        problems = check(build.quads(workspace, settings))
+    if file is None:
+        with Workspace(settings.workspace) as workspace:
+            problems = check(build.quads(workspace, settings))
+    else:
+        problems = check(rdf.read_quads(file))
     if problems or form is not Format.table:
         # A person needs no base before every name; a program takes whole IRIs.
         base = settings.base if form is Format.table else ""

@@ -1,23 +1,82 @@
-"""Nodes and relations as quads, in the terms of the ontology. No blank nodes: the same graph gives the same quads."""
+"""Nodes and relations as triples, in the terms of the ontology. No blank nodes: the same graph gives the same triples.
+
+Triples are kept as text in the syntax of N-Triples, by subject: what has to be written needs no object for each term.
+"""
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple, cast
 from urllib.parse import quote
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Quad, RdfFormat, parse
 
-from kgraph.elements import Edge, Node
+from kgraph.elements import Edge, Node, Value
 from kgraph.errors import GraphError
-from kgraph.ontology import KG, Property, Relation, class_iri, labels, load, relation, validate
-from kgraph.ontology.namespaces import GEO, OA, ORG, PROV, RDF, SCHEMA, SF, SKOS, XSD
+from kgraph.ontology import KG, Property, Relation, class_iri, labels, load, validate
+from kgraph.ontology.namespaces import GEO, OA, ORG, PROV, RDF, ROLE, SCHEMA, SEM, SF, SKOS
+from kgraph.rdf.terms import address, boolean, date, decimal, digits, integer, iri, string
 
-Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
+Said = dict[str, list[str]]
+"""By subject (an IRI without brackets): predicate and object of each triple, separated by a space. Some may come twice."""
 
-TYPE = NamedNode(RDF + "type")
-SAME_AS = NamedNode(SCHEMA + "sameAs")
-DATE_TYPES = {4: XSD + "gYear", 7: XSD + "gYearMonth", 10: XSD + "date", 16: XSD + "dateTime"}
+TYPE = f"<{RDF}type>"
+IS_RELATION = f"{TYPE} <{RDF}Statement>"
+# What an actor may be to an agreement: the concept of each relation.
+ROLES = {"PARTY_TO": "party", "MEDIATED": "mediator", "SIGNED": "signatory", "WITNESSED": "witness", "GUARANTEED": "guarantor"}
+
+_SELECTOR, _SOURCE, _SAME_AS = f"<{OA}hasSelector>", f"<{OA}hasSource>", f"<{SCHEMA}sameAs>"
+_SUBJECT, _PREDICATE, _OBJECT, _REIFIES = (f"<{RDF}{name}>" for name in ("subject", "predicate", "object", "reifies"))
+_LABEL, _ACTOR, _DERIVED = f"<{SKOS}prefLabel>", f"<{SEM}hasActor>", f"<{PROV}wasDerivedFrom>"
+
+# The pages that ids stand for.
+_PAGES = {"geonames": "https://sws.geonames.org/{}/", "wikidata": "http://www.wikidata.org/entity/{}"}
+
+Texts = tuple[str, ...]
+Render = Callable[[Value], str]
+Write = Callable[[Value, list[str]], None]
+_RENDER: dict[str, Render] = {
+    "string": string,
+    "anyURI": address,
+    "PartialDate": cast(Render, date),
+    "boolean": boolean,
+    "decimal": decimal,
+    "nonNegativeInteger": integer,
+    "Node": cast(Render, iri),
+}
+
+
+class _Class(NamedTuple):
+    """How nodes of a class are written: their types, and each property."""
+
+    types: list[str]
+    write: dict[str, Write]
+
+
+class _Relation(NamedTuple):
+    """How relations of a type are written: the predicate, the local part of the evidence's IRI, each property, and the SEM role."""
+
+    predicate: str
+    local: str
+    write: dict[str, Write]
+    role: str | None
+
+
+def tell(element: Node | Edge, said: Said, rdf12: bool = False) -> None:
+    """Add the triples that one node or relation makes to `said`.
+
+    With `rdf12`, the evidence of a relation reifies it with a triple term of RDF 1.2, and else in the terms of rdf:Statement.
+    Raises `GraphError`, with the id, for an element that the ontology does not allow or that cannot be written in RDF.
+    """
+    try:
+        if isinstance(element, Node):
+            _tell_node(element, said)
+        else:
+            _tell_edge(element, said, rdf12)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        validate(element)
+        _check_iris(element)
+        raise GraphError(f"{element.id if isinstance(element, Node) else element.start}: cannot be written as RDF: {error}") from error
 
 
 def quads(documents: Iterable[tuple[str, Iterable[Node | Edge]]], merged: Iterable[Node | Edge]) -> Iterator[Quad]:
@@ -27,20 +86,11 @@ def quads(documents: Iterable[tuple[str, Iterable[Node | Edge]]], merged: Iterab
     Raises `GraphError`, with the id, for an element that the ontology does not allow or that cannot be written in RDF.
     """
     for document, elements in documents:
-        graph = _node(document)
+        graph = f" {_name(document)}"
         for element in elements:
-            for subject, predicate, object in triples(element):
-                yield Quad(subject, predicate, object, graph)
-    default = DefaultGraph()
+            yield from _parsed(element, graph)
     for element in merged:
-        for subject, predicate, object in triples(element):
-            yield Quad(subject, predicate, object, default)
-
-
-def triples(element: Node | Edge) -> Iterator[Triple]:
-    """The triples that one node or relation makes."""
-    validate(element)
-    yield from _of_node(element) if isinstance(element, Node) else _of_edge(element)
+        yield from _parsed(element, "")
 
 
 def told_iri(start: str, known: Relation, end: str) -> str:
@@ -48,122 +98,157 @@ def told_iri(start: str, known: Relation, end: str) -> str:
     return f"{start}#{known.iri.removeprefix(KG)}-{_digest(end)}"
 
 
-def _of_node(node: Node) -> Iterator[Triple]:
-    subject, properties = _node(node.id), load().properties[node.cls]
-    for cls in labels(node.cls):
-        yield subject, TYPE, _term(class_iri(cls))
-    for name, value in node.properties.items():
-        for written in _values(properties[name], value):
-            yield subject, _term(properties[name].rdf), written
+def _parsed(element: Node | Edge, graph: str) -> Iterator[Quad]:
+    said: Said = {}
+    tell(element, said)
+    lines = "".join(f"<{subject}> {rest}{graph} .\n" for subject, told in said.items() for rest in told)
+    return cast(Iterator[Quad], parse(lines, format=RdfFormat.N_QUADS))
+
+
+def _name(document: str) -> str:
+    try:
+        return iri(document)
+    except ValueError as error:
+        raise GraphError(f"{document} is no IRI: {error}") from None
+
+
+def _check_iris(element: Node | Edge) -> None:
+    for text in (element.id,) if isinstance(element, Node) else (element.start, element.end):
+        _name(text)
+    for name in ("documents", "passages", "sameAs"):
+        values = element.properties.get(name, ())
+        for text in values if isinstance(values, tuple) else ():
+            _name(text)
+
+
+def _tell_node(node: Node, said: Said) -> None:
+    known, properties, id = _classes()[node.cls], node.properties, node.id
+    iri(id)
+    told = said.setdefault(id, [])
+    told += known.types
+    for name, value in properties.items():
+        if name == "aliases" and "name" in properties:
+            # No label is both the preferred one and another (SKOS, S13).
+            value = tuple(alias for alias in cast(Texts, value) if alias != properties["name"])
+        known.write[name](value, told)
     if node.cls == "Passage":
-        yield from _selectors(node, subject)
-    if "latitude" in node.properties and "longitude" in node.properties:
-        point = _node(f"{node.id}#geometry")
-        yield subject, _term(GEO + "hasGeometry"), point
-        yield point, TYPE, _term(SF + "Point")
-        # WKT without a reference system is CRS 84: longitude first.
-        wkt = f"POINT({_decimal(node.properties['longitude'])} {_decimal(node.properties['latitude'])})"
-        yield point, _term(GEO + "asWKT"), Literal(wkt, datatype=_term(GEO + "wktLiteral"))
-    if "geonames" in node.properties:
-        yield subject, SAME_AS, _node(f"https://sws.geonames.org/{node.properties['geonames']}/")
-    if "wikidata" in node.properties:
-        yield subject, SAME_AS, _node(f"http://www.wikidata.org/entity/{node.properties['wikidata']}")
-    addresses = node.properties.get("sameAs", ())
-    for address in addresses if isinstance(addresses, tuple) else ():
-        yield subject, SAME_AS, _node(address)
+        _tell_selectors(id, properties, told, said)
+        return
+    if "latitude" in properties and "longitude" in properties:
+        _tell_point(id, properties, told, said)
+    for name, page in _PAGES.items():
+        if name in properties:
+            told.append(f"{_SAME_AS} {iri(page.format(properties[name]))}")
+    told.extend(f"{_SAME_AS} {iri(other)}" for other in cast(Texts, properties.get("sameAs", ())))
 
 
-def _selectors(node: Node, subject: NamedNode) -> Iterator[Triple]:
-    """The passage as a Web Annotation sees it: its offsets and its words, either of which finds it in its source."""
-    position, quotation = _node(f"{node.id}#position"), _node(f"{node.id}#quote")
-    selector, properties = _term(OA + "hasSelector"), load().properties["Passage"]
-    if "start" in node.properties and "end" in node.properties:
-        yield subject, selector, position
-        yield position, TYPE, _term(OA + "TextPositionSelector")
-        for name in ("start", "end"):
-            for written in _values(properties[name], node.properties[name]):
-                yield position, _term(OA + name), written
-    if "text" in node.properties:
-        yield subject, selector, quotation
-        yield quotation, TYPE, _term(OA + "TextQuoteSelector")
-        yield quotation, _term(OA + "exact"), Literal(str(node.properties["text"]))
+def _tell_selectors(id: str, properties: Mapping[str, Value], told: list[str], said: Said) -> None:
+    """The passage as a Web Annotation sees it: its offsets and its words, either of which finds it in its source.
+
+    As in the Web Annotation Vocabulary, the characters counted are code points, and `oa:end` is the one after the last.
+    """
+    if "start" in properties and "end" in properties:
+        told.append(f"{_SELECTOR} <{id}#position>")
+        said[id + "#position"] = [
+            f"{TYPE} <{OA}TextPositionSelector>",
+            f"<{OA}start> {integer(properties['start'])}",
+            f"<{OA}end> {integer(properties['end'])}",
+        ]
+    if "text" in properties:
+        told.append(f"{_SELECTOR} <{id}#quote>")
+        said[id + "#quote"] = [f"{TYPE} <{OA}TextQuoteSelector>", f"<{OA}exact> {string(properties['text'])}"]
 
 
-def _of_edge(edge: Edge) -> Iterator[Triple]:
-    known = relation(edge.type)
-    start, predicate, end = _node(edge.start), _term(known.rdf), _node(edge.end)
-    yield start, predicate, end
-    if edge.type == "PART_OF":
-        yield start, _term(OA + "hasSource"), end
-    if edge.properties:
-        told = _node(told_iri(edge.start, known, edge.end))
-        yield told, TYPE, _term(RDF + "Statement")
-        yield told, _term(RDF + "subject"), start
-        yield told, _term(RDF + "predicate"), predicate
-        yield told, _term(RDF + "object"), end
-        for name, value in edge.properties.items():
-            for written in _values(known.properties[name], value):
-                yield told, _term(known.properties[name].rdf), written
-    if "role" in edge.properties:
-        for role in str(edge.properties["role"]).split("; "):
-            yield from _membership(edge, start, end, role)
+def _tell_point(id: str, properties: Mapping[str, Value], told: list[str], said: Said) -> None:
+    """The place as GeoSPARQL sees it: a feature whose one geometry is a point."""
+    told += (f"<{GEO}hasGeometry> <{id}#geometry>", f"<{GEO}hasDefaultGeometry> <{id}#geometry>")
+    # WKT without a reference system is CRS 84: longitude first.
+    wkt = f"POINT({digits(properties['longitude'])} {digits(properties['latitude'])})"
+    said[id + "#geometry"] = [f"{TYPE} <{GEO}Geometry>", f"{TYPE} <{SF}Point>", f'<{GEO}asWKT> "{wkt}"^^<{GEO}wktLiteral>']
 
 
-def _membership(edge: Edge, start: NamedNode, end: NamedNode, role: str) -> Iterator[Triple]:
-    membership = _node(f"{edge.start}#membership-{_digest(edge.end, role)}")
-    office = _node(f"{edge.end}#role-{quote(role.replace(' ', '_'), safe='')}")
-    yield membership, TYPE, _term(ORG + "Membership")
-    yield membership, _term(ORG + "member"), start
-    yield membership, _term(ORG + "organization"), end
-    yield membership, _term(ORG + "role"), office
-    yield office, TYPE, _term(ORG + "Role")
-    yield office, _term(SKOS + "prefLabel"), Literal(role)
-    passages = edge.properties.get("passages", ())
-    for passage in passages if isinstance(passages, tuple) else ():
-        yield membership, _term(PROV + "wasDerivedFrom"), _node(passage)
+def _tell_edge(edge: Edge, said: Said, rdf12: bool) -> None:
+    known, properties = _relations()[edge.type], edge.properties
+    start, end = iri(edge.start), iri(edge.end)
+    relation = f"{known.predicate} {end}"
+    of_start = said.setdefault(edge.start, [])
+    of_start.append(relation)
+    if known.role is not None:
+        _tell_role(edge, known.role, said)
+    elif edge.type == "PART_OF":
+        of_start.append(f"{_SOURCE} {end}")
+    if not properties:
+        return
+    told = said.setdefault(f"{edge.start}#{known.local}-{_digest(edge.end)}", [])
+    if rdf12:
+        told.append(f"{_REIFIES} <<( {start} {relation} )>>")
+    else:
+        told += (IS_RELATION, f"{_SUBJECT} {start}", f"{_PREDICATE} {known.predicate}", f"{_OBJECT} {end}")
+    for name, value in properties.items():
+        known.write[name](value, told)
+    if "role" in properties:
+        for role in str(properties["role"]).split("; "):
+            _tell_membership(edge, role, said)
 
 
-def _values(known: Property, value: object) -> Iterator[NamedNode | Literal]:
-    for one in value if isinstance(value, tuple) else (value,):
-        yield _value(known, one)
+def _tell_role(edge: Edge, role: str, said: Said) -> None:
+    """An actor's part in an agreement, as the Simple Event Model says it: the actor itself, and the actor in a role."""
+    actor, event = f"<{edge.start}>", edge.end
+    node = f"{event}#{role}-{_digest(edge.start)}"
+    said.setdefault(event, []).extend((f"{_ACTOR} {actor}", f"{_ACTOR} <{node}>"))
+    said[node] = [f"{TYPE} <{SEM}Role>", f"<{RDF}value> {actor}", f"<{SEM}roleType> <{ROLE}{role}>"]
 
 
-def _value(known: Property, value: object) -> NamedNode | Literal:
-    """One value, already checked, as a term."""
-    if known.datatype == "Concept":
-        return _term(known.concepts[str(value)])
-    if known.datatype == "Node":
-        return _node(str(value))
-    text = str(value)
-    if known.datatype == "string":
-        return Literal(text)
-    if known.datatype == "PartialDate":
-        return Literal(text + ":00" if len(text) == 16 else text, datatype=_term(DATE_TYPES[len(text)]))
-    if known.datatype == "boolean":
-        text = "true" if value else "false"
-    elif known.datatype == "decimal":
-        text = _decimal(value)
-    # xsd:integer holds the same numbers, and stores that turn derived types into it (Oxigraph does) then change nothing.
-    return Literal(text, datatype=_term(XSD + ("integer" if known.datatype == "nonNegativeInteger" else known.datatype)))
+def _tell_membership(edge: Edge, role: str, said: Said) -> None:
+    office = f"{edge.end}#role-{quote(role.replace(' ', '_'), safe='')}"
+    said.setdefault(office, []).extend((f"{TYPE} <{ORG}Role>", f"{_LABEL} {string(role)}"))
+    membership = said.setdefault(f"{edge.start}#membership-{_digest(edge.end, role)}", [])
+    membership += (
+        f"{TYPE} <{ORG}Membership>",
+        f"<{ORG}member> <{edge.start}>",
+        f"<{ORG}organization> <{edge.end}>",
+        f"<{ORG}role> {iri(office)}",
+    )
+    membership.extend(f"{_DERIVED} {iri(passage)}" for passage in cast(Texts, edge.properties.get("passages", ())))
 
 
-def _decimal(number: object) -> str:
-    """Digits with a point and without an exponent, as xsd:decimal and WKT ask."""
-    return format(Decimal(repr(float(str(number)))), "f")
+@cache
+def _classes() -> dict[str, _Class]:
+    return {
+        name: _Class([f"{TYPE} <{class_iri(cls)}>" for cls in labels(name)], {p.name: _write(p) for p in properties.values()})
+        for name, properties in load().properties.items()
+    }
 
 
-def _digest(*parts: str) -> str:
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=6).hexdigest()
+@cache
+def _relations() -> dict[str, _Relation]:
+    return {
+        type: _Relation(f"<{r.rdf}>", r.iri.removeprefix(KG), {name: _write(p) for name, p in r.properties.items()}, ROLES.get(type))
+        for type, r in load().relations.items()
+    }
 
 
-@lru_cache(maxsize=4096)
-def _term(iri: str) -> NamedNode:
-    return NamedNode(iri)
+def _write(known: Property) -> Write:
+    """What adds a value of a property, or each of its values, to what is said of a subject."""
+    predicate, render = f"<{known.rdf}> ", _concept(known.concepts) if known.concepts else _RENDER[known.datatype]
+
+    def one(value: Value, told: list[str]) -> None:
+        told.append(predicate + render(value))
+
+    def many(values: Value, told: list[str]) -> None:
+        if type(values) is not tuple:
+            raise ValueError(f"{values!r} is no list")
+        for value in values:
+            told.append(predicate + render(value))
+
+    return many if known.multi else one
+
+
+def _concept(concepts: Mapping[str, str]) -> Render:
+    terms = {notation: f"<{concept}>" for notation, concept in concepts.items()}
+    return lambda value: terms[cast(str, value)]
 
 
 @lru_cache(maxsize=65536)
-def _node(iri: str) -> NamedNode:
-    try:
-        return NamedNode(iri)
-    except ValueError as error:
-        raise GraphError(f"{iri} is no IRI: {error}") from None
+def _digest(*parts: str) -> str:
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=6).hexdigest()

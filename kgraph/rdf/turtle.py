@@ -1,70 +1,93 @@
 """Turtle and TriG (https://www.w3.org/TR/turtle/, https://www.w3.org/TR/trig/) for people to read: a subject's triples together."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
 
-from kgraph.ontology.namespaces import ACT, DCTERMS, GEO, KG, OA, ORG, PREFIX_OF, PROV, PROVISION, RDF, SCHEMA, SF, SKOS, STATUS, XSD
+from kgraph.ontology.namespaces import (
+    ACT,
+    DCTERMS,
+    GEO,
+    KG,
+    OA,
+    ORG,
+    PREFIX_OF,
+    PROV,
+    PROVISION,
+    RDF,
+    ROLE,
+    SCHEMA,
+    SEM,
+    SF,
+    SKOS,
+    STATUS,
+    XSD,
+)
+from kgraph.rdf.syntax import Subject, Syntax
 
 # The namespaces that exports use; each file declares all of them.
-USED = (ACT, DCTERMS, GEO, KG, OA, ORG, PROV, PROVISION, RDF, SCHEMA, SF, SKOS, STATUS, XSD)
-PREFIXES = {PREFIX_OF[namespace]: namespace for namespace in USED}
+USED = (ACT, DCTERMS, GEO, KG, OA, ORG, PROV, PROVISION, RDF, ROLE, SCHEMA, SEM, SF, SKOS, STATUS, XSD)
 # What may follow the base, or a prefix's colon, without any escape. No dots at either end, and no empty or dotted segments.
 RELATIVE = re.compile(r"[\w~%-]+(?:[/.#][\w~%-]+)*")
 LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 TYPED = re.compile(r'(".*")\^\^<([^>]*)>', re.DOTALL)
 BARE = {XSD + "decimal": re.compile(r"[+-]?\d+\.\d+"), XSD + "boolean": re.compile("true|false"), XSD + "integer": re.compile(r"[+-]?\d+")}
+_TYPE = f"<{RDF}type> "
 
 
-class Fields(NamedTuple):
-    """One quad, each term in the syntax of N-Quads; `graph` is empty for the default graph."""
+class Turtle(Syntax):
+    """Turtle; with named graphs, TriG. Names are relative to `base` where they can be."""
 
-    graph: str
-    subject: str
-    predicate: str
-    object: str
+    def __init__(self, base: str, namespaces: Iterable[str] = USED) -> None:
+        self.base = base
+        self.namespaces = frozenset(namespaces)
+        start = f"@base <{base}> .\n" + "".join(f"@prefix {PREFIX_OF[n]}: <{n}> .\n" for n in sorted(namespaces, key=PREFIX_OF.__getitem__))
+
+        self.start = start.encode()
+
+    def default(self, subjects: Iterable[Subject]) -> bytes:
+        return b"".join([f"\n{self._subject(subject)}".encode() for subject in subjects])
+
+    def named(self, graph: str, subjects: Iterable[Subject]) -> bytes:
+        blocks = b"\n".join([self._subject(subject, "    ").encode() for subject in subjects])
+        return b"".join((f"\n{self._iri(graph)} {{\n".encode(), blocks, b"}\n"))
+
+    def _subject(self, subject: Subject, indent: str = "") -> str:
+        iri, told = subject
+        types = [one for one in told if one.startswith(_TYPE)]
+        rest = [one for one in told if not one.startswith(_TYPE)] if types else told
+        lines = []
+        for predicate, pairs in groupby((one.split(" ", 1) for one in (*types, *rest)), key=lambda pair: pair[0]):
+            objects = " , ".join([self._term(pair[1]) for pair in pairs])
+            lines.append(f"{'a' if types and predicate == _TYPE[:-1] else self._iri(predicate[1:-1])} {objects}")
+        return f"{indent}{self._iri(iri)} {f' ;{chr(10)}{indent}    '.join(lines)} .\n"
+
+    def _term(self, text: str) -> str:
+        """A term of N-Triples in the shortest form that Turtle has for it."""
+        if text.startswith("<<("):
+            return f"<<( {' '.join(self._term(part) for part in text[3:-3].split())} )>>"
+        if text.startswith("<"):
+            return self._iri(text[1:-1])
+        typed = TYPED.fullmatch(text)
+        if not typed:
+            return text
+        value, datatype = typed[1], typed[2]
+        if datatype in BARE and BARE[datatype].fullmatch(value[1:-1]):
+            return value[1:-1]
+        return f"{value}^^{self._iri(datatype)}"
+
+    def _iri(self, iri: str) -> str:
+        return _short(iri, self.base, self.namespaces)
 
 
-def turtle(quads: Iterable[Fields], base: str) -> Iterator[str]:
-    """The text, in pieces. `quads` are sorted by graph and subject, the default graph first; named graphs make it TriG."""
-    yield f"@base <{base}> .\n"
-    yield from (f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
-    for graph, of_graph in groupby(quads, key=lambda quad: quad.graph):
-        indent = "    " if graph else ""
-        if graph:
-            yield f"\n{term(graph, base)} {{\n"
-        for number, (subject, of_subject) in enumerate(groupby(of_graph, key=lambda quad: quad.subject)):
-            if number or not graph:
-                yield "\n"
-            yield f"{indent}{term(subject, base)}"
-            for position, (predicate, of_predicate) in enumerate(groupby(of_subject, key=lambda quad: quad.predicate)):
-                yield f" ;\n{indent}    " if position else " "
-                yield "a " if predicate == f"<{RDF}type>" else f"{term(predicate, base)} "
-                yield " , ".join(term(quad.object, base) for quad in of_predicate)
-            yield " .\n"
-        if graph:
-            yield "}\n"
-
-
-def term(text: str, base: str) -> str:
-    """A term of N-Quads in the shortest form that Turtle has for it."""
-    if text.startswith("<"):
-        return compact(text[1:-1]) or f"<{relative(text[1:-1], base)}>"
-    typed = TYPED.fullmatch(text)
-    if not typed:
-        return text
-    value, datatype = typed[1], typed[2]
-    if datatype in BARE and BARE[datatype].fullmatch(value[1:-1]):
-        return value[1:-1]
-    return f"{value}^^{compact(datatype) or f'<{datatype}>'}"
-
-
-def compact(iri: str) -> str | None:
-    """The IRI by its prefix, `kg:Person`; None where it has none."""
+@lru_cache(maxsize=65536)
+def _short(iri: str, base: str, namespaces: frozenset[str]) -> str:
+    """An IRI by its prefix, else relative to the base where that is safe."""
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-    prefix = PREFIX_OF.get(iri[:cut]) if iri[:cut] in USED else None
-    return f"{prefix}:{iri[cut:]}" if prefix and LOCAL.fullmatch(iri, cut) else None
+    if iri[:cut] in namespaces and LOCAL.fullmatch(iri, cut):
+        return f"{PREFIX_OF[iri[:cut]]}:{iri[cut:]}"
+    return f"<{relative(iri, base)}>"
 
 
 def relative(iri: str, base: str) -> str:

@@ -1,102 +1,105 @@
-"""Writing quads to a file: sorted, so that the same graph gives the same bytes, and all or nothing."""
+"""Writing a graph to a file: in one order, so that the same graph gives the same bytes, and all or nothing.
 
-import errno
-import gzip
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+The default graph comes first: what belongs to one document alone, document by document, and then what documents share, by subject. The
+named graphs follow, document by document. Within a document nothing has to be sorted that does not fit in memory; what documents
+share is sorted on disk.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, groupby
 from pathlib import Path
-from typing import BinaryIO, cast
-
-from pyoxigraph import DefaultGraph, Quad
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from kgraph.config import BASE
-from kgraph.errors import ExportError, UsageError
-from kgraph.rdf.jsonld import jsonld
+from kgraph.elements import Edge, Node
+from kgraph.graph import DocumentGraph
+from kgraph.rdf.counts import Counts
+from kgraph.rdf.keeping import Keeper, Kept, Readers
+from kgraph.rdf.rendering import Rendered, Renderer, record, recorded
 from kgraph.rdf.sorting import sorted_lines
-from kgraph.rdf.turtle import Fields, turtle
+from kgraph.rdf.syntax import Subject, in_order
 
-# The formats by file name ending. Those that hold triples get the default graph, the merged view, alone.
-FORMATS = ("ttl", "nt", "nq", "trig", "jsonld")
-TRIPLES = ("ttl", "nt")
+_TOGETHER = 20_000  # triples that are written at a time
 
 
-def export(quads: Iterable[Quad], path: Path, format: str | None = None, base: str = BASE) -> None:
-    """Write `quads` to the file `path` in `format` (one of `FORMATS`, by default the file name's ending; `.gz` compresses).
+def write(
+    documents: Iterable[DocumentGraph], shared: Iterable[Node | Edge], out: BinaryIO, format: str, base: str = BASE, rdf12: bool = False
+) -> Counts:
+    """Write a graph to `out` in `format`. `documents` come in the order in which they are written, `shared` in any; it is read last.
 
-    A file that is already there is replaced when the new one is complete, and else stays as it is. `base` only shortens IRIs.
-    Raises `UsageError` for an unknown format, `ExportError` where the file cannot be written.
+    `base` only shortens IRIs. Raises `UsageError` for an unknown format, `GraphError` for what cannot be written.
     """
-    format = format or format_of(path)
-    try:
-        with _replacing(path) as file:
-            if path.name.endswith(".gz"):
-                # No name and no time in the header: the same graph, the same bytes.
-                with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
-                    write(quads, cast(BinaryIO, packed), format, base, path.resolve().parent)
-            else:
-                write(quads, file, format, base, path.resolve().parent)
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise ExportError(f"{path}: {'the disk is full' if full else error.strerror or error}") from error
+    renderer = Renderer(format, base, rdf12)
+    with TemporaryDirectory(prefix="kgraph-") as folder:
+        return assemble(map(renderer.render, documents), shared, renderer, out, Path(folder))
 
 
-def format_of(path: Path) -> str:
-    """The format that the ending of `path` names, before `.gz`. Raises `UsageError` for another ending."""
-    ending = Path(path.name.removesuffix(".gz")).suffix.removeprefix(".").lower()
-    if ending not in FORMATS:
-        raise UsageError(f"{path}: kgraph writes RDF to files that end in .{', .'.join(FORMATS)}")
-    return ending
+def assemble(documents: Iterable[Rendered], shared: Iterable[Node | Edge], renderer: Renderer, out: BinaryIO, folder: Path) -> Counts:
+    """Write documents that `renderer` rendered, and what they share. What does not fit in memory waits in `folder`."""
+    total, syntax, keeper = Counts(), renderer.syntax, Keeper(folder)
+    with Readers() as readers:
+        pieces = _Pieces(out, syntax.between, readers)
+        later: list[Kept] = []
+        out.write(syntax.start)
+
+        def records() -> Iterator[bytes]:
+            for document in documents:
+                pieces.write(document.own)
+                if document.named:
+                    later.append(document.named if isinstance(document.named, Kept) else keeper.keep(document.named))
+                total.add(document.counts)
+                yield from document.records
+            for element in shared:
+                yield from (record(subject, in_order(told)) for subject, told in renderer.told((element,)).items())
+
+        for subjects in _batches(_subjects(sorted_lines(records(), folder))):
+            total.of_default(subjects)
+            pieces.write(syntax.default(subjects))
+        for graph in later:
+            pieces.write(graph)
+        out.write(syntax.end)
+    return total
 
 
-def write(quads: Iterable[Quad], out: BinaryIO, format: str, base: str = BASE, folder: Path | None = None) -> None:
-    """Write `quads` to `out` in `format`. What does not fit in memory is sorted in temporary files in `folder`."""
-    if format not in FORMATS:
-        raise UsageError(f"{format} is no format that kgraph writes: {', '.join(FORMATS)}")
-    if format in TRIPLES:
-        default = DefaultGraph()
-        quads = (quad for quad in quads if quad.graph_name == default)
-    if format in ("nt", "nq"):
-        out.writelines(sorted_lines((f"{quad} .\n".encode() for quad in quads), folder))
-        return
-    writer: Callable[[Iterable[Fields], str], Iterator[str]] = jsonld if format == "jsonld" else turtle
-    for piece in writer(_fields(quads, folder), base):
-        out.write(piece.encode())
+@dataclass(slots=True)
+class _Pieces:
+    """A file that is written in pieces, with something between them."""
+
+    out: BinaryIO
+    between: bytes
+    readers: Readers
+    begun: bool = field(default=False, init=False)
+
+    def write(self, piece: bytes | Kept) -> None:
+        if not piece:
+            return
+        if self.begun and self.between:
+            self.out.write(self.between)
+        if isinstance(piece, Kept):
+            self.readers.copy(piece, self.out)
+        else:
+            self.out.write(piece)
+        self.begun = True
 
 
-def _fields(quads: Iterable[Quad], folder: Path | None) -> Iterator[Fields]:
-    """Graph, subject, predicate and object of each quad in the syntax of N-Quads, by graph, then by subject, its types first."""
-    default = DefaultGraph()
-    lines = (
-        "\t".join(
-            (
-                "" if quad.graph_name == default else str(quad.graph_name),
-                str(quad.subject)[1:-1],  # without its brackets, so that country/AM comes before country/AM#geometry
-                f"{'0' if quad.predicate.value.endswith('#type') else '1'}{quad.predicate}",
-                f"{quad.object}\n",
-            )
-        ).encode()
-        for quad in quads
-    )
-    for line in sorted_lines(lines, folder):
-        graph, subject, predicate, object = line.decode().rstrip("\n").split("\t", 3)
-        yield Fields(graph, f"<{subject}>", predicate[1:], object)
+def _subjects(lines: Iterable[bytes]) -> Iterator[Subject]:
+    """Sorted records, with those of one subject made one."""
+    for subject, same in groupby(map(recorded, lines), key=lambda one: one[0]):
+        first, *others = (told for _, told in same)
+        yield subject, in_order([*first, *chain.from_iterable(others)]) if others else first
 
 
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file that becomes `path` when all went well, and vanishes otherwise."""
-    if path.exists() and not path.is_file():
-        with path.open("wb") as file:  # a pipe or a terminal; a folder gives its own error
-            yield file
-        return
-    target = path.resolve()
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
-    try:
-        with unfinished.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+def _batches(subjects: Iterator[Subject]) -> Iterator[list[Subject]]:
+    """Some subjects at a time. Thousands may speak of one thing: what is said of it need not fit in memory together."""
+    batch: list[Subject] = []
+    size = 0
+    for subject in subjects:
+        batch.append(subject)
+        size += len(subject[1])
+        if size >= _TOGETHER:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

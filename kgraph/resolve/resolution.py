@@ -1,10 +1,12 @@
 """What resolving gives: the entities and agreements of the graph, and the id of each that a document tells of."""
 
+import itertools
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kgraph.facts import AgreementKind, EntityKind, Facts, Status
 
@@ -72,13 +74,35 @@ class Resolution:
     _numbers: dict[str, "array[int]"] = field(default_factory=dict)  # by document: where in `_ids` the id of each of its entities is
     _agreement: dict[tuple[str, int], str] = field(default_factory=dict)
 
+    @property
+    def documents(self) -> Collection[str]:
+        """The ids, in the facts, of all documents."""
+        return self._numbers.keys()
+
     def entity(self, document: str, index: int) -> str:
         return self._ids[self._numbers[document][index]]
 
     def agreement(self, document: str, index: int) -> str:
         return self._agreement[document, index]
 
+    def part(self, document: str) -> "Resolution":
+        """What of it the view of one document needs, to be sent to another process: nothing of what others say."""
+        ids = [self._ids[number] for number in self._numbers[document]]
+        keys = itertools.takewhile(self._agreement.__contains__, ((document, index) for index in itertools.count()))
+        found = {key: self._agreement[key] for key in keys}
+        entities = (self.entities[id] for id in dict.fromkeys(ids))
+        pacts = (self.agreements[id] for id in dict.fromkeys(found.values()))
+        return Resolution(
+            self.base,
+            {e.id: Canonical(e.id, e.kind, e.name, set(), e.gazetteer, e.acts, e.identifiers, e.same_as) for e in entities},
+            {p.id: Pact(p.id, p.kind, p.name, p.date, p.effective, p.status, [], set(), p.confidence, []) for p in pacts},
+            _ids=ids,
+            _numbers={document: array("I", range(len(ids)))},
+            _agreement=found,
+        )
 
+
+@lru_cache(maxsize=65536)
 def slug(name: str) -> str:
     """A name as part of an IRI: lower case, accents dropped, words joined by hyphens; other scripts stay as they are."""
     folded = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
