@@ -3,10 +3,13 @@
 A file runs as it stands, because its first clause gives every parameter its default (`WITH '' AS name, ...`) and its last
 line is `LIMIT 100`. To ask with other values, these two lines are put as `WITH $name AS name, ...` and `LIMIT $limit`:
 values travel as parameters of the driver, never as text of the query. `queries/README.md` describes the form.
+
+Beside each lies its twin in SPARQL, which gives the same rows of the RDF data. Its parameters stand in one line,
+`VALUES (?p_name ...) { ("" ...) }`, and its last line is `LIMIT 100`; `kgraph.sparql.arguments` puts other values there.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
@@ -42,6 +45,11 @@ class Parameter:
         """The default as Cypher writes it. The header's form allows no quotation mark in it."""
         return str(self.default) if isinstance(self.default, int) else f"'{self.default}'"
 
+    @property
+    def term(self) -> str:
+        """The default as SPARQL writes it."""
+        return str(self.default) if isinstance(self.default, int) else f'"{self.default}"'
+
     def value(self, text: str) -> Argument:
         """What the user wrote for this parameter, as the query takes it. Raises `UsageError` where it does not fit the type."""
         if self.type == "integer":
@@ -65,7 +73,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A canned question. `text` is its file, which runs with the defaults; `cypher` takes every parameter as `$name`."""
+    """A canned question. `text` is its file, which runs with the defaults; `cypher` takes every parameter as `$name`.
+
+    `sparql_text` is the file of its twin, which runs with the defaults, too.
+    """
 
     name: str
     title: str
@@ -74,6 +85,22 @@ class Query:
     columns: tuple[Column, ...]
     text: str
     cypher: str
+    sparql_text: str
+
+    @property
+    def sparql_parameters(self) -> tuple[Parameter, ...]:
+        """The parameters of the twin's line of values: all but the limit, and the graph, as RDF data hold one."""
+        return tuple(p for p in self.parameters if p.name not in ("graph", "limit"))
+
+    @property
+    def sparql_limit(self) -> str:
+        """The twin's last line."""
+        return "".join(f"LIMIT {p.default}" for p in self.parameters if p.name == "limit")
+
+    def sparql_values(self, terms: Sequence[str] | None = None) -> str:
+        """The twin's line of values, with a term in the syntax of SPARQL for each of `sparql_parameters`; by default their defaults."""
+        written = [p.term for p in self.sparql_parameters] if terms is None else terms
+        return f"VALUES ({' '.join(f'?p_{p.name}' for p in self.sparql_parameters)}) {{ ({' '.join(written)}) }}"
 
 
 def catalogue() -> tuple[Query, ...]:
@@ -111,8 +138,8 @@ def run(store: "Store", query: Query, arguments: Mapping[str, Argument]) -> "Res
     return replace(result, columns=tuple(column.name for column in query.columns))
 
 
-def read_query(name: str, text: str) -> Query:
-    """The question in the file `name`.cypher, whose content is `text`. Raises `ValueError` where its form is wrong."""
+def read_query(name: str, text: str, sparql_text: str) -> Query:
+    """The question in the files `name`.cypher and `name`.rq, whose contents are given. Raises `ValueError` where their form is wrong."""
     header = [line[2:] for line in text.split("\n\n", 1)[0].splitlines() if line.startswith("//")]
     sections: dict[str, list[str]] = {"Parameters": [], "Columns": []}
     question, current = "", None
@@ -129,7 +156,9 @@ def read_query(name: str, text: str) -> Query:
         raise ValueError(f"{name}.cypher: the header needs a title in its first line and a line 'Question: ...'")
     parameters = tuple(_parameter(name, line) for line in sections["Parameters"])
     columns = tuple(Column(*_match(name, _COLUMN, line).groups()) for line in sections["Columns"])
-    return Query(name, header[0].strip(), question, parameters, columns, text, _parameterised(name, text, parameters))
+    query = Query(name, header[0].strip(), question, parameters, columns, text, _parameterised(name, text, parameters), sparql_text)
+    _check_twin(query)
+    return query
 
 
 def reference() -> str:
@@ -149,7 +178,10 @@ def _row(*cells: str) -> str:
 
 @cache
 def _catalogue(directory: Path) -> tuple[Query, ...]:
-    return tuple(read_query(path.stem, path.read_text(encoding="utf-8")) for path in sorted(directory.glob("*.cypher")))
+    cypher, twins = ({path.stem: path for path in directory.glob(f"*.{ending}")} for ending in ("cypher", "rq"))
+    for name in sorted(cypher.keys() ^ twins.keys()):
+        raise ValueError(f"{name}.{'cypher' if name in cypher else 'rq'} has no twin in {'SPARQL' if name in cypher else 'Cypher'}")
+    return tuple(read_query(name, *(path.read_text(encoding="utf-8") for path in (cypher[name], twins[name]))) for name in sorted(cypher))
 
 
 def _parameter(name: str, line: str) -> Parameter:
@@ -176,6 +208,24 @@ def _parameterised(name: str, text: str, parameters: tuple[Parameter, ...]) -> s
     if not values or not limit or lines[0] != first or lines[-1] != last:
         raise ValueError(f"{name}.cypher: by its header, the query must start with {first!r} and end with {last!r}")
     return "\n".join(["WITH " + ", ".join(f"${p.name} AS {p.name}" for p in values), *lines[1:-1], "LIMIT $limit"])
+
+
+def _check_twin(query: Query) -> None:
+    """Raise `ValueError` where the twin's form is wrong, or does not agree with the header of the question."""
+    name, header, body = query.name, *query.sparql_text.partition("\n\n")[::2]
+    for line in (f"# {query.title}", f"# Question: {query.question}"):
+        if line not in header.splitlines():
+            raise ValueError(f"{name}.rq: its header must have the line {line!r}")
+    lines = [line.strip() for line in body.strip().splitlines()]
+    columns = f"SELECT {' '.join(f'?{column.name}' for column in query.columns)} WHERE {{"
+    # A long list of columns goes on in the next line.
+    if " ".join(body.split()).count(columns) != 1 or lines[-1] != query.sparql_limit:
+        raise ValueError(f"{name}.rq: by the header of {name}.cypher, it must have {columns!r} once and end with {query.sparql_limit!r}")
+    if query.sparql_parameters and lines.count(query.sparql_values()) != 1:
+        raise ValueError(f"{name}.rq: by the header of {name}.cypher, it must have the line {query.sparql_values()!r}")
+    unknown = set(re.findall(r"\?p_(\w+)", body)) - {p.name for p in query.sparql_parameters}
+    if unknown:
+        raise ValueError(f"{name}.rq: {name}.cypher has no parameter {', '.join(sorted(unknown))}")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,20 @@
 """The files in queries/: their form, their names, and what a user may put in."""
 
 import re
+import shutil
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+import rdflib
 
-from kgraph import ontology
+from kgraph import ontology, queries
 from kgraph.errors import UsageError
+from kgraph.ontology import namespaces
 from kgraph.queries import LIST, Query, arguments, catalogue, find, read_query, reference
 from kgraph.resources import folder
+from kgraph.sparql.arguments import sparql, term
+from kgraph.sparql.rows import plain
 
 each = pytest.mark.parametrize("query", catalogue(), ids=lambda query: query.name)
 
@@ -36,10 +42,39 @@ def test_classes_and_acts_in_quotation_marks_are_those_of_the_ontology(query: Qu
 
 
 @each
+def test_terms_of_a_twin_are_those_that_data_carry(query: Query) -> None:
+    known = ontology.load()
+    carried = {p.rdf for properties in known.properties.values() for p in properties.values()}
+    carried |= {r.rdf for r in known.relations.values()} | {p.rdf for r in known.relations.values() for p in r.properties.values()}
+    carried |= {ontology.class_iri(name) for name in ontology.classes()}
+    carried |= {iri for properties in known.properties.values() for p in properties.values() for iri in p.concepts.values()}
+    carried |= {namespaces.RDF + name for name in ("subject", "predicate", "object", "nil")} | {namespaces.SEM + "hasActor"}
+    body = re.sub(r'#.*|"[^"]*"|<[^>]*>', "", query.sparql_text.partition("\nSELECT ")[2])
+    spaces = {prefix: iri for iri, prefix in namespaces.PREFIX_OF.items()}
+    used = {spaces[prefix] + name for prefix, name in re.findall(r"([a-z]\w*):([A-Za-z]\w*)", body) if prefix != "xsd"}
+    assert used <= carried
+
+
+@each
+def test_a_twin_declares_the_prefixes_that_it_uses(query: Query) -> None:
+    header, _, body = query.sparql_text.partition("\nSELECT ")
+    declared = dict(re.findall(r"^PREFIX (\w+): <(.*)>$", header, re.MULTILINE))
+    assert declared.items() <= {prefix: iri for iri, prefix in namespaces.PREFIX_OF.items()}.items()
+    assert set(declared) == set(re.findall(r"(?<![\w?])([a-z]\w*):", re.sub(r'#.*|"[^"]*"|<[^>]*>', "", body)))
+
+
+@each
+def test_every_parameter_of_a_twin_is_used(query: Query) -> None:
+    for parameter in query.sparql_parameters:
+        assert len(re.findall(rf"\?p_{parameter.name}\b", query.sparql_text)) > 1, parameter.name
+
+
+@each
 def test_rows_are_ordered_to_the_last(query: Query) -> None:
     order = query.cypher.rpartition("ORDER BY ")[2].partition("\nLIMIT")[0]
     # The ways of `connections` are grouped by what they read, so that is unique.
     assert re.search(r"\.id\b", order) or query.name == "connections"
+    assert re.search(r"STR\(\?\w+\)", query.sparql_text.rpartition("ORDER BY ")[2]) or query.name == "connections"
 
 
 @each
@@ -109,9 +144,24 @@ MATCH (x:Entity) RETURN x.name AS name ORDER BY x.id
 LIMIT 5
 """
 
+TWIN = """# Names: all names
+#
+# Question: Which names are there?
+
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+
+SELECT ?name WHERE {
+  VALUES (?p_name) { ("") }
+  ?x skos:prefLabel ?name
+  FILTER(?p_name IN ("", ?name))
+}
+ORDER BY STR(?x)
+LIMIT 5
+"""
+
 
 def test_a_file_gives_its_question() -> None:
-    query = read_query("names", GOOD)
+    query = read_query("names", GOOD, TWIN)
     assert query.title == "Names: all names"
     assert query.question == "Which names are there?"
     assert query.cypher == "WITH $name AS name\nMATCH (x:Entity) RETURN x.name AS name ORDER BY x.id\nLIMIT $limit"
@@ -133,7 +183,92 @@ def test_a_file_gives_its_question() -> None:
 def test_a_file_that_breaks_the_form_is_refused_with_its_name(old: str, new: str) -> None:
     assert old in GOOD
     with pytest.raises(ValueError, match=r"names\.cypher: "):
-        read_query("names", GOOD.replace(old, new))
+        read_query("names", GOOD.replace(old, new), TWIN)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("# Names: all names", "# Names: some names"),
+        ("# Question: ", "# "),
+        ("SELECT ?name ", "SELECT ?names "),
+        ('{ ("") }', '{ ("x") }'),
+        ("LIMIT 5", "LIMIT 6"),
+        ("  VALUES", '  VALUES (?p_name) { ("") }\n  VALUES'),
+        ("?p_name IN", "?p_nam IN"),
+    ],
+)
+def test_a_twin_that_disagrees_is_refused_with_its_name(old: str, new: str) -> None:
+    assert old in TWIN
+    with pytest.raises(ValueError, match=r"names\.rq: "):
+        read_query("names", GOOD, TWIN.replace(old, new))
+
+
+@pytest.mark.parametrize("ending", ["rq", "cypher"])
+def test_a_question_without_its_twin_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    shutil.copytree(folder("queries"), tmp_path / "queries")
+    (tmp_path / "queries" / f"mediators.{ending}").unlink()
+    monkeypatch.setattr(queries, "folder", lambda name: tmp_path / name)
+    with pytest.raises(ValueError, match="mediators"):
+        catalogue()
+
+
+def test_a_twin_is_asked_with_other_values() -> None:
+    query = read_query("names", GOOD, TWIN)
+    asked = sparql(query, {"name": 'O"Neill', "limit": 7})
+    assert asked == TWIN.replace('{ ("") }', '{ ("O\\"Neill") }').replace("LIMIT 5", "LIMIT 7")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '") } UNION { ?s ?p ?o . #',
+        '"',
+        "\\",
+        '\\"',
+        "\\\\u0022",
+        "\\u0022",
+        "\\U00000022) }",
+        "\x00\x7f\x85",
+        "a\n\r\t\u2028b",
+        "\U0001f54a",
+        "u",
+    ],
+)
+def test_any_text_stays_the_text_it_is(text: str) -> None:
+    query = f"SELECT ?x WHERE {{ VALUES (?x) {{ ({term(text)}) }} }}"
+    [solution] = ox.Store().query(query)  # type: ignore[misc]
+    assert solution["x"] == ox.Literal(text)
+    [row] = rdflib.Graph().query(query)
+    assert row == (rdflib.Literal(text),)
+
+
+XSD = namespaces.XSD
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        (None, None),
+        ({"type": "uri", "value": "https://w3id.org/kgraph/id/country/AM"}, "https://w3id.org/kgraph/id/country/AM"),
+        ({"type": "literal", "value": "12"}, "12"),
+        ({"type": "literal", "value": "hola", "xml:lang": "es"}, "hola"),
+        ({"type": "literal", "value": "12", "datatype": XSD + "integer"}, 12),
+        ({"type": "literal", "value": "40.50", "datatype": XSD + "decimal"}, 40.5),
+        ({"type": "literal", "value": "1e3", "datatype": XSD + "double"}, 1000.0),
+        ({"type": "literal", "value": "twelve", "datatype": XSD + "integer"}, "twelve"),
+        ({"type": "literal", "value": "true", "datatype": XSD + "boolean"}, True),
+        ({"type": "literal", "value": "0", "datatype": XSD + "boolean"}, False),
+        ({"type": "literal", "value": "2020-11-04T18:30:00", "datatype": XSD + "dateTime"}, "2020-11-04T18:30"),
+        ({"type": "literal", "value": "2020-11-04T18:30:07", "datatype": XSD + "dateTime"}, "2020-11-04T18:30:07"),
+        ({"type": "literal", "value": "2020-11-04T18:30:00Z", "datatype": XSD + "dateTime"}, "2020-11-04T18:30:00Z"),
+        ({"type": "literal", "value": "2020-11", "datatype": XSD + "gYearMonth"}, "2020-11"),
+        ({"type": "bnode", "value": "b0"}, "_:b0"),
+    ],
+)
+def test_a_term_becomes_the_value_that_it_stands_for(written: dict[str, str] | None, value: object) -> None:
+    made = plain(written)
+    assert (type(made), made) == (type(value), value)
 
 
 def test_the_list_in_the_readme_is_up_to_date() -> None:
