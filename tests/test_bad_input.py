@@ -243,6 +243,8 @@ def test_a_workspace_that_may_not_be_written(kgraph: Kgraph, read_only: Path) ->
     # What needs the facts alone goes on.
     assert "truce.txt" in kgraph("documents", "-f", "csv", preexec_fn=without_override).stdout
     assert kgraph("export", "graph.nq", preexec_fn=without_override).returncode == 0
+    assert kgraph("sparql", "ASK { ?s ?p ?o }", preexec_fn=without_override).stdout == "true\n"
+    assert not (read_only / "quads").exists()
     assert kgraph("check", preexec_fn=without_override).returncode == 0
 
 
@@ -313,6 +315,18 @@ def test_a_full_disk_under_the_workspace(kgraph: Kgraph, many: Path, small_disk:
     subprocess.run(["mount", "-o", "remount,size=500m", small_disk], check=True)
     assert kgraph("load", many, "--workspace", small_disk / ".kgraph", "--quiet").returncode == 0
     assert held(small_disk) == undisturbed
+
+
+def test_quads_that_find_no_room_on_the_disk(kgraph: Kgraph, many: Path, small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=500m", small_disk], check=True)
+    workspace = small_disk / ".kgraph"
+    assert kgraph("load", many, "--workspace", workspace, "--quiet").returncode == 0
+    with (small_disk / "ballast").open("wb") as ballast:
+        ballast.write(bytes(shutil.disk_usage(small_disk).free - 300_000))
+    line = one_line(kgraph("sparql", "ASK { ?s ?p ?o }", "--workspace", workspace), 3)
+    assert "full" in line
+    (small_disk / "ballast").unlink()
+    assert kgraph("sparql", "ASK { ?s ?p ?o }", "--workspace", workspace).stdout == "true\n"
 
 
 def test_facts_that_may_not_grow_are_told_and_a_later_run_goes_on(

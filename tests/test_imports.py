@@ -14,16 +14,19 @@ LIBRARIES = {
     "spacy": {"analyse", "extract"},
     "neo4j": {"store"},
     "rdflib": {"ontology", "rdf"},
-    "pyoxigraph": {"ontology", "rdf"},
+    "pyoxigraph": {"ontology", "rdf", "sparql", "serve"},
     "pyshacl": {"ontology", "rdf"},
     "arcadedb": {"embedded"},
     "arcadedb_embedded": {"embedded"},
     "typer": {"cli"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
+    "jinja2": {"serve"},
 }
 # The way of the data: no stage knows a later one.
 STAGES = ["read", "analyse", "extract", "resolve", "graph"]
 # Where the way ends; what lies on it knows none of these, and the store sees an address, never which server.
-ENDS = {"store", "embedded", "rdf", "check", "queries", "workspace", "update", "build", "cli"}
+ENDS = {"store", "embedded", "rdf", "check", "queries", "workspace", "update", "build", "sparql", "serve", "cli"}
 # Plain data, which knows nothing of who makes or takes it.
 PLAIN = {"errors", "facts", "elements", "resources"}
 

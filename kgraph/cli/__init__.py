@@ -10,7 +10,7 @@ from typing import NoReturn
 import typer
 
 from kgraph import __version__
-from kgraph.cli import documents, entities, outputs, questions
+from kgraph.cli import documents, entities, outputs, questions, serving, sparql
 from kgraph.cli.options import remembers_options
 from kgraph.errors import KgraphError
 
@@ -28,7 +28,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 all well, 1 some documents failed, 2 wrong use, 3 the store or the workspace cannot be used, "
     "70 a fault in kgraph, 130 interrupted.",
 )
-for register in (documents.register, entities.register, questions.register, outputs.register):
+for register in (documents.register, entities.register, questions.register, sparql.register, outputs.register, serving.register):
     register(app)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from kgraph.cli import sparql
 from kgraph.cli.display import FORMAT, Format, show
 from kgraph.cli.options import takes_settings
 from kgraph.config import Settings
@@ -32,7 +33,8 @@ def _ask(
     ),
     param: list[str] = _PARAM,
     form: Format = FORMAT,
-    show_cypher: bool = typer.Option(False, "--show", help="Print the question's Cypher and do not ask it."),
+    show_text: bool = typer.Option(False, "--show", help="Print the question's Cypher (or SPARQL) and do not ask it."),
+    in_sparql: bool = typer.Option(False, "--sparql", help="Ask by the question's SPARQL twin, of the workspace's quads."),
 ) -> None:
     """Ask one of the questions that come with kgraph, or list them."""
     from kgraph import queries
@@ -44,12 +46,15 @@ def _ask(
         show(("name", "question", "parameters"), rows, form)
         return
     query = queries.find(name)
-    if show_cypher:
-        print(query.text.rstrip())
+    if show_text:
+        print((query.sparql_text if in_sparql else query.text).rstrip())
         return
     # A question about kgraph's part of the store means the part that the settings name.
     part = {"graph": settings.graph} if any(parameter.name == "graph" for parameter in query.parameters) else {}
     arguments = queries.arguments(query, part | _parameters(param))
+    if in_sparql:
+        sparql.ask(settings, query, arguments, form)
+        return
     with _graph(settings) as store:
         result = queries.run(store, query, arguments)
     show(result.columns, result.rows, form, query.title)
