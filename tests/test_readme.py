@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from serving import served
 
 from kgraph import config
 
@@ -56,6 +57,17 @@ def test_the_commands_for_neo4j_run(tmp_path: Path) -> None:
     # A graph of its own, so that the other tests' graph in this server is not touched.
     (tmp_path / "kgraph.yaml").write_text("graph: readme\nbase: https://w3id.org/kgraph/id/readme/\n")
     play(sessions("NEO4J_URI"), tmp_path, dict(os.environ))
+
+
+def test_the_commands_for_a_server_give_what_they_say(tmp_path: Path) -> None:
+    built = [command for command, _ in sessions(None) if command.startswith("kgraph build")][:1]
+    play([(command, []) for command in built], tmp_path, {n: v for n, v in os.environ.items() if not n.startswith(("NEO4J_", "KGRAPH_"))})
+    assert "kgraph serve " in README
+    with served(tmp_path / ".kgraph", "--no-bolt") as server:
+        for command, _ in sessions("serve"):
+            here = command.replace("http://127.0.0.1:8000", server.address)
+            done = subprocess.run(f"{here} --silent --show-error --fail", shell=True, capture_output=True, text=True, timeout=60)
+            assert done.returncode == 0 and "Armenia" in done.stdout, f"$ {command}\n{done.stdout}{done.stderr}"
 
 
 def data(key: str) -> str:

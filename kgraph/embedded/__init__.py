@@ -12,24 +12,34 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from kgraph.errors import StoreBroken, StoreError, StoreFull, StoreLocked
+from kgraph.errors import PortTaken, StoreBroken, StoreError, StoreFull, StoreLocked
 from kgraph.store.address import Address
 
-__all__ = ["Address", "serve"]
+__all__ = ["Address", "Reader", "serve"]
 
 START_TIMEOUT = 60.0  # seconds; a large database after a crash replays its journal first
 STOP_TIMEOUT = 30.0
 FULL = 4 * 2**20  # bytes left on a disk that is full for a database, whose files grow in steps
 
 
-@contextmanager
-def serve(folder: Path, *, bolt_port: int | None = None) -> Iterator[Address]:
-    """Serve the database in `folder` (made if missing) over Bolt on 127.0.0.1 until the block ends.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who may log in and read, but change nothing."""
 
-    `bolt_port` None takes a free port. Whoever connects has to close the connection before the block ends.
+    name: str
+    password: str
+
+
+@contextmanager
+def serve(folder: Path, *, bolt_port: int | None = None, host: str = "127.0.0.1", reader: Reader | None = None) -> Iterator[Address]:
+    """Serve the database in `folder` (made if missing) over Bolt on `host` until the block ends.
+
+    `bolt_port` None takes a free port. The address that is given may write; others may connect as `reader`.
+    Whoever connects has to close the connection before the block ends.
     Raises `StoreLocked` where another process serves the folder, `StoreFull` on a full disk, and `StoreError` where the
     folder cannot be used, the port is taken, the database is damaged, or there is no server for this platform.
     """
@@ -39,10 +49,20 @@ def serve(folder: Path, *, bolt_port: int | None = None) -> Iterator[Address]:
     process = _launch(folder)
     try:
         password = secrets.token_urlsafe(32)
-        answer = _ask(process, {"folder": str(folder), "log": str(_log(folder)), "password": password, "port": bolt_port or 0})
+        order: dict[str, Any] = {
+            "folder": str(folder),
+            "log": str(_log(folder)),
+            "password": password,
+            "port": bolt_port or 0,
+            "host": host,
+        }
+        if reader is not None:
+            order["reader"] = {"name": reader.name, "password": reader.password}
+        answer = _ask(process, order)
         if "error" in answer:
             raise _failure(folder, bolt_port, answer)
-        yield Address(f"bolt://127.0.0.1:{answer['port']}", "root", password, answer["database"])
+        own = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+        yield Address(f"bolt://{own}:{answer['port']}", "root", password, answer["database"])
     except StoreError as error:
         if isinstance(error, StoreBroken) and not _is_full(folder):
             raise StoreBroken(f"{error}; the database in {folder} may be damaged: move that folder away and build again") from error
@@ -151,7 +171,7 @@ def _failure(folder: Path, port: int | None, answer: dict[str, Any]) -> StoreErr
     if "locked by another process" in reason:
         return StoreLocked(f"the graph in {folder} is in use by another kgraph process; wait until it ends, or name another --workspace")
     if "configured ports" in reason:
-        return StoreError(f"port {port} is taken by another program; name another one")
+        return PortTaken(f"port {port} is taken by another program; name another one")
     if "No space left" in reason or "Disk quota" in reason:
         return _full(folder)
     if "Permission denied" in reason or "Read-only file system" in reason or "AccessDenied" in reason:

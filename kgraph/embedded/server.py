@@ -7,6 +7,8 @@ It reads one line of JSON from standard input (what to serve), answers one line 
 or why not), and stops when standard input ends: when the command closes it, and also when the command is killed.
 """
 
+import base64
+import hashlib
 import importlib
 import json
 import os
@@ -20,6 +22,8 @@ from types import ModuleType
 DATABASE = "kgraph"
 # A command that was killed takes a moment to release the files; a command that works keeps them.
 LOCK_PATIENCE = 5.0
+# Of a password's hash. Ours is 256 random bits: stretching it would add nothing but a slower start.
+ITERATIONS = 1000
 
 
 def main() -> int:
@@ -49,7 +53,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     threading.Thread(target=_wait_for_the_command, args=(stop,), daemon=True).start()
     try:
-        server, port = _start(arcadedb, folder, order["password"], order["port"])
+        server, port = _start(arcadedb, folder, order)
         server.create_database(DATABASE)
     except Exception as error:
         answer(error="start", reason=str(error))
@@ -93,27 +97,25 @@ def _wait_for_the_command(stop: threading.Event) -> None:
             stop.set()
 
 
-def _start(arcadedb, folder: str, password: str, wanted: int):  # type: ignore[no-untyped-def]
-    users = os.path.join(folder, "config", "server-users.jsonl")
+def _start(arcadedb, folder: str, order: dict):  # type: ignore[no-untyped-def,type-arg]
     deadline = time.monotonic() + LOCK_PATIENCE
     ports = 0
     while True:
-        # The password is new each time; the server would keep the one it first saw.
-        if os.path.exists(users):
-            os.remove(users)
-        port = wanted or _free_port()
+        # The passwords are new each time; the server would keep those it first saw.
+        _write_users(os.path.join(folder, "config"), order)
+        port = order["port"] or _free_port(order["host"])
         server = arcadedb.ArcadeDBServer(
             folder,
-            root_password=password,
+            root_password=order["password"],
             config={
-                "host": "127.0.0.1",
+                "host": "127.0.0.1",  # of its HTTP server, which is not for others
+                "bolt_host": order["host"],
                 # In "production" the server keeps its reasons to itself: a full disk would read "check the log".
                 "mode": "development",
                 "http_port": 0,
                 "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
                 "bolt_port": port,
-                # The password is 256 random bits: stretching it would add nothing but a slower start.
-                "server_saltIterations": 1000,
+                "server_saltIterations": ITERATIONS,
             },
         )
         try:
@@ -122,7 +124,7 @@ def _start(arcadedb, folder: str, password: str, wanted: int):  # type: ignore[n
             reason = str(error)
             if "locked by another process" in reason and time.monotonic() < deadline:
                 time.sleep(0.2)
-            elif "configured ports" in reason and not wanted and ports < 5:
+            elif "configured ports" in reason and not order["port"] and ports < 5:
                 ports += 1  # somebody took the free port in between
             else:
                 raise
@@ -130,9 +132,42 @@ def _start(arcadedb, folder: str, password: str, wanted: int):  # type: ignore[n
             return server, port
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+def _write_users(folder: str, order: dict) -> None:  # type: ignore[type-arg]
+    """Who may log in: we ourselves, who may do anything, and where there is one the reader."""
+    users = [{"name": "root", "databases": {"*": ["admin"]}, "password": _hashed(order["password"])}]
+    records = ["createRecord", "readRecord", "updateRecord", "deleteRecord"]
+    groups = {
+        "admin": _group(["updateSecurity", "updateSchema", "updateDatabaseSettings"], records),
+        "*": _group([], []),
+    }
+    if "reader" in order:
+        reader = order["reader"]
+        users.append({"name": reader["name"], "databases": {DATABASE: ["reader"]}, "password": _hashed(reader["password"])})
+        groups["reader"] = _group([], ["readRecord"])
+    os.makedirs(folder, exist_ok=True)
+    _write(os.path.join(folder, "server-users.jsonl"), "".join(json.dumps(user) + "\n" for user in users))
+    _write(os.path.join(folder, "server-groups.json"), json.dumps({"databases": {"*": {"groups": groups}}, "version": 2}))
+
+
+def _group(access: list[str], records: list[str]) -> dict[str, object]:
+    return {"resultSetLimit": -1, "readTimeout": -1, "access": access, "types": {"*": {"access": records}}}
+
+
+def _hashed(password: str) -> str:
+    """A password in the form in which ArcadeDB keeps it."""
+    salt = base64.b64encode(os.urandom(32)).decode()
+    key = hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), ITERATIONS, dklen=32)
+    return f"PBKDF2WithHmacSHA256${ITERATIONS}${salt}${base64.b64encode(key).decode()}"
+
+
+def _write(path: str, text: str) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _free_port(host: str) -> int:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.bind((host, 0))
         return int(probe.getsockname()[1])
 
 

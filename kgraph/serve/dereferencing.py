@@ -1,0 +1,125 @@
+"""Ids as addresses: each leads to what is told of the thing, as a page or as RDF.
+
+An id names a thing in the world, not a document, so it answers with 303 See Other
+(https://www.w3.org/TR/cooluris/#r303gendocument): to `/page/...` for people, to `/data/...` for programs.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from pyoxigraph import RdfFormat, Triple, parse
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from kgraph.ontology.namespaces import PREFIX_OF
+from kgraph.ontology.terms import source
+from kgraph.rdf import describe
+from kgraph.serve import negotiation, pages
+from kgraph.serve.description import described
+from kgraph.serve.endpoint import graph_response
+from kgraph.serve.graph import Graph
+from kgraph.serve.things import thing
+
+PREFIXES = {prefix: namespace for namespace, prefix in PREFIX_OF.items()}
+ENDINGS = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
+OFFERED = (*ENDINGS.values(), negotiation.HTML)
+# The namespaces of the ontology's own terms: their addresses lead to its page.
+TERMS = tuple(urlsplit(namespace).path for namespace in PREFIX_OF if namespace.startswith("https://w3id.org/kgraph/"))
+
+
+async def identifier(request: Request) -> Response:
+    """303 to the page or the data of the thing with this id."""
+    graph: Graph = request.app.state.graph
+    iri = graph.site.base + request.path_params["local"]
+    ending = _wanted(request)
+    if ending is None:
+        return _nothing_acceptable()
+    to = graph.site.page(iri) if ending == "html" else graph.site.data(iri, ending)
+    if to is None or not await run_in_threadpool(_is_told, graph, iri):
+        return _unknown(graph, request, iri)
+    return RedirectResponse(to, 303, headers={"Vary": "Accept"})
+
+
+async def page(request: Request) -> Response:
+    """The page of a thing."""
+    graph: Graph = request.app.state.graph
+    iri = graph.site.base + request.path_params["local"]
+    found = await run_in_threadpool(thing, graph.quads, iri)
+    return _unknown(graph, request, iri) if found is None else HTMLResponse(pages.thing_page(graph.site, found))
+
+
+async def data(request: Request) -> Response:
+    """What is told of a thing, as RDF in the format of the ending."""
+    graph: Graph = request.app.state.graph
+    local, _, ending = request.path_params["local"].rpartition(".")
+    iri = graph.site.base + local
+    if ending not in ENDINGS:
+        return PlainTextResponse(f"data end in .{', .'.join(ENDINGS)}\n", 404)
+    triples = await run_in_threadpool(described, graph.quads, iri)
+    return graph_response(triples, ENDINGS[ending], PREFIXES) if triples else _unknown(graph, request, iri)
+
+
+async def term(request: Request) -> Response:
+    """303 from a term of the ontology, or the ontology itself, to the page or the file that defines it."""
+    graph: Graph = request.app.state.graph
+    ending = _wanted(request)
+    if ending is None:
+        return _nothing_acceptable()
+    iri = "https://w3id.org" + request.url.path
+    return RedirectResponse(graph.site.ontology(iri, "" if ending == "html" else f".{ending}"), 303, headers={"Vary": "Accept"})
+
+
+async def ontology(request: Request) -> Response:
+    """The ontology: as a page, or as RDF where the address ends so or the client takes no page."""
+    graph: Graph = request.app.state.graph
+    ending = request.path_params.get("ending") or _wanted(request, page_first=True)
+    if ending == "html":
+        return HTMLResponse(await run_in_threadpool(pages.ontology_page, graph.site), headers={"Vary": "Accept"})
+    if ending == "ttl":  # as its authors wrote it, comments and all
+        return Response(source().read_bytes(), headers={"Content-Type": "text/turtle; charset=utf-8", "Vary": "Accept"})
+    if ending not in ENDINGS:
+        return PlainTextResponse("no such format\n", 404) if ending else _nothing_acceptable()
+    return graph_response([quad.triple for quad in parse(path=str(source()), format=RdfFormat.TURTLE)], ENDINGS[ending], PREFIXES)
+
+
+async def dataset(request: Request) -> Response:
+    """The description of the data set, in VoID and DCAT."""
+    graph: Graph = request.app.state.graph
+    media_type = negotiation.best(negotiation.accepted(request.headers.get("accept", "")), negotiation.GRAPHS)
+    if media_type is None:
+        return _nothing_acceptable()
+    endpoint = str(request.url.replace(path=graph.site.endpoint, query="", fragment=""))
+    try:
+        triples = list(_triples(graph, endpoint))
+    except ValueError:
+        return PlainTextResponse("the request's Host header is no host\n", 400)
+    return graph_response(triples, media_type, PREFIXES)
+
+
+def _triples(graph: Graph, endpoint: str) -> Iterator[Triple]:
+    return (quad.triple for quad in describe(graph.counts, graph.site.base, endpoint=endpoint))
+
+
+def _wanted(request: Request, *, page_first: bool = False) -> str | None:
+    """The ending of the format that the client likes best, `html` for a page; None where it takes nothing that there is."""
+    offered = (negotiation.HTML, *ENDINGS.values()) if page_first else OFFERED
+    best = negotiation.best(negotiation.accepted(request.headers.get("accept", "")), offered)
+    if best is None:
+        return None
+    return "html" if best == negotiation.HTML else next(ending for ending, media_type in ENDINGS.items() if media_type == best)
+
+
+def _is_told(graph: Graph, iri: str) -> bool:
+    return bool(described(graph.quads, iri, 1))
+
+
+def _unknown(graph: Graph, request: Request, iri: str) -> Response:
+    text = f"Nothing is told of {iri}."
+    if _wanted(request, page_first=True) == "html":
+        return HTMLResponse(pages.error_page(graph.site, 404, text), 404, headers={"Vary": "Accept"})
+    return PlainTextResponse(f"{text}\n", 404, headers={"Vary": "Accept"})
+
+
+def _nothing_acceptable() -> Response:
+    return PlainTextResponse(f"there is {', '.join(OFFERED)}\n", 406, headers={"Vary": "Accept"})

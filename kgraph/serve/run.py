@@ -1,0 +1,130 @@
+"""From a workspace to a running server: quads, Bolt and web site, in this order, and all ended together."""
+
+import errno
+import ipaddress
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+import uvicorn
+
+from kgraph import embedded
+from kgraph.config import Settings
+from kgraph.errors import PortTaken, UsageError
+from kgraph.serve.app import application
+from kgraph.serve.graph import Graph
+from kgraph.serve.pool import Lanes, Pool
+from kgraph.serve.site import Site
+from kgraph.sparql.asking import Limits
+from kgraph.sparql.store import quad_store
+from kgraph.workspace import Workspace
+
+PORT = 8000
+BOLT_PORT = 7687  # where Neo4j Browser and drivers look
+READER, PASSWORD = "neo4j", "kgraph"
+GRACE = 5  # seconds that requests have to end in when the server is stopped
+MOST_CONNECTIONS = 500
+MOST_HEADERS = 256 * 1024  # bytes; a query may travel in the address
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to serve: where to listen, what queries may take, which web sites may read. `bolt_port` 0 is for no Bolt, None for any."""
+
+    host: str = "127.0.0.1"
+    port: int = PORT
+    bolt_port: int | None = None
+    limits: Limits = field(default_factory=Limits)
+    lanes: Lanes = field(default_factory=Lanes)
+    origins: Sequence[str] = ("*",)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server is reached. `bolt` is None where there is no Bolt; `password` where it is the user's own."""
+
+    site: str
+    bolt: str | None
+    username: str
+    password: str | None
+
+
+def run(settings: Settings, options: Options, ready: Callable[[Address], None]) -> None:
+    """Serve the graph of the workspace until this process is told to stop. `ready` is called once requests are answered.
+
+    Raises `UsageError` where there is no workspace or the address cannot be listened on, and `StoreError` where the quads or the embedded
+    database cannot be used.
+    """
+    is_local = _is_local(options.host)
+    if not is_local and options.bolt_port != 0 and settings.uri is None and settings.password is None:
+        raise UsageError(f"whoever reaches {options.host} could log in to Bolt: set NEO4J_PASSWORD to what they should know, or --no-bolt")
+    with ExitStack() as stack:
+        workspace = stack.enter_context(Workspace(settings.workspace))
+        listening = stack.enter_context(_listening(options.host, options.port))
+        quads = stack.enter_context(quad_store(workspace, settings))
+        bolt, username, password = stack.enter_context(_bolt(settings, options))
+        site = Site(base=settings.base, bolt=bolt)
+        graph = Graph.open(quads.folder, quads.counts, site, Pool(quads.folder, options.limits, options.lanes))
+        address = Address(f"http://{_written(listening)}/", bolt, username, password)
+        config = uvicorn.Config(
+            application(graph, options.origins, lambda: ready(address)),
+            http="h11",
+            ws="none",
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            limit_concurrency=MOST_CONNECTIONS,
+            timeout_graceful_shutdown=GRACE,
+            h11_max_incomplete_event_size=MOST_HEADERS,
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextmanager
+def _bolt(settings: Settings, options: Options) -> Iterator[tuple[str | None, str, str | None]]:
+    """The address of a Bolt server, the name to log in with, and the password where it is not the user's own."""
+    if settings.uri is not None:
+        yield settings.uri, settings.username, None  # a server that runs already
+        return
+    if options.bolt_port == 0 or not settings.server.is_dir():
+        yield None, READER, None
+        return
+    reader = embedded.Reader(READER, settings.password or PASSWORD)
+    with ExitStack() as stack:
+        try:
+            wanted = embedded.serve(settings.server, bolt_port=options.bolt_port or BOLT_PORT, host=options.host, reader=reader)
+            address = stack.enter_context(wanted)
+        except PortTaken:
+            if options.bolt_port is not None:
+                raise
+            address = stack.enter_context(embedded.serve(settings.server, host=options.host, reader=reader))
+        yield address.uri, READER, None if settings.password else PASSWORD
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens there. Raises `UsageError`."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise UsageError(f"port {port} of {host} is taken by another program; name another one with --port") from error
+        raise UsageError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
+    with listening:
+        yield listening
+
+
+def _written(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _is_local(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
