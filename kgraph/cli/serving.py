@@ -7,7 +7,6 @@ from kgraph.config import Settings
 from kgraph.errors import UsageError
 
 _PANEL = "What a query may take"
-MEGABYTE = 1 << 20
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +34,7 @@ def _serve(
     if no_bolt and bolt_port is not None:
         raise UsageError("--no-bolt and --bolt-port contradict each other")
     from kgraph.serve.run import Address, Options, run
-    from kgraph.sparql.asking import Limits
+    from kgraph.sparql.asking import MEGABYTE, Limits
 
     def ready(address: Address) -> None:
         print(f"pages   {address.site}")

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from kgraph.queries import Argument, Query
     from kgraph.sparql.asking import Header, Limits
 
-MEGABYTE = 1 << 20
-
 
 class Results(str, Enum):
     """How a result is printed: for people and scripts, or in a format of the W3C."""
@@ -67,7 +65,7 @@ def _sparql(
     max_memory: int = typer.Option(4096, "--max-memory", metavar="MB", min=64, help="The most memory that it may take."),
 ) -> None:
     """Ask the graph a query of your own, in SPARQL 1.1. The default graph is the merged view; documents are named graphs."""
-    from kgraph.sparql.asking import Limits
+    from kgraph.sparql.asking import MEGABYTE, Limits
 
     text = sys.stdin.read() if query == "-" else query
     limits = Limits(timeout, max_memory * MEGABYTE, 1 << 40)
