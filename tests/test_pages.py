@@ -215,7 +215,7 @@ def test_a_relation_can_be_pointed_at(store: ox.Store) -> None:
 def test_nothing_is_told_of_what_is_not_there(store: ox.Store) -> None:
     for iri in (BASE + "person/nobody", "no iri", BASE + "a b", "", BASE):
         assert thing(store, iri) is None
-        assert described(store, iri) == []
+        assert described(store, iri) is None
 
 
 def test_every_relation_has_headings_in_both_directions() -> None:
@@ -479,9 +479,10 @@ def test_a_page_shows_the_first_and_links_to_all(large: ox.Store, iri: str, key:
 @pytest.mark.parametrize("iri", [ARMENIA, PASHINYAN, FIRST])
 def test_a_description_is_bounded_and_leaves_out_no_kind(large: ox.Store, iri: str) -> None:
     counting: Any = Counting(large)
-    triples = described(counting, iri, 20)
+    description = described(counting, iri, 20)
+    assert description is not None and description.cut and description == described(large, iri, 20)
+    triples = description.triples
     assert counting.read < 10_000 and len(triples) < 2_000
-    assert triples == described(large, iri, 20)
     predicates = {
         triple.predicate.value.rsplit("/", 1)[1] for triple in triples if iri in (triple.subject.value, getattr(triple.object, "value", ""))
     }
@@ -583,9 +584,16 @@ def test_an_empty_graph_has_a_start_page(nothing: ox.Store) -> None:
 # --- The description of a thing
 
 
+def triples_of(store: ox.Store, iri: str) -> list[ox.Triple]:
+    found = described(store, iri)
+    assert found is not None
+    return found.triples
+
+
 def test_a_description_holds_relations_with_their_sentences(store: ox.Store) -> None:
-    triples = described(store, PASHINYAN)
-    assert triples == described(store, PASHINYAN)
+    found = described(store, PASHINYAN)
+    assert found is not None and found == described(store, PASHINYAN) and not found.cut
+    triples = found.triples
     assert {triple.subject.value for triple in triples[:3]} == {PASHINYAN}
     text = "\n".join(map(str, triples))
     told = rdf.told_iri(PASHINYAN, ontology.relation("AFFILIATED_WITH"), ARMENIA)
@@ -598,12 +606,12 @@ def test_a_description_holds_relations_with_their_sentences(store: ox.Store) -> 
 
 
 def test_a_description_holds_what_points_here_and_the_things_own_parts(store: ox.Store) -> None:
-    agreement = "\n".join(map(str, described(store, CEASEFIRE)))
+    agreement = "\n".join(map(str, triples_of(store, CEASEFIRE)))
     assert f"<{RUSSIA}> <https://w3id.org/kgraph/ontology#mediated> <{CEASEFIRE}>" in agreement
     assert "brokered by Russia" in agreement
-    place = "\n".join(map(str, described(store, SHUSHA)))
+    place = "\n".join(map(str, triples_of(store, SHUSHA)))
     assert f"<{SHUSHA}#geometry> <http://www.opengis.net/ont/geosparql#asWKT>" in place
-    told = "\n".join(map(str, described(store, TOLD)))
+    told = "\n".join(map(str, triples_of(store, TOLD)))
     assert f"<{TOLD}#quote> <http://www.w3.org/ns/oa#exact>" in told
 
 

@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from serving import Server, served
 from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
 
-from kgraph import queries
+from kgraph import ontology, queries
 from kgraph.config import BASE
 
 KG = "https://w3id.org/kgraph/ontology#"
@@ -163,6 +165,13 @@ def test_the_service_describes_itself(server: Server, client: httpx.Client, stor
     assert int(triples) == len(list(store.quads_for_pattern(None, None, None, ox.DefaultGraph())))
 
 
+def test_terms_and_what_they_are_called_elsewhere_can_be_asked_for(client: httpx.Client) -> None:
+    query = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT ?label ?code WHERE { GRAPH <https://w3id.org/kgraph/ontology> {
+        <https://w3id.org/kgraph/act/accuse> skos:prefLabel ?label ; skos:closeMatch/skos:notation ?code } } ORDER BY ?code"""
+    found = ask(client, query).json()["results"]["bindings"]
+    assert ("accuse", "112") in {(row["label"]["value"], row["code"]["value"]) for row in found}
+
+
 def test_pages_of_other_sites_may_read(client: httpx.Client) -> None:
     preflight = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
     assert client.options("/sparql", headers=preflight).headers["access-control-allow-origin"] in ("*", "https://example.org")
@@ -223,13 +232,15 @@ def test_an_id_leads_to_what_the_client_reads(client: httpx.Client, accept: str,
     assert found.status_code == 200 and "Armenia" in found.text
 
 
-def test_data_say_what_the_graph_says(client: httpx.Client, store: ox.Store) -> None:
+def test_data_say_what_the_graph_says(server: Server, client: httpx.Client, store: ox.Store) -> None:
     armenia = ox.NamedNode(f"{BASE}country/AM")
     for ending, format in (("ttl", ox.RdfFormat.TURTLE), ("jsonld", ox.RdfFormat.JSON_LD), ("nt", ox.RdfFormat.N_TRIPLES)):
         answer = client.get(f"/data/country/AM.{ending}")
         triples = {quad.triple for quad in ox.parse(answer.content, format=format)}
         assert {quad.triple for quad in store.quads_for_pattern(armenia, None, None, ox.DefaultGraph())} <= triples
-        assert all(store.quads_for_pattern(*triple, ox.DefaultGraph()) for triple in triples)
+        of_itself = {t for t in triples if t.subject.value == f"{server.address}/data/country/AM.{ending}"}  # type: ignore[union-attr]
+        assert {t.predicate.value.rsplit("/")[-1] for t in of_itself} == {"primaryTopic", "void#inDataset", "22-rdf-syntax-ns#type"}
+        assert all(list(store.quads_for_pattern(*triple, ox.DefaultGraph())) for triple in triples - of_itself)
 
 
 def test_every_kind_of_thing_has_a_page(client: httpx.Client, store: ox.Store) -> None:
@@ -255,6 +266,10 @@ def test_the_ontology_and_the_description_of_the_data_are_there(client: httpx.Cl
         format = "json-ld" if path.endswith("jsonld") else "turtle"
         assert answer.status_code == 200 and len(rdflib.Graph().parse(data=answer.text, format=format)) > 20, path
     assert client.get("/kgraph/act/claim", headers={"Accept": "text/html"}).headers["location"] == "/ontology#act-claim"
+    assert client.get(f"/kgraph/ontology/{ontology.version()}").status_code == 303
+    assert client.get("/kgraph/act/sing").status_code == client.get("/kgraph/ontology/0.0.0").status_code == 404
+    assert client.get("/kgraph/id/dataset", headers={"Accept": "text/turtle"}).headers["location"] == "/dataset"
+    assert client.get("/dataset", headers={"Accept": "text/html"}).headers["location"] == "/"
     assert "@context" in client.get("/context.jsonld").json()
 
 
@@ -354,6 +369,37 @@ def test_it_stops_at_once_and_takes_its_processes_along(workspace: Path) -> None
         began = time.monotonic()
     assert time.monotonic() - began < 10
     assert not any(Path(f"/proc/{pid}").exists() for pid in running)
+
+
+def test_pages_keep_to_limits_too(client: httpx.Client) -> None:
+    columns = " ".join(f"?a{i}" for i in range(1500))
+    many = client.post("/sparql", data={"query": f"SELECT {columns} WHERE {{ ?s ?p ?o }} LIMIT 500"}, headers={"Accept": "text/html"})
+    assert many.status_code == 200 and len(many.content) < 3_000_000 and "shortened" in many.text
+    long = "SELECT (CONCAT(?a, ?a, ?a, ?a) AS ?b) WHERE { VALUES ?a { '" + "x" * 50_000 + "' } }"
+    page = client.post("/sparql", data={"query": long}, headers={"Accept": "text/html"})
+    assert page.status_code == 200 and len(page.content) < 300_000 and "shortened" in page.text
+
+
+def test_who_connects_and_says_nothing_or_half_is_not_waited_for(server: Server) -> None:
+    host, port = server.address.removeprefix("http://").split(":")
+    with ExitStack() as stack:
+        silent = [stack.enter_context(socket.create_connection((host, int(port)))) for _ in range(5)]
+        for connection in silent[2:]:
+            connection.sendall(b"GET /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: ")
+        silent[4].sendall(b"1\r\n\r\n")  # this one asks in the end, and is answered
+        assert silent[4].recv(100).startswith(b"HTTP/1.1 200")
+        for connection in silent[:4]:
+            connection.settimeout(20)
+            assert connection.recv(100) == b""
+
+
+def test_under_another_name_nothing_is_answered(server: Server) -> None:
+    for host, status in (("evil.example", 421), ("w3id.org", 200), ("localhost:99", 200), ("x<y>", 421)):
+        assert httpx.get(f"{server.address}/sparql", headers={"Host": host, "Accept": "text/turtle"}).status_code == status
+
+
+def test_usual_prefixes_need_not_be_declared(client: httpx.Client) -> None:
+    assert ask(client, "ASK { ?x a kg:Country ; skos:prefLabel 'Armenia' }").json()["boolean"] is True
 
 
 # --- Wrong use

@@ -23,6 +23,8 @@ from kgraph.ontology.namespaces import XSD
 
 # The most rows that a page shows; whoever wants more takes the result as a file.
 ROWS = 500
+# And the most columns, characters of one cell, and characters in all: what a page takes must not hang on what is asked.
+COLUMNS, CELL, TEXT = 50, 2_000, 1_000_000
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII)
 _DATES = {XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth")}
@@ -44,21 +46,30 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came of a query. `boolean` is there where it can be answered by yes or no; `graph` tells that the rows are triples of a graph,
-    `cut` that there were more."""
+    `cut` that there were more, `shortened` that there are more columns, or longer texts."""
 
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
     boolean: bool | None = None
     graph: bool = False
     cut: bool = False
+    shortened: bool = False
     seconds: float | None = None
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], seconds: float | None = None, most: int = ROWS) -> Answer:
     """An answer of rows of values: terms of RDF, or None, texts, numbers, truth values and lists of these."""
-    rows = iter(rows)
-    shown = tuple(tuple(cell(value) for value in row) for row in islice(rows, most))
-    return Answer(tuple(columns), shown, cut=next(rows, None) is not None, seconds=seconds)
+    shown: list[tuple[Cell, ...]] = []
+    cut, shortened, room = False, len(columns) > COLUMNS, TEXT
+    for row in rows:
+        if len(shown) == most or room <= 0:
+            cut = True
+            break
+        cells = tuple(cell(value) for value in islice(row, COLUMNS))
+        shortened = shortened or any(len(one.text) > CELL for one in cells)
+        shown.append(tuple(replace(one, text=f"{one.text[:CELL]} …") if len(one.text) > CELL else one for one in cells))
+        room -= sum(min(len(one.text), CELL) for one in cells)
+    return Answer(tuple(columns[:COLUMNS]), tuple(shown), cut=cut, shortened=shortened, seconds=seconds)
 
 
 def read_results(body: IO[bytes] | bytes, seconds: float | None = None, most: int = ROWS) -> Answer:
@@ -66,7 +77,7 @@ def read_results(body: IO[bytes] | bytes, seconds: float | None = None, most: in
     results = parse_query_results(body, format=QueryResultsFormat.JSON)
     if isinstance(results, QuerySolutions):
         names = [variable.value for variable in results.variables]
-        return table(names, ([row[name] for name in names] for row in results), seconds, most)
+        return table(names, ([row[name] for name in names[:COLUMNS]] for row in results), seconds, most)
     assert isinstance(results, QueryBoolean)
     return Answer(boolean=bool(results), seconds=seconds)
 

@@ -1,5 +1,6 @@
 """The web application: which address is answered by what."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -21,18 +22,20 @@ from kgraph.resources import folder
 from kgraph.serve import dereferencing, endpoint, negotiation, pages, protocol
 from kgraph.serve.graph import Graph
 from kgraph.serve.listing import found, listed
+from kgraph.sparql.store import ONTOLOGY
 
 # No scripts, nothing from elsewhere: whatever a document says, a page of it is only a page.
 POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 SECURITY = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"), (b"content-security-policy", POLICY.encode()))
 LONGEST_SEARCH = 200
-LOG = logging.getLogger("kgraph.serve")
 
 
-def application(graph: Graph, origins: Sequence[str], ready: Callable[[], None] = lambda: None) -> Starlette:
+def application(
+    graph: Graph, origins: Sequence[str], hosts: frozenset[str] | None = None, ready: Callable[[], None] = lambda: None
+) -> Starlette:
     """The site of `graph`. Pages of the web from `origins` (`*`: from anywhere) may read it from within a browser.
 
-    `ready` is called once requests can be answered.
+    `hosts` are the names under which it is asked, None where any will do. `ready` is called once requests can be answered.
     """
     cors = Middleware(
         CORSMiddleware,
@@ -44,7 +47,7 @@ def application(graph: Graph, origins: Sequence[str], ready: Callable[[], None] 
     )
     app = Starlette(
         routes=list(_routes(graph.site.base)),
-        middleware=[Middleware(Guarded), cors],
+        middleware=[Middleware(Guarded, hosts), cors],
         exception_handlers={HTTPException: _http_error, protocol.ClientGone: _gone},
         lifespan=_lifespan,
     )
@@ -70,6 +73,7 @@ def _routes(base: str) -> list[Route]:
         Route("/style.css", style),
     ]
     routes += [Route(path if path.endswith("ontology") else path + "{name:path}", dereferencing.term) for path in dereferencing.TERMS]
+    routes.append(Route(f"{urlsplit(ONTOLOGY).path}/{{version}}", dereferencing.term))
     # An id's own path, so that a proxy which has the base's host need only pass requests on.
     path = urlsplit(base).path if base.startswith("http") else ""
     if path:
@@ -153,8 +157,8 @@ async def _gone(request: Request, error: Exception) -> Response:
 class Guarded:
     """The last word on each response: headers that keep browsers from doing more with it than show it, and one line for a fault."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, hosts: frozenset[str] | None) -> None:
+        self.app, self.hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -164,15 +168,24 @@ class Guarded:
             if message["type"] == "http.response.start":
                 started = True
                 message["headers"] = [*message["headers"], *SECURITY]
-            await send(message)
+            await asyncio.wait_for(send(message), protocol.MINUTE)
 
+        if scope["type"] == "http" and self.hosts is not None and _host(scope) not in self.hosts:
+            await PlainTextResponse("this server does not go by that name\n", 421)(scope, receive, with_headers)
+            return
         try:
             await self.app(scope, receive, with_headers)
         except Exception as error:
             if started or scope["type"] != "http":
                 raise  # the connection is cut, so that nobody takes half an answer for a whole one
-            LOG.error(
-                "%s %s: %s: %s", scope["method"], scope["path"], type(error).__name__, error, exc_info=LOG.isEnabledFor(logging.DEBUG)
-            )
+            where = f"{scope['method']} {scope['raw_path'].decode('latin-1')}"  # as it came: no line breaks
+            protocol.LOG.error("%s: %s: %s", where, type(error).__name__, error, exc_info=protocol.LOG.isEnabledFor(logging.DEBUG))
             text = str(error) if isinstance(error, KgraphError) else "the server failed at this request"
             await PlainTextResponse(f"{text}\n", 500)(scope, receive, with_headers)
+
+
+def _host(scope: Scope) -> str:
+    """The name in the Host header, without its port."""
+    value: str = next((text.decode("latin-1") for name, text in scope["headers"] if name == b"host"), "")
+    name, colon, port = value.rpartition(":")
+    return (name if colon and port.isdigit() else value).lower()

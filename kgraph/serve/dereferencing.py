@@ -5,23 +5,29 @@ An id names a thing in the world, not a document, so it answers with 303 See Oth
 """
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from io import BytesIO
+from urllib.parse import urlencode, urlsplit
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from kgraph.ontology.namespaces import PREFIX_OF
+from kgraph.ontology import version
+from kgraph.ontology.namespaces import FOAF, PREFIX_OF, RDF, RDFS, VOID
 from kgraph.ontology.terms import source
 from kgraph.rdf import describe
+from kgraph.rdf import write_description as write_triples
 from kgraph.serve import negotiation, pages
 from kgraph.serve.description import described
 from kgraph.serve.endpoint import graph_response
 from kgraph.serve.graph import Graph
+from kgraph.serve.headings import anchor
 from kgraph.serve.things import thing
+from kgraph.sparql.store import ONTOLOGY
 
 PREFIXES = {prefix: namespace for namespace, prefix in PREFIX_OF.items()}
+TYPE = NamedNode(RDF + "type")
 ENDINGS = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
 OFFERED = (*ENDINGS.values(), negotiation.HTML)
 # The namespaces of the ontology's own terms: their addresses lead to its page.
@@ -35,6 +41,8 @@ async def identifier(request: Request) -> Response:
     ending = _wanted(request)
     if ending is None:
         return _nothing_acceptable()
+    if request.path_params["local"] == "dataset":
+        return RedirectResponse("/" if ending == "html" else "/dataset", 303, headers={"Vary": "Accept"})
     to = graph.site.page(iri) if ending == "html" else graph.site.data(iri, ending)
     if to is None or not await run_in_threadpool(_is_told, graph, iri):
         return _unknown(graph, request, iri)
@@ -46,7 +54,9 @@ async def page(request: Request) -> Response:
     graph: Graph = request.app.state.graph
     iri = graph.site.base + request.path_params["local"]
     found = await run_in_threadpool(thing, graph.quads, iri)
-    return _unknown(graph, request, iri) if found is None else HTMLResponse(pages.thing_page(graph.site, found))
+    if found is None:
+        return _unknown(graph, request, iri)
+    return HTMLResponse(await run_in_threadpool(pages.thing_page, graph.site, found))
 
 
 async def data(request: Request) -> Response:
@@ -56,8 +66,30 @@ async def data(request: Request) -> Response:
     iri = graph.site.base + local
     if ending not in ENDINGS:
         return PlainTextResponse(f"data end in .{', .'.join(ENDINGS)}\n", 404)
-    triples = await run_in_threadpool(described, graph.quads, iri)
-    return graph_response(triples, ENDINGS[ending], PREFIXES) if triples else _unknown(graph, request, iri)
+    found = await run_in_threadpool(described, graph.quads, iri)
+    if found is None:
+        return PlainTextResponse(f"nothing is told of {iri}\n", 404)
+    try:
+        triples = [*found.triples, *_of_itself(graph, request, iri, found.cut)]
+    except ValueError:
+        return PlainTextResponse("the request's Host header is no host\n", 400)
+    if ending not in ("ttl", "jsonld"):
+        return graph_response(triples, ENDINGS[ending], PREFIXES)
+    out = BytesIO()
+    await run_in_threadpool(write_triples, triples, out, ending, graph.site.base)
+    return Response(out.getvalue(), headers={"Content-Type": negotiation.content_type(ENDINGS[ending])})
+
+
+def _of_itself(graph: Graph, request: Request, iri: str, cut: bool) -> Iterator[Triple]:
+    """What the document that describes a thing says of itself: what it is about, and whether that is all."""
+    this = NamedNode(str(request.url.replace(query="", fragment="")))
+    yield Triple(this, TYPE, NamedNode(FOAF + "Document"))
+    yield Triple(this, NamedNode(FOAF + "primaryTopic"), NamedNode(iri))
+    yield Triple(this, NamedNode(VOID + "inDataset"), NamedNode(f"{graph.site.base}dataset"))
+    if cut:
+        whole = request.url.replace(path=graph.site.endpoint, query=urlencode({"query": f"DESCRIBE <{iri}>"}), fragment="")
+        yield Triple(this, NamedNode(RDFS + "comment"), Literal("There is more in the graph than stands here.", language="en"))
+        yield Triple(this, NamedNode(RDFS + "seeAlso"), NamedNode(str(whole)))
 
 
 async def term(request: Request) -> Response:
@@ -67,6 +99,8 @@ async def term(request: Request) -> Response:
     if ending is None:
         return _nothing_acceptable()
     iri = "https://w3id.org" + request.url.path
+    if iri not in (ONTOLOGY, f"{ONTOLOGY}/{version()}") and anchor(iri) is None:
+        return PlainTextResponse(f"the ontology has no term {iri}\n", 404)
     return RedirectResponse(graph.site.ontology(iri, "" if ending == "html" else f".{ending}"), 303, headers={"Vary": "Accept"})
 
 
@@ -86,9 +120,10 @@ async def ontology(request: Request) -> Response:
 async def dataset(request: Request) -> Response:
     """The description of the data set, in VoID and DCAT."""
     graph: Graph = request.app.state.graph
-    media_type = negotiation.best(negotiation.accepted(request.headers.get("accept", "")), negotiation.GRAPHS)
+    ranges = negotiation.accepted(request.headers.get("accept", ""))
+    media_type = negotiation.best(ranges, negotiation.GRAPHS)
     if media_type is None:
-        return _nothing_acceptable()
+        return RedirectResponse("/", 303, headers={"Vary": "Accept"}) if negotiation.best(ranges, OFFERED) else _nothing_acceptable()
     endpoint = str(request.url.replace(path=graph.site.endpoint, query="", fragment=""))
     try:
         triples = list(_triples(graph, endpoint))
@@ -111,7 +146,7 @@ def _wanted(request: Request, *, page_first: bool = False) -> str | None:
 
 
 def _is_told(graph: Graph, iri: str) -> bool:
-    return bool(described(graph.quads, iri, 1))
+    return described(graph.quads, iri, 1) is not None
 
 
 def _unknown(graph: Graph, request: Request, iri: str) -> Response:

@@ -5,6 +5,7 @@ the rdf:Statement about it, with the words of the sentences that tell it and the
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
@@ -24,22 +25,32 @@ _NAMES = (TYPE, SKOS + "prefLabel", DCTERMS + "title", DCTERMS + "issued", KG + 
 _OF_PASSAGE = (TYPE, KG + "text", KG + "start", KG + "end", KG + "date", KG + "partOf")
 
 
-def described(store: Store, iri: str, most: int = MOST) -> list[Triple]:
-    """What the merged view tells of `iri`, sorted, its own triples first; empty where it tells nothing.
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is told of a thing, sorted, its own triples first. `cut`: there is more, which was left out."""
+
+    triples: list[Triple]
+    cut: bool
+
+
+def described(store: Store, iri: str, most: int = MOST) -> Described | None:
+    """What the merged view tells of `iri`; None where it tells nothing.
 
     At most `most` triples of each predicate and direction, each relation with at most ten of its passages.
     """
     try:
-        node = NamedNode(iri)
+        description = _Description(store, NamedNode(iri), most)
     except ValueError:
-        return []
-    return _Description(store, node, most).triples()
+        return None
+    triples = description.triples()
+    return Described(triples, description.cut) if triples else None
 
 
 class _Description:
     def __init__(self, store: Store, node: NamedNode, most: int) -> None:
         self.store, self.node, self.most = store, node, most
         self.found: set[Triple] = set()
+        self.cut = False
         self.relations = {known.rdf: known for known in load().relations.values()}
 
     def triples(self) -> list[Triple]:
@@ -64,16 +75,18 @@ class _Description:
             count[quad.predicate] = count.get(quad.predicate, 0) + 1
             if count[quad.predicate] <= self.most:
                 yield quad.triple
+            else:
+                self.cut = True
         if sum(count.values()) == self.most * 100:
             properties = {known.rdf for of_class in load().properties.values() for known in of_class.values()}
             for predicate in sorted({*self.relations, *properties, *_NAMES}):
-                yield from (quad.triple for quad in islice(self.quads(self.node, predicate), self.most))
+                yield from (quad.triple for quad in self.few(self.quads(self.node, predicate), self.most))
 
     def incoming(self) -> Iterator[Triple]:
         """By relations. What else points here are the nodes about these relations, which follow."""
         for predicate in sorted(self.relations):
             quads = self.store.quads_for_pattern(None, NamedNode(predicate), self.node, DefaultGraph())
-            yield from (quad.triple for quad in islice(quads, self.most) if isinstance(quad.subject, NamedNode))
+            yield from (quad.triple for quad in self.few(quads, self.most) if isinstance(quad.subject, NamedNode))
 
     def relation(self, triple: Triple) -> None:
         """The rdf:Statement about a relation with its passages, and the name of the other end."""
@@ -94,7 +107,7 @@ class _Description:
         """The offices that the actor holds, and those held in it, each with its role."""
         for end in ("member", "organization"):
             quads = self.store.quads_for_pattern(None, NamedNode(ORG + end), self.node, DefaultGraph())
-            for quad in islice(quads, self.most):
+            for quad in self.few(quads, self.most):
                 if isinstance(quad.subject, NamedNode):
                     self.tell(quad.subject)
                     for role in self.quads(quad.subject, ORG + "role"):
@@ -104,15 +117,24 @@ class _Description:
         """Add a node's triples, or those with these predicates; of the passages that tell it, the first few with their words."""
         if not isinstance(node, NamedNode):
             return
-        quads = [q for p in predicates for q in islice(self.quads(node, p), self.most)] if predicates else self.quads(node)
+        quads = [q for p in predicates for q in self.few(self.quads(node, p), self.most)] if predicates else self.quads(node)
         passages = 0
-        for quad in islice(quads, self.most * 10):
+        for quad in self.few(quads, self.most * 10):
             if quad.predicate.value == _DERIVED and isinstance(quad.object, NamedNode):
                 passages += 1
                 if passages > _PASSAGES:
+                    self.cut = True
                     continue
                 self.tell(quad.object, _OF_PASSAGE)
             self.found.add(quad.triple)
+
+    def few(self, quads: Iterable[Quad], most: int) -> Iterator[Quad]:
+        """The first quads, as many as may be."""
+        for number, quad in enumerate(quads):
+            if number == most:
+                self.cut = True
+                return
+            yield quad
 
     def quads(self, node: NamedNode, predicate: str | None = None) -> Iterator[Quad]:
         return self.store.quads_for_pattern(node, NamedNode(predicate) if predicate else None, None, DefaultGraph())

@@ -1,10 +1,10 @@
 """The SPARQL endpoint at `/sparql`, and the canned questions at `/questions`: for programs as results, for people as pages."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import RdfFormat, Triple, serialize
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -30,21 +30,21 @@ async def sparql_endpoint(request: Request) -> Response:
     """A query's result; without a query, the page to write one on, or the description of the service."""
     graph: Graph = request.app.state.graph
     accept = request.headers.get("accept", "")
-    for_people = False
+    for_people, text = False, request.query_params.get("query", "")
     try:
         asked = await protocol.asked(request)
-        for_people = _prefers_page(accept, asked.format)
+        for_people, text = _prefers_page(accept, asked.format), asked.query or ""
         if asked.query is None:
-            return HTMLResponse(pages.query_page(graph.site)) if for_people else _described(request, graph, accept)
+            form = HTMLResponse(pages.query_page(graph.site), headers={"Vary": "Accept"})
+            return form if for_people else _described(request, graph, accept)
         if not for_people:
             return await protocol.respond(request, graph.pool, asked.question(protocol.formats(asked, accept)))
         answer = await _answer(request, graph, asked.question(_FOR_PAGES))
-        return HTMLResponse(pages.query_page(graph.site, asked.query, answer), headers={"Vary": "Accept"})
+        return HTMLResponse(await run_in_threadpool(pages.query_page, graph.site, text, answer), headers={"Vary": "Accept"})
     except (protocol.BadRequest, KgraphError) as error:
         if not for_people:
             return protocol.failure(error)
-        text = request.query_params.get("query", "")
-        page = pages.query_page(graph.site, text, error=str(error))
+        page = pages.query_page(graph.site, text, error=protocol.in_words(error))
         return HTMLResponse(page, protocol.status_of(error), headers={"Vary": "Accept"})
 
 
@@ -62,11 +62,11 @@ async def question(request: Request) -> Response:
     try:
         text = sparql(found, queries.arguments(found, given))
         answer = await _answer(request, graph, Question(text, _FOR_PAGES))  # type: ignore[arg-type]
-        return HTMLResponse(pages.question_page(graph.site, found, given, answer))
+        return HTMLResponse(await run_in_threadpool(pages.question_page, graph.site, found, given, answer))
     except UsageError as error:
         return HTMLResponse(pages.question_page(graph.site, found, given, error=str(error)), 400)
     except StoreError as error:
-        return HTMLResponse(pages.question_page(graph.site, found, given, error=str(error)), 503)
+        return HTMLResponse(pages.question_page(graph.site, found, given, error=protocol.in_words(error)), 503)
 
 
 def _prefers_page(accept: str, format: str | None) -> bool:
@@ -81,7 +81,7 @@ def _prefers_page(accept: str, format: str | None) -> bool:
 async def _answer(request: Request, graph: Graph, question: Question) -> Answer:
     began = time.monotonic()
     async with AsyncExitStack() as stack:
-        header, body = await protocol.patiently(request, stack.enter_async_context(graph.pool.answer(question)))
+        header, body = await protocol.patiently(request, stack.enter_async_context(graph.pool.answer(question, protocol.client(request))))
         seconds = time.monotonic() - began
         read = read_triples if header.kind == "graph" else read_results
         return await run_in_threadpool(read, body, seconds)
@@ -99,7 +99,7 @@ def _described(request: Request, graph: Graph, accept: str) -> Response:
     return graph_response(triples, media_type, {"sd": service.SD, "void": VOID, "dcterms": DCTERMS, "rdf": RDF, "format": service.FORMATS})
 
 
-def graph_response(triples: list, media_type: str, prefixes: Mapping[str, str]) -> Response:  # type: ignore[type-arg]
+def graph_response(triples: Sequence[Triple], media_type: str, prefixes: Mapping[str, str]) -> Response:
     """Triples in a format of `negotiation.GRAPHS`."""
     written = RdfFormat.from_media_type(negotiation.SAME_AS.get(media_type, media_type))
     assert written is not None

@@ -29,7 +29,7 @@ class Graph:
 
     async def overview(self) -> Overview:
         """What is in the graph, looked up once: it goes over all of it."""
-        if self._overview is None:
+        if self._overview is None or (self._overview.done() and self._overview.exception() is not None):
             self._overview = asyncio.ensure_future(asyncio.to_thread(overview, self.quads))
         # The one who asks first may go away; others wait for the same.
         return await asyncio.shield(self._overview)

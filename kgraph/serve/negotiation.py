@@ -40,11 +40,24 @@ SHORT = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
     "ttl": "text/turtle",
+    "turtle": "text/turtle",
+    "n3": "text/turtle",
     "nt": "application/n-triples",
+    "ntriples": "application/n-triples",
+    "n-triples": "application/n-triples",
+    "nq": "application/n-quads",
+    "nquads": "application/n-quads",
+    "trig": "application/trig",
     "jsonld": "application/ld+json",
+    "json-ld": "application/ld+json",
     "rdf": "application/rdf+xml",
+    "rdfxml": "application/rdf+xml",
+    "rdf+xml": "application/rdf+xml",
     "html": HTML,
 }
+# A graph in the family of formats that an address names for tables.
+GRAPH_LIKE = {"application/sparql-results+json": "application/ld+json", "application/sparql-results+xml": "application/rdf+xml"}
+MOST = 50  # ranges of a header that are read
 TEXT = {"text/turtle", "text/csv", "text/tab-separated-values", HTML}
 
 
@@ -69,7 +82,7 @@ class Range:
 def accepted(header: str) -> list[Range]:
     """The ranges of an `Accept` header; without one, anything. What cannot be read in it is passed over."""
     ranges = []
-    for part in (header or "*/*").split(","):
+    for part in (header or "*/*").split(",", MOST)[:MOST]:
         name, *parameters = (piece.strip() for piece in part.split(";"))
         type_, slash, subtype = name.lower().partition("/")
         quality = next((p[2:] for p in (q.replace(" ", "") for q in parameters) if p[:2].lower() == "q="), "1")

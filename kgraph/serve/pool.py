@@ -10,20 +10,22 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from kgraph.errors import StoreError
+from kgraph.errors import QueryError, StoreError, StoreFull
+from kgraph.serve.turns import Turns
 from kgraph.sparql import asking
 from kgraph.sparql.asking import MEGABYTE, Header, Limits, Question, Reply
-from kgraph.sparql.guard import check
+from kgraph.sparql.guard import checked
 
 MOMENT, LEAST = 1.0, 0.1  # seconds that a query has in the short lane: when nobody waits, and when many do
 MANY = 10  # waiting, and the moment is half as long
 IN_MEMORY = 1 * MEGABYTE  # of a result; what is more lies in a temporary file
 HELD = 10  # results of full size that may wait until slow clients have fetched them
+STARTING = 30.0  # seconds that a process has to open the quads
 LOW_PRIORITY = 10  # as `nice` counts
 
 
@@ -45,22 +47,23 @@ class Pool:
 
     def __init__(self, store: Path, limits: Limits, lanes: Lanes | None = None) -> None:
         self.store, self.limits, self.lanes = store, limits, lanes or Lanes()
-        self._short = asyncio.Semaphore(self.lanes.short)
+        self._short = Turns(self.lanes.short)
         self._long = self.lanes.long
-        self._waiting = 0
         self._held = 0  # bytes of results that are on their way to clients
         self._idle: list[asyncio.subprocess.Process] = []
         self._working: set[asyncio.subprocess.Process] = set()
+        self._starting: set[asyncio.Task[asyncio.subprocess.Process]] = set()
+        self._closed = False
 
     @asynccontextmanager
-    async def answer(self, question: Question) -> AsyncIterator[tuple[Header, IO[bytes]]]:
-        """The whole result, from its first byte.
+    async def answer(self, question: Question, client: str = "") -> AsyncIterator[tuple[Header, IO[bytes]]]:
+        """The whole result, from its first byte. `client` says who asks: those who ask little do not wait for those who ask much.
 
         Raises `QueryError`, `QueryCutOff` and `StoreError` as `kgraph.sparql.running.answer` does, and `Busy`.
         """
-        check(question.query)
+        question = replace(question, query=checked(question.query))
         with SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-            await self._turn()
+            await self._turn(client)
             lane = _Lane(self)
             try:
                 process = await self._process()
@@ -69,30 +72,27 @@ class Pool:
                 lane.leave()
             size = body.tell()
             body.seek(0)
+            if size > IN_MEMORY and self._held + size > HELD * self.limits.size:
+                raise Busy("too many large results wait to be fetched; try again in a moment")
             self._held += size
             try:
                 yield header, body
             finally:
                 self._held -= size
 
-    async def _turn(self) -> None:
-        if self._waiting >= self.lanes.waiting:
+    async def _turn(self, client: str) -> None:
+        if self._short.waiting >= self.lanes.waiting:
             raise Busy("too many queries are waiting; try again in a moment")
-        if self._held > HELD * self.limits.size:
-            raise Busy("too many results wait to be fetched; try again in a moment")
-        self._waiting += 1
         try:
-            await asyncio.wait_for(self._short.acquire(), self.limits.seconds)
+            await self._short.take(client, self.limits.seconds)
         except asyncio.TimeoutError:
             raise Busy("too many queries at once; try again in a moment") from None
-        finally:
-            self._waiting -= 1
 
     async def _evaluate(self, process: asyncio.subprocess.Process, question: Question, body: IO[bytes], lane: "_Lane") -> Header:
         self._working.add(process)
         reply = asyncio.create_task(_reply(process, question, self.limits, body))
         try:
-            moment = min(max(MOMENT / (1 + self._waiting / MANY), LEAST), self.limits.seconds)
+            moment = min(max(MOMENT / (1 + self._short.waiting / MANY), LEAST), self.limits.seconds)
             done, _ = await asyncio.wait({reply}, timeout=moment)
             if not done and self.limits.seconds > moment:
                 if not lane.change():
@@ -106,15 +106,15 @@ class Pool:
             if not reply.done():
                 reply.cancel()
                 await asyncio.wait({reply})
-            # A process whose answer is complete, if only to say what is wrong, can take the next query.
-            if not isinstance(error, StoreError) and not reply.cancelled() and process.returncode is None and not lane.long:
+            # A process that said what is wrong with the query can take the next one.
+            if isinstance(error, QueryError) and process.returncode is None and not lane.long:
                 self._idle.append(process)
             else:
-                await _end(process)
+                await self._replace(process)
             raise
         else:
             if lane.long:
-                await _end(process)  # its priority cannot be raised again
+                await self._replace(process)  # its priority cannot be raised again
             else:
                 self._idle.append(process)
             return header
@@ -136,9 +136,31 @@ class Pool:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        assert process.stdin is not None
+        assert process.stdin is not None and process.stdout is not None
         process.stdin.write(asking.opening(self.store, self.limits))
+        try:
+            letter, length = asking.head(await asyncio.wait_for(process.stdout.readexactly(5), STARTING))
+            Reply(self.limits).take(letter, await process.stdout.readexactly(length))
+        except BaseException as error:
+            await _end(process)
+            if isinstance(error, (asyncio.IncompleteReadError, asyncio.TimeoutError)):
+                raise StoreError("the process that evaluates queries does not start") from error
+            raise
         return process
+
+    async def _replace(self, process: asyncio.subprocess.Process) -> None:
+        """End a process, and start another for the next query before it comes."""
+        await _end(process)
+        if not self._closed and len(self._idle) + len(self._starting) < self.lanes.short:
+            task = asyncio.ensure_future(self._start())
+            self._starting.add(task)
+            task.add_done_callback(self._started)
+
+    def _started(self, task: "asyncio.Task[asyncio.subprocess.Process]") -> None:
+        self._starting.discard(task)
+        # What goes wrong here goes wrong again, and is told, when a query needs a process.
+        if not task.cancelled() and task.exception() is None:
+            self._idle.append(task.result())
 
     async def warm(self) -> None:
         """Start what the short lane needs, so that the first queries do not wait for it."""
@@ -146,6 +168,9 @@ class Pool:
 
     async def close(self) -> None:
         """End all processes, whatever they are at."""
+        self._closed = True
+        if self._starting:
+            await asyncio.wait(self._starting)
         for process in [*self._idle, *self._working]:
             await _end(process)
         self._idle.clear()
@@ -161,7 +186,7 @@ class _Lane:
         if self.pool._long == 0:
             return False
         self.pool._long -= 1
-        self.pool._short.release()
+        self.pool._short.leave()
         self.long = True
         return True
 
@@ -169,7 +194,7 @@ class _Lane:
         if self.long:
             self.pool._long += 1
         else:
-            self.pool._short.release()
+            self.pool._short.leave()
 
 
 async def _reply(process: asyncio.subprocess.Process, question: Question, limits: Limits, body: IO[bytes]) -> Header:
@@ -184,6 +209,8 @@ async def _reply(process: asyncio.subprocess.Process, question: Question, limits
             body.write(reply.take(letter, await process.stdout.readexactly(length)))
     except (asyncio.IncompleteReadError, ConnectionError):
         raise reply.broken_off(await process.wait()) from None
+    except OSError as error:
+        raise StoreFull(f"there is no room for the result: {error.strerror or error}") from error
     if reply.header is None:
         raise StoreError("the process that evaluates queries gave no answer")
     return reply.header

@@ -1,17 +1,18 @@
 """The SPARQL 1.1 Protocol (https://www.w3.org/TR/sparql11-protocol/), its query operation: requests in, results out."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import IO
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from kgraph.errors import KgraphError, QueryError, StoreError
+from kgraph.errors import KgraphError, QueryCutOff, QueryError, StoreError
 from kgraph.serve import negotiation
 from kgraph.serve.pool import Busy, Pool
 from kgraph.sparql.asking import Header, Question, Unacceptable
@@ -20,7 +21,10 @@ from kgraph.sparql.guard import LONGEST
 MOST_BODY = 4 * LONGEST  # bytes of a request: each character may take four
 PIECE = 1 << 16
 PATIENCE = 0.5  # seconds between two looks whether the client is still there
-SLOWEST = 60.0  # seconds in which a client has to take a piece
+SLOWEST = 50_000  # bytes a second in which a client has to take a result, after a first minute
+MINUTE = 60.0
+BODY_SECONDS = 10.0  # in which a request has to be there
+LOG = logging.getLogger("kgraph.serve")
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 
 
@@ -81,6 +85,8 @@ def formats(asked: Asked, accept: str) -> Mapping[str, str]:
     media_type = negotiation.SAME_AS.get(media_type, media_type)
     if media_type in negotiation.RESULTS:
         found |= {"solutions": media_type, "boolean": media_type}
+        if media_type in negotiation.GRAPH_LIKE:
+            found["graph"] = negotiation.GRAPH_LIKE[media_type]
     elif media_type in negotiation.GRAPHS:
         found |= {"graph": media_type}
     if not found:
@@ -92,7 +98,7 @@ async def respond(request: Request, pool: Pool, question: Question) -> Response:
     """The result as it is, in the format that was chosen for its kind. Raises what `Pool.answer` raises, and `ClientGone`."""
     stack = AsyncExitStack()
     try:
-        header, body = await patiently(request, stack.enter_async_context(pool.answer(question)))
+        header, body = await patiently(request, stack.enter_async_context(pool.answer(question, client(request))))
     except BaseException:
         await stack.aclose()
         raise
@@ -110,10 +116,13 @@ class Whole(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with self.stack:
-            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            while piece := self.file.read(PIECE):
-                await asyncio.wait_for(send({"type": "http.response.body", "body": piece, "more_body": True}), SLOWEST)
-            await send({"type": "http.response.body", "body": b""})
+            await asyncio.wait_for(self._sent(send), MINUTE + int(self.headers["content-length"]) / SLOWEST)
+
+    async def _sent(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        while piece := self.file.read(PIECE):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
 
 
 async def patiently(request: Request, work: "asyncio.Future[tuple[Header, IO[bytes]]] | object") -> tuple[Header, IO[bytes]]:
@@ -132,6 +141,11 @@ async def patiently(request: Request, work: "asyncio.Future[tuple[Header, IO[byt
             await asyncio.wait({task})
 
 
+def client(request: Request) -> str:
+    """Who asks, as far as the connection tells."""
+    return request.client.host if request.client else ""
+
+
 def status_of(error: Exception) -> int:
     """The HTTP status for an error of a query."""
     if isinstance(error, BadRequest):
@@ -143,24 +157,39 @@ def status_of(error: Exception) -> int:
     return 503 if isinstance(error, StoreError) else 500
 
 
-def failure(error: Exception) -> Response:
+def failure(error: BadRequest | KgraphError) -> Response:
     """The error as plain text, with its HTTP status."""
     headers = {"Retry-After": "2"} if isinstance(error, Busy) else {}
-    text = str(error) if isinstance(error, (BadRequest, KgraphError)) else "the server failed"
-    return PlainTextResponse(f"{text}\n", status_of(error), headers={**headers, "Vary": "Accept"})
+    return PlainTextResponse(f"{in_words(error)}\n", status_of(error), headers={**headers, "Vary": "Accept"})
+
+
+def in_words(error: Exception) -> str:
+    """What a client is told of an error. What is wrong with the server's own files is for its log alone."""
+    if isinstance(error, StoreError) and not isinstance(error, (Busy, QueryCutOff)):
+        LOG.error("%s", error)
+        return "the graph cannot be asked now; the server's log says why"
+    return str(error)
 
 
 async def _body(request: Request) -> str:
     """The body of a request, refused before it is taken in where it is too large."""
+    try:
+        return (await asyncio.wait_for(_received(request), BODY_SECONDS)).decode()
+    except ClientDisconnect:
+        raise ClientGone from None
+    except asyncio.TimeoutError:
+        raise BadRequest(408, f"a request is there within {BODY_SECONDS:g} seconds") from None
+    except UnicodeDecodeError:
+        raise BadRequest(400, "the request is not in UTF-8") from None
+
+
+async def _received(request: Request) -> bytes:
     data = bytearray()
     async for piece in request.stream():
         data += piece
         if len(data) > MOST_BODY:
             raise BadRequest(413, f"a request has at most {MOST_BODY} bytes")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise BadRequest(400, "the request is not in UTF-8") from None
+    return bytes(data)
 
 
 def _form(text: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -13,6 +14,7 @@ from kgraph import embedded
 from kgraph.config import Settings
 from kgraph.errors import PortTaken, UsageError
 from kgraph.serve.app import application
+from kgraph.serve.connections import Timely
 from kgraph.serve.graph import Graph
 from kgraph.serve.pool import Lanes, Pool
 from kgraph.serve.site import Site
@@ -68,10 +70,10 @@ def run(settings: Settings, options: Options, ready: Callable[[Address], None]) 
         graph = Graph.open(quads.folder, quads.counts, site, Pool(quads.folder, options.limits, options.lanes))
         address = Address(f"http://{_written(listening)}/", bolt, username, password)
         config = uvicorn.Config(
-            application(graph, options.origins, lambda: ready(address)),
-            http="h11",
+            application(graph, options.origins, _hosts(options.host, settings.base) if is_local else None, lambda: ready(address)),
+            http=Timely,
             ws="none",
-            log_level="error",
+            log_level="critical",  # what goes wrong is logged in one line, where it is noticed
             access_log=False,
             server_header=False,
             limit_concurrency=MOST_CONNECTIONS,
@@ -114,6 +116,15 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         raise UsageError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
     with listening:
         yield listening
+
+
+def _hosts(host: str, base: str) -> frozenset[str]:
+    """The names by which a server on this machine alone is called: its own, and that of the ids, which a proxy may hand on.
+
+    A page of another site could make its own name mean this machine, and then ask under it: under any other name nothing is answered.
+    """
+    own = urlsplit(base).hostname if base.startswith("http") else None
+    return frozenset({"localhost", "127.0.0.1", "[::1]", f"[{host}]" if ":" in host else host, *([own] if own else [])})
 
 
 def _written(listening: socket.socket) -> str:

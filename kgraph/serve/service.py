@@ -6,6 +6,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kgraph.ontology.namespaces import DCTERMS, RDF, VOID, XSD
 from kgraph.rdf import Counts
+from kgraph.sparql.store import ONTOLOGY
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
@@ -26,7 +27,10 @@ TYPE = NamedNode(RDF + "type")
 
 
 def description(endpoint: str, dataset: str, title: str, counts: Counts) -> Iterator[Triple]:
-    """The service at `endpoint` (its address), which answers about the dataset with the IRI `dataset`."""
+    """The service at `endpoint` (its address), which answers about the dataset with the IRI `dataset`.
+
+    Of the named graphs it names the ontology's; those of the documents, of which there may be a million, a query lists.
+    """
     service, graphs, default = NamedNode(endpoint), NamedNode(f"{endpoint}#dataset"), NamedNode(f"{endpoint}#default-graph")
     yield Triple(service, TYPE, _sd("Service"))
     yield Triple(service, _sd("endpoint"), service)
@@ -38,6 +42,10 @@ def description(endpoint: str, dataset: str, title: str, counts: Counts) -> Iter
     yield Triple(graphs, NamedNode(DCTERMS + "title"), Literal(title, language="en"))
     yield Triple(graphs, NamedNode(DCTERMS + "isPartOf"), NamedNode(dataset))
     yield Triple(graphs, _sd("defaultGraph"), default)
+    named = NamedNode(f"{endpoint}#ontology")
+    yield Triple(graphs, _sd("namedGraph"), named)
+    yield Triple(named, TYPE, _sd("NamedGraph"))
+    yield Triple(named, _sd("name"), NamedNode(ONTOLOGY))
     yield Triple(default, TYPE, _sd("Graph"))
     yield Triple(default, NamedNode(VOID + "triples"), Literal(str(counts.triples), datatype=NamedNode(XSD + "integer")))
 

@@ -78,6 +78,8 @@ class Reply:
             return too_long(self.limits)
         if status == -getattr(signal, "SIGSEGV", 11):
             return QueryError("the query is nested too deeply")
+        if status == -getattr(signal, "SIGKILL", 9):
+            return QueryCutOff("the query was cut off: the process that evaluated it was ended from outside")
         return _failure("memory", "", self.limits)
 
 

@@ -4,7 +4,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -12,7 +12,7 @@ from typing import IO
 from kgraph.errors import StoreError
 from kgraph.sparql import asking
 from kgraph.sparql.asking import MEGABYTE, Header, Limits, Question, Reply
-from kgraph.sparql.guard import check
+from kgraph.sparql.guard import checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def answer(store: Path, question: Question, limits: Limits) -> Iterator[Answer]:
     Raises `QueryError` where the query is wrong or not allowed, `QueryCutOff` where it needs more than `limits` gives it, and
     `StoreError` where the quads cannot be opened.
     """
-    check(question.query)
+    question = replace(question, query=checked(question.query))
     process = subprocess.Popen(asking.command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     late = threading.Event()
 

@@ -14,17 +14,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kgraph import __version__
 from kgraph.config import Settings
 from kgraph.errors import StoreError, StoreFull
 from kgraph.export import write_rdf
+from kgraph.ontology import KG
+from kgraph.ontology.terms import source
 from kgraph.rdf import Counts, Renderer
 from kgraph.workspace import Workspace
 
 FOLDER, STORE, COUNTS = "quads", "store", "counts.json"
-LAYOUT = 1  # of the folder; a change makes all stores anew
+ONTOLOGY = KG.removesuffix("#")  # the named graph that holds it
+LAYOUT = 2  # of the folder; a change makes all stores anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ def _make(workspace: Workspace, settings: Settings, path: Path) -> None:
         store = Store(str(path / STORE))
         # Our own lines: nothing in them has to be checked again.
         store.bulk_load(path=str(lines), format=RdfFormat.N_QUADS, lenient=True)
+        # Whoever asks what a term means, or what an act is called elsewhere, finds it here.
+        store.bulk_load(path=str(source()), format=RdfFormat.TURTLE, to_graph=NamedNode(ONTOLOGY))
         store.optimize()
         store.flush()
         del store
