@@ -26,6 +26,7 @@ PORT = 8000
 BOLT_PORT = 7687  # where Neo4j Browser and drivers look
 READER, PASSWORD = "neo4j", "kgraph"
 GRACE = 5  # seconds that requests have to end in when the server is stopped
+KEPT = 20  # seconds that an idle connection is kept: longer than clients do, so that none is closed just as they use it again
 MOST_CONNECTIONS = 500
 MOST_HEADERS = 256 * 1024  # bytes; a query may travel in the address
 
@@ -78,6 +79,7 @@ def run(settings: Settings, options: Options, ready: Callable[[Address], None]) 
             server_header=False,
             limit_concurrency=MOST_CONNECTIONS,
             timeout_graceful_shutdown=GRACE,
+            timeout_keep_alive=KEPT,
             h11_max_incomplete_event_size=MOST_HEADERS,
         )
         uvicorn.Server(config).run(sockets=[listening])
