@@ -8,7 +8,7 @@ a day are left alone.
 
 import marshal
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from tempfile import SpooledTemporaryFile
@@ -36,7 +36,7 @@ class _Said:
     passage: str
     day: date
     denies: bool
-    sides: frozenset[str]  # the speaker, and whom the speaker serves
+    sides: frozenset[str]  # the speaker, whom the speaker serves, and whom these serve
     names: frozenset[str]
     places: frozenset[str]
     matter: Matter
@@ -102,6 +102,9 @@ class Contested:
         if not any(s.matter is not None for s in facts.statements):
             return
         document = document_id(facts.document.id, self.base)
+        served: dict[int, list[int]] = defaultdict(list)
+        for a in facts.affiliations:
+            served[a.who].append(a.of)
         for s, id in zip(facts.statements, statement_ids(document, facts), strict=True):
             day = _day(s.date or facts.document.published)
             if day is None or s.speaker is None or s.matter is None or not s.matter.predicates:
@@ -114,7 +117,7 @@ class Contested:
                     passage_id(document, s.evidence),
                     day.toordinal(),
                     s.act == "deny",
-                    (s.speaker, *(a.of for a in facts.affiliations if a.who == s.speaker)),
+                    _sides(s.speaker, served),
                     (*s.about, *s.targets),
                     tuple(i for i in s.about if facts.entities[i].kind in _LOCAL),
                     s.matter.predicates,
@@ -123,6 +126,12 @@ class Contested:
                     s.matter.negated,
                 ),
             )
+
+
+def _sides(who: int, served: Mapping[int, list[int]]) -> tuple[int, ...]:
+    """Whom one speaks for: oneself, what one serves, and what that serves."""
+    first = served.get(who, ())
+    return tuple(dict.fromkeys((who, *first, *(of for body in first for of in served.get(body, ())))))
 
 
 def _known(heard: _Heard, resolution: Resolution) -> _Said:

@@ -14,7 +14,7 @@ from kgraph.extract.document import extract
 from kgraph.facts import Facts
 from kgraph.read.article import Article
 
-VERSION = "3"
+VERSION = "4"
 """Changes whenever the same article may give other facts: facts of another version are extracted anew."""
 
 

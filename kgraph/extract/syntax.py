@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Span, Token
 
-from kgraph.lexicon import words
+from kgraph.lexicon import reporting_verbs, words
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
 RELATIVES = frozenset({"who", "which", "that"})
@@ -97,7 +97,21 @@ def is_undone(verb: Token) -> bool:
 
 
 def is_passive(verb: Token) -> bool:
-    return any(c.dep_ in ("aux:pass", "nsubj:pass") for c in verb.children)
+    labels = {c.dep_ for c in verb.children}
+    return "aux:pass" in labels or ("nsubj:pass" in labels and not _is_past_tense(verb, labels))
+
+
+def _is_past_tense(verb: Token, labels: set[str]) -> bool:
+    """ "The opposition called on him to resign", which the parser may take for a passive: but that has an auxiliary, and no object for the
+    preposition that belongs to the verb ("he was called on to resign")."""
+    if verb.dep_ != "ROOT" or "aux" in labels or verb.tag_ not in ("VBN", "VBD"):
+        return False
+    behind = (c for c in verb.children if relation(c) == "obl" and c.i > verb.i)
+    return any(
+        c.i == verb.i + 1 and c.dep_ == "case" and f"{verb.lemma_.lower()} {c.lower_}" in reporting_verbs()
+        for o in behind
+        for c in o.children
+    )
 
 
 def agents(verb: Token) -> list[Token]:

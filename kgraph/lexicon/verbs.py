@@ -11,7 +11,7 @@ from kgraph.facts import Act
 Role = Literal["content", "addressee", "target", "topic", "speaker"]
 Frame = Literal["quote", "clause", "np", "inf", "gerund", "complement"]
 
-_FLAGS = ("clause", "np", "inf", "gerund", "complement", "weak", "finding", "issuing", "claiming")
+_FLAGS = ("clause", "np", "inf", "gerund", "complement", "weak", "finding", "issuing", "claiming", "refusing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class ReportingVerb:
     finding: reports only where the subject is a text or a body that looks into things ("the survey shows", "the commission found").
     issuing: an object is its content only if it can be published ("released footage", not "released the hostages").
     claiming: an object is its content only if it can be claimed by saying so ("claimed responsibility", not "claimed 30 lives").
+    refusing: an object is turned down rather than denied to be so, unless it is a claim ("rejected the offer", "rejected the claim").
     weak: as often not about speech: counts only with a quotation or a clause, and a subject that can speak.
 
     A lemma of two words ("call for", "point out") is the verb with that particle or preposition, and goes before the bare
@@ -47,6 +48,7 @@ class ReportingVerb:
     finding: bool = False
     issuing: bool = False
     claiming: bool = False
+    refusing: bool = False
     obj: Role | None = None
     preps: Mapping[str, Role] = field(default_factory=dict)
     acts: Mapping[str, Act] = field(default_factory=dict)

@@ -266,6 +266,27 @@ def test_which_is_which(told, text, agreements):
 @tables(
     [
         (
+            "Chad and Sudan agreed on Monday to a new truce, a week after the ceasefire agreed on 1 June in Doha fell apart.",
+            ["Ceasefire 2022-06-13 | Chad, Sudan", "Ceasefire 2022-06-01 | Chad, Sudan | at Doha"],
+        ),
+        (
+            "Chad and Sudan signed a truce on Monday, a week after the ceasefire signed on 1 June in Doha collapsed.",
+            ["Ceasefire 2022-06-13 | Chad, Sudan", "Ceasefire 2022-06-01 | Chad, Sudan | at Doha"],
+        ),
+        (
+            "Chad and Sudan signed a peace accord on Monday after the ceasefire that was agreed at talks in Doha on 1 June held a week.",
+            ["PeaceAgreement 2022-06-13 | Chad, Sudan", "Ceasefire 2022-06-01 | at Doha"],
+        ),
+        ("Chad and Sudan signed a truce on Monday after a week of talks in Doha.", ["Ceasefire 2022-06-13 | Chad, Sudan | at Doha"]),
+    ]
+)
+def test_a_place_is_that_of_the_agreement_in_whose_clause_it_stands(told, text, agreements):
+    assert told(text).agreements == agreements
+
+
+@tables(
+    [
+        (
             "Yemen's government and the Houthis agreed on a truce on 2 April. The truce was extended on 2 June.",
             ["Ceasefire 2022-04-02 | Houthis, Yemen | extended"],
         ),

@@ -676,8 +676,126 @@ def test_when_it_was_said_is_not_when_it_happened(told, text, date):
     ],
 )
 def test_a_denial_disputes_what_it_denies_and_nothing_else(told, text, pairs):
-    found = told(text).facts.statements
-    assert [(n, d) for n, s in enumerate(found) for d in s.disputes] == pairs
+    assert disputed(told(text)) == pairs
+
+
+def disputed(told):
+    """(who disputes, who is disputed), as numbers of statements in reading order."""
+    return [(n, d) for n, s in enumerate(told.facts.statements) for d in s.disputes]
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Chad accused Sudan of shelling Tine. Sudan rejected the ultimatum.", []),
+        ("Mali said its army had taken Kidal. Niger turned down the offer.", []),
+        ("Chad accused Sudan of shelling Tine. Sudan rejected the peace plan.", []),
+        ("Chad urged Sudan to leave Tine. Chad accused Sudan of shelling the town. Sudan rejected the demand.", [(2, 0)]),
+        ("Chad urged Niger to leave Tine. Sudan rejected the demand.", []),
+        ("Chad urged Sudan to leave Tine. Sudan denied the accusation.", []),
+        ("Chad called for early elections in Mali. Mali rejected early elections.", [(1, 0)]),
+        ("Chad urged Niger to hold early elections. Mali rejected early elections.", []),
+        # A claim can be turned down as well.
+        ("Chad accused Sudan of shelling Tine. Sudan rejected the accusation.", [(1, 0)]),
+        ("Chad warned that the dam would burst. Sudan dismissed the warning.", [(1, 0)]),
+    ],
+)
+def test_what_is_turned_down_is_no_claim(told, text, pairs):
+    assert disputed(told(text)) == pairs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chadian presidential aide Issa Cisse accused Sudan of shelling Tine. Chad's defence ministry denied shelling the town of Tine.",
+        "Mali said its army had taken Kidal. Mali's defence ministry denied the claim.",
+        "Oumar Keita, the spokesman of Mali's defence ministry, said the army had taken Kidal. Mali denied the claim.",
+        "Mali's defence ministry said the army had captured Kidal. Malian President Oumar Keita denied that the army had captured Kidal.",
+    ],
+)
+def test_no_side_disputes_itself(told, text):
+    assert len(told(text).statements) == 2 and disputed(told(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        # The nearest claim of another side, before an accusation farther off.
+        ("Chad accused Sudan of breaking the truce. Chad said Sudanese troops had taken Tine. Sudan denied the claim.", [(2, 1)]),
+        ("Chad accused Sudan of breaking the truce. Sudan said its army had taken Tine. Chad denied the claim.", [(2, 1)]),
+        # An accusation is one of the denier.
+        ("Chad accused Sudan of shelling Tine. France said the talks would go on. Sudan denied the accusation.", [(2, 0)]),
+        ("Chad accused Sudan of targeting civilians. Sudan denied firing at civilian targets in the town.", [(1, 0)]),
+        ("Chad accused Sudan of shelling the town of Tine. Sudan denied building a base in the town of Tine.", []),
+        # Who tells of a denial, or of what is denied, has neither denied nor claimed it.
+        ("Reuters reported that Sudan denied shelling Tine.", []),
+        ("Chad said Sudan had captured Tine. Reuters reported that Sudan denied that it had captured Tine.", [(2, 0)]),
+    ],
+)
+def test_a_denial_answers_who_said_it(told, text, pairs):
+    assert disputed(told(text)) == pairs
+
+
+@tables(
+    [
+        (
+            "Mali said that Niger had turned down every offer to free the hostages.",
+            ["Mali | claim | Niger had turned down every offer to free the hostages"],
+        ),
+        ("Mali said that Niger had rejected the demand.", ["Mali | claim | Niger had rejected the demand"]),
+        ("Niger had rejected every offer, Mali said.", ["Mali | claim | Niger had rejected every offer"]),
+        ("According to Mali, Niger rejected every offer.", ["Mali | claim | Niger rejected every offer"]),
+        ('"Niger has rejected every offer," Mali said.', ["Mali | claim | Niger has rejected every offer"]),
+        # What was said within what was said.
+        (
+            "Reuters reported that Niger denied that it had closed the border.",
+            ["Reuters | claim | Niger denied that it had closed the border", "Niger | deny | it had closed the border"],
+        ),
+        (
+            "Reuters reported that Niger denied closing the border.",
+            ["Reuters | claim | Niger denied closing the border", "Niger | deny | closing the border"],
+        ),
+        (
+            "Reuters reported that Niger denied claims that its army had fled.",
+            [
+                "Reuters | claim | Niger denied claims that its army had fled",
+                "Niger | deny | claims that its army had fled",
+                "(claims) | claim | its army had fled",
+            ],
+        ),
+        # The speaker's own word, the spokesman's, and the narrator's.
+        (
+            '"The RSF rejects these claims," said Ali Osman, a spokesman for the RSF.',
+            ["Rapid Support Forces | deny | these claims", "Ali Osman | claim | The RSF rejects these claims"],
+        ),
+        ("Mali said that it rejected the charge.", ["Mali | claim | it rejected the charge", "Mali | deny | the charge"]),
+        (
+            "Mali accused Chad of sending arms to rebels - charges Chad denies.",
+            ["Mali | accuse | sending arms to rebels", "Chad | deny | charges"],
+        ),
+    ]
+)
+def test_a_refusal_that_another_tells_of_is_a_deed(told, text, statements):
+    assert told(text).statements == statements
+
+
+@tables(
+    [
+        ("Mali denied that Niger had offered talks.", ["Mali | deny | Niger had offered talks"]),
+        ("Mali denied rejecting the deal.", ["Mali | deny | rejecting the deal"]),
+        (
+            "Mali denied threatening the envoy and accusing Niger of theft.",
+            ["Mali | deny | threatening the envoy and accusing Niger of theft"],
+        ),
+        ("Mali denied the charge and said that Niger had lied.", ["Mali | deny | the charge", "Mali | claim | Niger had lied"]),
+        (
+            "Mali denied that its army had fled and accused Niger of theft.",
+            ["Mali | deny | its army had fled", "Mali | accuse | theft"],
+        ),
+    ]
+)
+def test_what_is_denied_to_have_been_said_was_not_said(told, text, statements):
+    assert told(text).statements == statements
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,14 @@ def test_the_agent_of_a_passive_is_who_acts():
     assert texts(subjects(doc[2])) == ["Mali"]
 
 
+def test_a_verb_whose_preposition_has_its_object_is_no_passive_without_an_auxiliary():
+    doc = parsed("opposition/NN/nsubj:pass/1 called=call/VBN/ROOT/1 on/IN/case/3 Chad/NNP/obl/1 to/TO/mark/5 act/VB/xcomp/1")
+    assert not is_passive(doc[1])
+    assert texts(subjects(doc[1])) == ["opposition"]
+    doc = parsed("Chad/NNP/nsubj:pass/1 called=call/VBN/ROOT/1 on/IN/obl/1 to/TO/mark/4 act/VB/xcomp/1")
+    assert is_passive(doc[1])
+
+
 def test_a_passive_without_an_agent_has_nobody_who_acts():
     doc = parsed("Chad/NNP/nsubj:pass/2 was=be/VBD/aux:pass/2 accused=accuse/VBN/ROOT/2")
     assert subjects(doc[2]) == []

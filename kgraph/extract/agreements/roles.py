@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from spacy.tokens import Doc, Token
 
@@ -120,8 +121,11 @@ def _describing(noun: Token) -> list[Token]:
     """The clauses and participles that describe a noun.
 
     "the truce of May, brokered by Russia, and that of June, arranged with French help": the parser may hang both on the first.
+    So it may with what another agreement is the subject of: "a new truce, a week after the ceasefire agreed in Doha fell apart".
     """
-    own = children(noun, "acl", "acl:relcl", "amod")
+    own = [
+        c for c in children(noun, "acl", "acl:relcl", "amod") if c.dep_ != "acl" or not any(map(is_agreement_noun, children(c, "nsubj")))
+    ]
     other = child(noun, "conj")
     if other is not None and any(noun.i < c.i < other.i for c in own):
         own = [c for c in own if c.i < other.i]
@@ -392,6 +396,13 @@ def _is_within(doc: Doc, place: Token, cast: Cast) -> bool:
     return beside or preposition(place) in ("in", "at")
 
 
+def _is_of_another(place: Token, host: Token, head: Token) -> bool:
+    """Whether a place below a verb stands in a clause of another agreement, whose it is alone: "after the ceasefire agreed in Doha"."""
+    own = {head.i, head.head.i, first_conjunct(head).i}
+    way = [*takewhile(lambda t: t.i != host.i, place.ancestors), host]
+    return any(is_agreement_noun(n) and n.i not in own for t in way for n in (t, *children(t, "nsubj")))
+
+
 def _places(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
     """Where it was made: "signed in Lusaka", "agreed after ten hours of talks in Moscow". A truce in a region is not made there."""
     hosts = [v for v in found.verbs if _makes(v)]
@@ -400,7 +411,7 @@ def _places(doc: Doc, found: Spoken, cast: Cast) -> Iterator[Role]:
             index = cast.at.get(c.i)
             if index is None or c.i != doc[cast.found_at(c.i).start : cast.found_at(c.i).end].root.i or cast.adjective_at(c.i):
                 continue
-            if not _is_within(doc, c, cast) or relation(c) not in ("obl", "nmod"):
+            if not _is_within(doc, c, cast) or relation(c) not in ("obl", "nmod") or _is_of_another(c, host, found.head):
                 continue
             town = cast.kind(index) in ("Settlement", "Facility")
             own = c.head.i == host.i

@@ -23,6 +23,7 @@ from kgraph.extract.syntax import (
 )
 from kgraph.lexicon import ReportingVerb, table, words
 
+ANTECEDENT = "antecedent of a relative clause"  # the rule by which the noun is content that a relative clause denies
 _OF_WORDS = frozenset({"claim", "announce", "deny", "condemn", "praise"})
 _JUDGEMENTS = frozenset({"condemn", "praise"})
 
@@ -351,4 +352,4 @@ def _antecedent(cue: Cue, cast: Cast) -> Content | None:
     noun = token.head
     if noun.pos_ not in ("NOUN", "PROPN") or (is_verb(noun)):
         return None
-    return Content(phrase(noun, without=[token]), "np", "antecedent of a relative clause")
+    return Content(phrase(noun, without=[token]), "np", ANTECEDENT)

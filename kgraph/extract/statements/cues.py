@@ -11,6 +11,7 @@ from kgraph.extract.syntax import (
     agents,
     child,
     children,
+    first_conjunct,
     is_agent,
     is_infinitive,
     is_modal,
@@ -126,6 +127,8 @@ def is_told(token: Token) -> bool:
             return is_told(head)
     if token.dep_ == "acl:relcl" and token.head.lower_ in _ANYBODY:
         return False  # "those who question the vote" are anybody
+    if _is_denied(token):
+        return False
     marks = {c.lower_ for c in token.children if c.dep_ == "mark"}
     if token.tag_ == "VBG" and marks & {"without", "from", "for", "before"}:
         return False
@@ -133,6 +136,13 @@ def is_told(token: Token) -> bool:
         # "responded by saying that ..." tells what was said; "by asking both to leave" a means
         return any(relation(c) == "ccomp" for c in token.children)
     return not marks & {"if", "unless", "whether"}
+
+
+def _is_denied(token: Token) -> bool:
+    """ "denied that Mali had offered talks", "denied threatening the envoy": what did not happen, by the one who denies it."""
+    top = first_conjunct(token)
+    found = entry_of(top.head) if top.dep_ in ("ccomp", "xcomp") and top.head.i < top.i and top.head.pos_ == "VERB" else None
+    return found is not None and found[0].act == "deny" and not shared_speakers(token)
 
 
 def _is_nobody(subject: Token) -> bool:

@@ -8,7 +8,7 @@ from kgraph.extract.antecedents import is_people
 from kgraph.extract.cast import Cast
 from kgraph.extract.statements.aimed import AIMED, aimed_at
 from kgraph.extract.statements.attributions import Attributed, attributed_phrases
-from kgraph.extract.statements.content import contents, roles
+from kgraph.extract.statements.content import ANTECEDENT, contents, roles
 from kgraph.extract.statements.cues import Cue, cues, entry_of
 from kgraph.extract.statements.dateline import after_dateline, past_dateline
 from kgraph.extract.statements.direct import SIGNED, Direct, direct_speech
@@ -20,8 +20,9 @@ from kgraph.extract.statements.quotations import Quotation
 from kgraph.extract.statements.reported import Reported, without_repeats
 from kgraph.extract.statements.speakers import Speaker, speakers
 from kgraph.extract.statements.transcripts import Turn
-from kgraph.extract.syntax import is_passive, is_verb, subjects, text_of
+from kgraph.extract.syntax import children, is_passive, is_verb, subjects, text_of
 from kgraph.facts import Act
+from kgraph.lexicon import words
 from kgraph.read.article import Block
 
 _HUMAN = frozenset({"accuse", "condemn", "praise"})
@@ -58,7 +59,7 @@ class BlockReader:
         for _, _, tell in sorted(self._tellings(), key=lambda t: t[:2]):
             who = tell(out)
             _remember(self.recent, who)
-        return without_repeats(out)
+        return without_repeats([r for r in out if not r.only_told_by(out, self.cast.antecedents.serving)])
 
     def _spoken(self, turn: Turn) -> Callable[[list[Reported]], Sequence[Speaker]]:
         """A turn of a transcript: the whole paragraph behind the speaker's name."""
@@ -144,8 +145,9 @@ class BlockReader:
             if cue.verb.weak and content.frame not in ("clause", "inf", "complement") and not judged:
                 return who
             span = content.span
-            if content.rule == "antecedent of a relative clause":
-                span = _denied_clause(span, cue, out) or span
+            deed = _is_deed(content, cue)
+            if content.rule == ANTECEDENT and (clause := _denied_clause(span, cue, out)) is not None:
+                span, deed = clause, False
             span = _unquoted(span)
             act = cue.verb.act_with(content.frame)
             where, sentence = (cue.span.start_char, cue.span.end_char), cue.token.sent
@@ -153,7 +155,7 @@ class BlockReader:
             time, medium = (sentence.start_char, sentence.end_char), self._medium(cue.token, said)
             for s in who:
                 r = Reported(s, where, list(said), act, self._has_quotation(span), content.rule, 0.85, time, block=self.block)
-                r.medium = medium
+                r.medium, r.deed = medium, deed
                 self._fill(r, content.addressees, content.targets)
                 if act == "accuse" and not r.targets and s.mutual:
                     r.targets = [i for i in s.mutual if i != s.entity]
@@ -248,6 +250,16 @@ def _outside(cue: Cue, cast: Cast) -> Cue:
 
 def _urges(cue: Cue) -> bool:
     return cue.verb.act == "urge" and cue.verb.obj == "target" and not is_passive(cue.token)
+
+
+def _is_deed(content: Content, cue: Cue) -> bool:
+    """Whether a denial tells what was done as well as what was said: "turned down the offer"; not "denied that ...", "denied shelling
+    the town", "denied claims that ...", nor the narrator's "charges that both deny"."""
+    if cue.verb.act_with(content.frame) != "deny" or content.frame in ("clause", "gerund"):
+        return False
+    noun = content.span.root
+    told = any(m.dep_ == "mark" and m.lower_ == "that" for c in children(noun, "acl", "ccomp", "advcl") for m in c.children)
+    return not told and not (content.rule == ANTECEDENT and noun.lemma_.lower() in words("speech_nouns"))
 
 
 def _is_headline(span: Span) -> bool:

@@ -1,6 +1,6 @@
 """A statement as reported, before its entities are written down."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from kgraph.extract.statements.speakers import Speaker
@@ -24,6 +24,23 @@ class Reported:
     targets: list[int] = field(default_factory=list)
     block: Block | None = None
     medium: tuple[int, int] | None = None  # the words for what it was said in
+    deed: bool = False  # refused or denied without a clause that tells what was said: "rejected the offer"
+
+    def only_told_by(self, others: Iterable["Reported"], serving: Set[tuple[int, int]]) -> bool:
+        """Whether it is a deed that another reports: "said that Chad had rejected every offer" tells nothing that Chad said.
+
+        What the speaker or the speaker's spokesman tells stands: "said that it had rejected the charge". `serving` are (person, body).
+        """
+        return self.deed and any(o.tells_of(self) and not _speak_as_one(o, self, serving) for o in others if o is not self)
+
+    def tells_of(self, other: "Reported") -> bool:
+        """Whether the content tells that `other` was said."""
+        return any(start <= other.cue[0] < end for start, end in self.spans)
+
+
+def _speak_as_one(a: Reported, b: Reported, serving: Set[tuple[int, int]]) -> bool:
+    one, other = a.speaker.entity, b.speaker.entity
+    return one is not None and other is not None and (one == other or (one, other) in serving or (other, one) in serving)
 
 
 def without_repeats(found: Sequence[Reported]) -> list[Reported]:
