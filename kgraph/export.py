@@ -33,14 +33,16 @@ def export(
     rdf12: bool = False,
     description: Path | None = None,
     license: str | None = None,
+    url: str | None = None,
 ) -> rdf.Counts | None:
     """Write the graph to the file `out`, whose ending is the format; returns what was counted of RDF.
 
     `rdf12` has the evidence of relations in triple terms of RDF 1.2. `description` is a file for the description of the data set, with
-    the IRI of a `license`. GraphML and CSV hold the merged graph; `graph.csv` stands for `graph.nodes.csv` and `graph.edges.csv`.
+    the IRI of a `license` and the `url` at which `out` will be published. GraphML and CSV hold the merged graph; `graph.csv` stands for
+    `graph.nodes.csv` and `graph.edges.csv`.
     Raises `UsageError` for what cannot be asked for, `GraphError` for what cannot be written, `ExportError` where a file cannot.
     """
-    check(settings, out, rdf12=rdf12, description=description, license=license)
+    check(settings, out, rdf12=rdf12, description=description, license=license, url=url)
     format = format_of(out, FORMATS)
     if format == "graphml":
         with written(out) as file:
@@ -54,26 +56,28 @@ def export(
     with written(out) as file:
         counts = write_rdf(workspace, settings, file, rdf.Renderer(format, settings.base, rdf12), out.resolve().parent)
     if description is not None:
-        quads = rdf.describe(counts, settings.base, rdf.file_of(out, format), license=license)
+        quads = rdf.describe(counts, settings.base, rdf.file_of(out, format), license=license, url=url)
         with written(description) as file:
-            rdf.write_description(quads, file, format_of(description, rdf.FORMATS), settings.base)
+            rdf.write_triples(quads, file, format_of(description, rdf.FORMATS), settings.base)
     return counts
 
 
-def check(settings: Settings, out: Path, *, rdf12: bool, description: Path | None, license: str | None) -> None:
+def check(settings: Settings, out: Path, *, rdf12: bool, description: Path | None, license: str | None, url: str | None) -> None:
     """Raise `UsageError` for what cannot be asked of `export`: better now than after an hour's work."""
     format = format_of(out, FORMATS)
     if format in rdf.FORMATS:
         rdf.Renderer(format, settings.base, rdf12)
-    elif rdf12 or description or license:
+    elif rdf12 or description or license or url:
         raise UsageError(f"{out}: what is written as {format} is no RDF, and has neither a description nor RDF 1.2")
     if description is not None:
         format_of(description, rdf.FORMATS)
         if description.resolve() == out.resolve():
             raise UsageError(f"{out}: the data and their description need a file each")
-        rdf.describe(rdf.Counts(), settings.base, license=license)
+        rdf.describe(rdf.Counts(), settings.base, license=license, url=url)
     elif license is not None:
         raise UsageError("a licence stands in the description of the data; name a file for it (--describe)")
+    elif url is not None:
+        raise UsageError("where the data are published stands in their description; name a file for it (--describe)")
 
 
 def _elements(workspace: Workspace, settings: Settings) -> Iterator[Node | Edge]:

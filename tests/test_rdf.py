@@ -40,7 +40,7 @@ from graph_sample import (
     shared,
 )
 
-from kgraph import rdf
+from kgraph import ontology, rdf
 from kgraph.elements import Edge, Node
 from kgraph.errors import ExportError, GraphError
 from kgraph.files import written as written_file
@@ -53,7 +53,7 @@ PREFIXES = """
     PREFIX org: <http://www.w3.org/ns/org#> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
     PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX geo: <http://www.opengis.net/ont/geosparql#>
     PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX schema: <https://schema.org/>
-    PREFIX sem: <http://semanticweb.cs.vu.nl/2009/11/sem/> PREFIX sf: <http://www.opengis.net/ont/sf#>
+    PREFIX foaf: <http://xmlns.com/foaf/0.1/> PREFIX sem: <http://semanticweb.cs.vu.nl/2009/11/sem/> PREFIX sf: <http://www.opengis.net/ont/sf#>
 """
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -113,8 +113,34 @@ def test_an_agreement_has_its_actors_each_in_a_role(store: ox.Store) -> None:
 
 
 def test_a_thing_is_of_its_class_and_all_above(store: ox.Store) -> None:
-    types = {t.rsplit("#")[-1] for (t,) in ask(store, f"<{ARMENIA}> a ?type")}
+    types = {t.removeprefix(ontology.KG) for (t,) in ask(store, f"<{ARMENIA}> a ?type") if t.startswith(ontology.KG)}
     assert types == {"Country", "Actor", "Place", "Entity"}
+
+
+@pytest.mark.parametrize(
+    ("thing", "classes"),
+    [
+        (ARMENIA, "org:Organization prov:Agent prov:Location foaf:Agent sem:Actor sem:Place geo:Feature schema:Country schema:Thing"),
+        (PASHINYAN, "foaf:Person foaf:Agent prov:Person prov:Agent schema:Person sem:Actor"),
+        (TOLD, "oa:SpecificResource prov:Entity"),
+        (CEASEFIRE, "sem:Event prov:Entity"),
+        (FIRST, "schema:NewsArticle foaf:Document prov:Entity"),
+    ],
+)
+def test_a_thing_is_of_the_established_classes_above_its_own(store: ox.Store, thing: str, classes: str) -> None:
+    for graph in ("", f"GRAPH <{FIRST}>") if thing != PASHINYAN else ("",):
+        assert ask(store, f"{graph} {{ <{thing}> a {', '.join(classes.split())} }}"), "no store has to infer it"
+    assert not ask(store, f"<{thing}> a <http://www.w3.org/2002/07/owl#Thing>")
+
+
+def test_an_agreement_is_an_event_of_a_type_with_a_time_and_a_place(store: ox.Store) -> None:
+    agreement = "https://w3id.org/kgraph/agreement/"
+    event = f"<{CEASEFIRE}> sem:eventType ?type ; sem:hasTimeStamp ?time ; sem:hasPlace ?place"
+    assert ask(store, event) == [(agreement + "ceasefire", "2020-10-10", MOSCOW)]
+    assert ask(store, "?thing sem:hasTimeStamp ?time FILTER NOT EXISTS { ?thing a sem:Event }") == []
+    for cls, kind in (("Agreement", "agreement"), ("PeaceAgreement", "peace_agreement")):
+        told = {q.object.value for q in rdf.quads([], [Node("urn:x", cls, {"name": "a"})]) if q.predicate.value.endswith("/eventType")}
+        assert told == {agreement + kind}, "the most specific one alone"
 
 
 def test_established_terms_are_used(store: ox.Store) -> None:
@@ -178,6 +204,33 @@ def test_two_offices_are_two_memberships() -> None:
     assert labels == {"Prime Minister", "chairman"}
 
 
+@pytest.mark.parametrize(
+    "role", ["former President", "Ex-minister", "late chairman", "then president", "president-elect", "one-time envoy"]
+)
+def test_an_office_that_is_not_held_now_is_no_membership(role: str) -> None:
+    """ORG's memberships are present ones; what the text says stays where the affiliation is told."""
+    quads = list(rdf.quads([], [Edge(PASHINYAN, "AFFILIATED_WITH", ARMENIA, {"role": f"{role}; lateral thinker"})]))
+    labels = {q.object.value for q in quads if "#role-" in str(q.subject) and isinstance(q.object, ox.Literal)}
+    assert labels == {"lateral thinker"}
+    assert sum("#membership-" in str(q.subject) and q.predicate.value.endswith("#type") for q in quads) == 1
+    assert f"{role}; lateral thinker" in {q.object.value for q in quads}
+
+
+@pytest.mark.parametrize("format", rdf.FORMATS)
+def test_nobody_is_a_member_of_a_person(format: str) -> None:
+    """Whatever its id says: a user may give a thing another kind."""
+    boss = Node(BASE + "organization/x", "Person", {"name": "X"})
+    aide = Edge(PASHINYAN, "AFFILIATED_WITH", boss.id, {"role": "aide", "passages": (TOLD,)})
+    for elements in ([boss, aide], [aide, boss]):
+        assert not [q for q in rdf.quads([(FIRST, elements)], elements) if "membership" in f"{q.subject}" or "#role-" in f"{q.subject}"]
+        assert b"membership" not in written(format, [DocumentGraph(FIRST, [], list(elements), [])], elements).replace(b'"memberships"', b"")
+
+
+def test_an_office_that_cannot_be_written_is_refused_by_its_holder() -> None:
+    with pytest.raises(GraphError, match=f"{PASHINYAN}: cannot be written"):
+        list(rdf.quads([], [Edge(PASHINYAN, "AFFILIATED_WITH", ARMENIA, {"role": "envoy; "})]))
+
+
 def test_a_passage_is_found_by_its_offsets_and_by_its_words(store: ox.Store) -> None:
     where = f"""<{QUOTED}> oa:hasSource ?document ; oa:hasSelector ?at , ?words .
         ?at a oa:TextPositionSelector ; oa:start ?start ; oa:end ?end . ?words a oa:TextQuoteSelector ; oa:exact ?text"""
@@ -186,7 +239,9 @@ def test_a_passage_is_found_by_its_offsets_and_by_its_words(store: ox.Store) -> 
 
 
 def test_a_place_is_a_point_with_its_longitude_first(store: ox.Store) -> None:
-    for property in ("geo:hasGeometry", "geo:hasDefaultGeometry"):
+    # A centre, and no default geometry: what lies in Shusha does not lie within that point.
+    assert ask(store, f"<{SHUSHA}> geo:hasDefaultGeometry ?point") == []
+    for property in ("geo:hasGeometry", "geo:hasCentroid"):
         where = f"<{SHUSHA}> {property} ?point . ?point a geo:Geometry , sf:Point ; geo:asWKT ?wkt"
         assert ask(store, where) == [(SHUSHA + "#geometry", "POINT(46.7499 39.7601)")]
 
@@ -289,7 +344,11 @@ def test_what_is_written_is_counted() -> None:
 
 def test_turtle_is_for_reading() -> None:
     text = written("ttl").decode()
-    assert "\n<settlement/shusha> a kg:Entity , kg:Place , kg:Settlement ;\n" in text
+    [types] = re.findall("\n<settlement/shusha> a (.*) ;\n", text)
+    assert types.split(" , ") == [
+        *("sem:Core", "sem:Place", "geo:Feature", "prov:Location", "schema:Place", "schema:Thing"),
+        *("kg:Entity", "kg:Place", "kg:Settlement"),
+    ]
     assert "\n    kg:status status:violated .\n" in text
     assert "\n    kg:kind provision:ceasefire ;\n" in text
     assert text.count("<country/AM> a ") == 1

@@ -25,6 +25,7 @@ def _export(
     out: Path = typer.Argument(..., metavar="OUT", help=f"The file to write; its ending ({_ENDINGS}, also .gz) is the format."),
     describe: Path = typer.Option(None, "--describe", metavar="FILE", help="Also describe the data set (VoID, DCAT) in this RDF file."),
     license: str = typer.Option(None, "--license", metavar="IRI", help="The licence of the data, for the description."),
+    url: str = typer.Option(None, "--url", metavar="IRI", help="Where OUT will be published (http or https), for the description."),
     rdf12: bool = typer.Option(False, "--rdf12", help="Write the evidence of relations with triple terms of RDF 1.2."),
     workers: int = typer.Option(None, "--workers", "-j", metavar="N", min=1, help="Processes that write. (default: as many as pay)"),
 ) -> None:
@@ -35,10 +36,10 @@ def _export(
     from kgraph.export import check, export
     from kgraph.workspace import Workspace
 
-    check(settings, out, rdf12=rdf12, description=describe, license=license)
+    check(settings, out, rdf12=rdf12, description=describe, license=license, url=url)
     with Workspace(settings.workspace) as workspace:
         chosen = replace(settings, workers=workers or settings.workers)
-        export(workspace, chosen, out, rdf12=rdf12, description=describe, license=license)
+        export(workspace, chosen, out, rdf12=rdf12, description=describe, license=license, url=url)
 
 
 @takes_settings(ids=True)

@@ -24,7 +24,8 @@ Made from [`kgraph.ttl`](kgraph.ttl) by `python -m kgraph.ontology`; change that
 [concepts](#concepts), [alignment](#alignment) with other vocabularies, [crosswalk](#crosswalk) to codes of event data.
 
 `kg:` is `{namespace}`. A class is a Neo4j label of the same name, and a node carries the labels
-of all classes above its own. A relation
+of all classes above its own. In RDF it is also of the classes of other vocabularies that stand above these (see
+[alignment](#alignment)), so that `?x a geo:Feature` finds places without a reasoner. A relation
 `kg:partyTo` is the relationship type `PARTY_TO`. Every node has `id`, its IRI, which is the same in Neo4j and in RDF. Where RDF data carry
 a property or relation under an established term instead of `kg:`, the column *In RDF* says which."""
 ROLE_IN_RDF = """

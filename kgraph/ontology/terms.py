@@ -5,16 +5,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from kgraph.errors import OntologyError
-from kgraph.ontology.namespaces import ACT, AGREEMENT, CAMEO, KG, OWL, PLOVER, PROVISION, RDF, RDFS, ROLE, SKOS, STATUS, XSD
+from kgraph.ontology.namespaces import ACT, AGREEMENT, CAMEO, KG, OWL, PLOVER, PREFIX_OF, PROVISION, RDF, RDFS, ROLE, SKOS, STATUS, XSD
 from kgraph.resources import folder
 
 # The namespaces whose names the ontology itself must define.
 OWN = (KG, ACT, AGREEMENT, CAMEO, PLOVER, PROVISION, ROLE, STATUS)
+# Namespaces of other vocabularies whose classes tell something of a thing: not those in which ontologies themselves are written.
+ESTABLISHED = tuple(namespace for namespace in PREFIX_OF if namespace not in (*OWN, OWL, RDF, RDFS))
 # How a concept may match one of another scheme (https://www.w3.org/TR/skos-reference/#mapping), closest first.
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 # Which values of a property the store and the exports know how to write.
@@ -74,11 +77,15 @@ class Relation:
 class Ontology:
     """All tables. `labels` and `properties` are by class name, inherited ones included; `relations` by relationship type.
 
-    `schemes` are the IRIs of each scheme's concepts, by the scheme's name (`acts`); `terms` are by IRI.
+    `established` are the IRIs of other vocabularies' classes above each class, and `fixed` the values that each instance of a class has
+    (predicate and object as IRIs; of several for one predicate the most specific class's). `schemes` are the IRIs of each scheme's
+    concepts, by the scheme's name (`acts`); `terms` are by IRI.
     """
 
     version: str
     labels: Mapping[str, tuple[str, ...]]
+    established: Mapping[str, tuple[str, ...]]
+    fixed: Mapping[str, tuple[tuple[str, str], ...]]
     properties: Mapping[str, Mapping[str, Property]]
     relations: Mapping[str, Relation]
     bookkeeping: tuple[str, ...]
@@ -152,6 +159,8 @@ class _Reader:
         return Ontology(
             version=self.text(header, OWL + "versionInfo"),
             labels=labels,
+            established={cls: self.established(names) for cls, names in labels.items()},
+            fixed={cls: self.fixed(names) for cls, names in labels.items()},
             properties=properties,
             relations=relations,
             bookkeeping=bookkeeping,
@@ -171,6 +180,19 @@ class _Reader:
                     raise OntologyError(f"{iri} is under {parent}, which is no class")
                 above |= dict.fromkeys(self.superclasses(parent, (*below, iri)))
         return (*above, _local(iri))
+
+    def established(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The other vocabularies' classes above any of these classes."""
+        above = (parent for name in names for parent in self.iris(KG + name, RDFS + "subClassOf"))
+        return tuple(dict.fromkeys(parent for parent in above if parent.startswith(ESTABLISHED)))
+
+    def fixed(self, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """The values that owl:hasValue gives the instances of these classes, which stand with the most general first."""
+        found: dict[str, str] = {}
+        for restriction in (node.value for name in names for node in self.values(KG + name, RDFS + "subClassOf")):
+            for predicate, value in product(self.iris(restriction, OWL + "onProperty"), self.iris(restriction, OWL + "hasValue")):
+                found[predicate] = value
+        return tuple(found.items())
 
     def is_relation(self, iri: str, domain: tuple[str, ...]) -> bool:
         """Relations connect nodes; properties hold texts, numbers, concepts, or belong to a relation themselves."""

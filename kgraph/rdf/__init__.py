@@ -3,10 +3,11 @@
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kgraph.rdf.counts import Counts
-from kgraph.rdf.description import File, counts_of_store, describe, file_of, write_description
+from kgraph.rdf.description import File, counts_of_store, describe, file_of, write_triples
 from kgraph.rdf.index import QuadIndex, quad_index
 from kgraph.rdf.keeping import Keeper
-from kgraph.rdf.mapping import quads, told_iri
+from kgraph.rdf.mapping import quads
+from kgraph.rdf.parts import told_iri
 from kgraph.rdf.reading import in_rdf11, read_quads
 from kgraph.rdf.rendering import FORMATS, Rendered, Renderer
 from kgraph.rdf.screen import screen
@@ -38,5 +39,5 @@ __all__ = [
     "told_iri",
     "violations",
     "write",
-    "write_description",
+    "write_triples",
 ]

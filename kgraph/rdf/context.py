@@ -9,18 +9,18 @@ from functools import cache
 from typing import Any
 
 from kgraph.ontology import Property, load
-from kgraph.ontology.namespaces import DCAT, DCTERMS, GEO, KG, OA, ORG, PREFIX_OF, PROV, RDF, ROLE, SCHEMA, SEM, SF, SKOS, SPDX, VOID, XSD
+from kgraph.ontology.namespaces import DCAT, DCTERMS, FOAF, GEO, KG, OA, ORG, PREFIX_OF, PROV, RDF, SCHEMA, SEM, SF, SKOS, SPDX, VOID, XSD
 
 # The namespaces of data and of their description. The ontology's concepts are not among them: those go by their short names.
-USED = (DCAT, DCTERMS, GEO, KG, OA, ORG, PROV, RDF, SCHEMA, SEM, SF, SKOS, SPDX, VOID, XSD)
+USED = (DCAT, DCTERMS, FOAF, GEO, KG, OA, ORG, PROV, RDF, SCHEMA, SEM, SF, SKOS, SPDX, VOID, XSD)
 # What the mapping says in established terms beside kgraph's own, under their usual names; all of them lead to things.
 _LINKS = {
-    GEO: ("hasGeometry", "hasDefaultGeometry"),
+    GEO: ("hasGeometry", "hasCentroid"),
     OA: ("hasSource", "hasSelector"),
     ORG: ("member", "organization", "role"),
     RDF: ("subject", "predicate", "object", "value"),
     SCHEMA: ("sameAs",),
-    SEM: ("hasActor",),
+    SEM: ("hasActor", "hasPlace"),
 }
 # What is about a thing and part of it, but linked from the part alone: keys of the thing that hold such parts.
 ABOUT = {f"{RDF}subject": "relations", f"{ORG}member": "memberships"}
@@ -28,20 +28,24 @@ ABOUT = {f"{RDF}subject": "relations", f"{ORG}member": "memberships"}
 
 @cache
 def context() -> dict[str, Any]:
-    """The context without a base: what each key and each type stands for, and of which type its values are."""
+    """The context without a base: what each key and each type stands for, and of which type its values are.
+
+    A key is never told by a prefix: parsers refuse `sem:hasActor` where it is the key itself.
+    """
     known = load()
     terms: dict[str, Any] = {"@version": 1.1, "id": "@id", "type": "@type"}
     terms |= {PREFIX_OF[namespace]: namespace for namespace in USED}
-    terms |= {name: f"kg:{name}" for name in known.labels}
+    terms |= {name: KG + name for name in known.labels}
     properties = {p.name: p for of_class in known.properties.values() for p in of_class.values()}
     for relation in known.relations.values():
-        terms[relation.iri.removeprefix(KG)] = {"@id": short(relation.rdf), "@type": "@id", "@container": "@set"}
+        terms[relation.iri.removeprefix(KG)] = {"@id": relation.rdf, "@type": "@id", "@container": "@set"}
         properties |= {name: p for name, p in relation.properties.items() if name not in properties}
     terms |= {name: _term(p) for name, p in properties.items()}
     terms |= {short(n + name): {"@id": n + name, "@type": "@id"} for n, names in _LINKS.items() for name in names}
+    terms["sem:eventType"] = _concept(f"{SEM}eventType", _notations(known.schemes["agreementKinds"]))
     terms["sem:roleType"] = _concept(f"{SEM}roleType", _notations(known.schemes["roles"]))
     terms["geo:asWKT"] = {"@id": f"{GEO}asWKT", "@type": "geo:wktLiteral"}
-    terms |= {key: {"@reverse": short(predicate), "@container": "@set"} for predicate, key in ABOUT.items()}
+    terms |= {key: {"@reverse": predicate, "@container": "@set"} for predicate, key in ABOUT.items()}
     return terms
 
 
@@ -50,7 +54,7 @@ def keys() -> dict[str, str]:
     """The key of each property, by its IRI: the ontology's own name where it has one."""
     found: dict[str, str] = {}
     for key, term in context().items():
-        iri = full(term["@id"] if isinstance(term, dict) and "@id" in term else term if isinstance(term, str) else "")
+        iri = term.get("@id", "") if isinstance(term, dict) else term if isinstance(term, str) else ""
         if iri.startswith(USED) and iri not in USED:
             found.setdefault(iri, key)
     return found
@@ -73,7 +77,7 @@ def full(name: str) -> str:
 def _term(p: Property) -> Any:
     if p.concepts:
         return _concept(p.rdf, p.concepts)
-    term: dict[str, Any] = {"@id": short(p.rdf)}
+    term: dict[str, Any] = {"@id": p.rdf}
     if p.datatype == "Node":
         term["@type"] = "@id"
     elif p.datatype in ("decimal", "anyURI"):
@@ -86,11 +90,11 @@ def _term(p: Property) -> Any:
 
 def _concept(iri: str, concepts: dict[str, str] | Any) -> dict[str, Any]:
     """A property whose values are concepts: they go by their short names."""
-    return {"@id": short(iri), "@type": "@vocab", "@context": dict(concepts)}
+    return {"@id": iri, "@type": "@vocab", "@context": dict(concepts)}
 
 
 def _notations(concepts: tuple[str, ...]) -> dict[str, str]:
-    return {iri.removeprefix(ROLE): iri for iri in concepts}
+    return {load().terms[iri].notation: iri for iri in concepts}
 
 
 def document() -> str:

@@ -1,6 +1,7 @@
 """What a graph is and how much it holds, in the terms of VoID (https://www.w3.org/TR/void/) and DCAT (https://www.w3.org/TR/vocab-dcat-3/)."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 from urllib.parse import quote
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from kgraph.errors import UsageError
 from kgraph.ontology import KG
@@ -18,16 +19,14 @@ from kgraph.rdf.context import USED
 from kgraph.rdf.counts import Counts
 from kgraph.rdf.rendering import syntax_of
 from kgraph.rdf.syntax import Subject, by_thing
-from kgraph.rdf.terms import DATE_TYPES
 
-# By length, as the data write them: to the second.
-_DATES = {**DATE_TYPES, len("2020-11-04T18:30:00"): XSD + "dateTime"}
 _TITLE = "Knowledge graph of documents on armed conflict"
 _TEXT = (
     "Who said what and who agreed what, as documents tell it, each statement and each relation with the passage that tells it. "
     "The default graph merges what all documents tell; a named graph for each document holds what that document supports. "
     "The figures are those of the default graph."
 )
+_WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _SYNTAX = "http://www.w3.org/ns/formats/"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
@@ -69,27 +68,30 @@ def file_of(path: Path, format: str) -> File:
 
 
 def describe(
-    counts: Counts, base: str, file: File | None = None, endpoint: str | None = None, license: str | None = None
+    counts: Counts,
+    base: str,
+    file: File | None = None,
+    endpoint: str | None = None,
+    license: str | None = None,
+    url: str | None = None,
 ) -> Iterator[Quad]:
     """The description of the data set `<base>dataset`: what it is and what `counts` counted.
 
-    `file` is one that holds all of it, `endpoint` the address of a SPARQL endpoint, `license` an IRI. Nothing comes from a clock: the
-    same data give the same description. Raises `UsageError` for an address or licence that is no IRI.
+    `file` is one that holds all of it and `url` where on the web that will be found, `endpoint` the address of a SPARQL endpoint,
+    `license` an IRI. Nothing comes from a clock: the same data give the same description. Raises `UsageError` for an address or licence
+    that is no IRI, and for a `url` that nobody could fetch.
     """
+    if url is not None and not (_WEB.match(url) and _is_iri(url)):
+        raise UsageError(f"'{url}' is no address on the web: those are IRIs that begin with http:// or https://")
     it = base + "dataset"
     say = _Told()
     for kind in (VOID, DCAT):
         say.iri(it, RDF + "type", kind + "Dataset")
     say.text(it, DCTERMS + "title", _TITLE)
-    say.text(it, DCTERMS + "description", _TEXT)
+    say.text(it, DCTERMS + "description", _TEXT + _period(counts))
     say.iri(it, DCTERMS + "conformsTo", KG.rstrip("#"))
     if license is not None:
         say.iri(it, DCTERMS + "license", license)
-    if counts.first is not None and counts.last is not None:
-        say.iri(it, DCTERMS + "temporal", it + "#period")
-        say.iri(it + "#period", RDF + "type", DCTERMS + "PeriodOfTime")
-        say.date(it + "#period", DCAT + "startDate", counts.first)
-        say.date(it + "#period", DCAT + "endDate", counts.last)
     say.literal(it, VOID + "uriSpace", base, XSD + "string")
     for vocabulary in USED:
         if any(name.startswith(vocabulary) for name in (*counts.properties, *counts.classes)):
@@ -110,7 +112,7 @@ def describe(
             say.iri(part, VOID + what, iri)
             say.number(part, VOID + unit, found[iri])
     if file is not None:
-        _tell_file(say, it, base, file)
+        _tell_file(say, it, file, url)
     if endpoint is not None:
         say.iri(it, VOID + "sparqlEndpoint", endpoint)
         service = it + "#sparql"
@@ -122,10 +124,10 @@ def describe(
     return iter(say.quads)
 
 
-def write_description(quads: Iterable[Quad], out: BinaryIO, format: str, base: str) -> None:
-    """Write what `describe` gave in `format`, one of those in which graphs are written."""
+def write_triples(triples: Iterable[Quad | Triple], out: BinaryIO, format: str, base: str) -> None:
+    """Write a few triples, such as those of `describe`, in `format`, one of those in which graphs are written."""
     said: dict[str, set[str]] = defaultdict(set)
-    for quad in quads:
+    for quad in triples:
         said[cast(NamedNode, quad.subject).value].add(f"{quad.predicate} {quad.object}")
     subjects: list[Subject] = [(subject, sorted(said[subject])) for subject in sorted(said, key=by_thing)]
     text = "".join(one for subject, told in subjects for one in (subject, *told))
@@ -152,15 +154,25 @@ def counts_of_store(store: Store) -> Counts:
     return counts
 
 
-def _tell_file(say: "_Told", it: str, base: str, file: File) -> None:
-    format, where = _FORMATS[file.format], base + quote(file.name)
-    say.iri(it, VOID + "dataDump", where)
+def _period(counts: Counts) -> str:
+    """When the documents were published: no dcterms:temporal, since what they tell of may lie long before."""
+    if counts.first is None or counts.last is None:
+        return ""
+    first, last = (date.partition("T")[0] for date in (counts.first, counts.last))
+    return f" The documents that bear a date {f'were published from {first} to {last}' if first != last else f'are of {first}'}."
+
+
+def _tell_file(say: "_Told", it: str, file: File, url: str | None) -> None:
+    format = _FORMATS[file.format]
+    if url is not None:
+        say.iri(it, VOID + "dataDump", url)
     say.iri(it, VOID + "feature", _SYNTAX + format.iri)
     distribution, checksum = it + "#distribution", it + "#checksum"
     say.iri(it, DCAT + "distribution", distribution)
     say.iri(distribution, RDF + "type", DCAT + "Distribution")
     say.literal(distribution, DCTERMS + "title", file.name, XSD + "string")
-    say.iri(distribution, DCAT + "downloadURL", where)
+    if url is not None:
+        say.iri(distribution, DCAT + "downloadURL", url)
     say.iri(distribution, DCAT + "mediaType", _MEDIA_TYPES + format.media_type)
     if file.name.endswith(".gz"):
         say.iri(distribution, DCAT + "compressFormat", _MEDIA_TYPES + "application/gzip")
@@ -170,6 +182,14 @@ def _tell_file(say: "_Told", it: str, base: str, file: File) -> None:
     say.iri(checksum, RDF + "type", SPDX + "Checksum")
     say.iri(checksum, SPDX + "algorithm", SPDX + "checksumAlgorithm_sha256")
     say.literal(checksum, SPDX + "checksumValue", file.sha256, XSD + "hexBinary")
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _local(iri: str) -> str:
@@ -195,9 +215,6 @@ class _Told:
 
     def number(self, subject: str, predicate: str, number: int) -> None:
         self.literal(subject, predicate, str(number), XSD + "integer")
-
-    def date(self, subject: str, predicate: str, date: str) -> None:
-        self.literal(subject, predicate, date, _DATES[len(date)])
 
     def literal(self, subject: str, predicate: str, text: str, datatype: str) -> None:
         self._add(subject, predicate, Literal(text, datatype=NamedNode(datatype)))

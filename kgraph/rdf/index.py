@@ -31,6 +31,7 @@ class QuadIndex:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._types: dict[tuple[Term, Graph], frozenset[str]] = {}
+        self._alike: dict[frozenset[Term], frozenset[str]] = {}
         self._above: dict[str, frozenset[str]] = {}
 
     def graphs(self) -> list[Graph]:
@@ -44,6 +45,9 @@ class QuadIndex:
             said: Said = {}
             for quad in of_subject:
                 said.setdefault(quad.predicate.value, []).append(quad.object)
+            if TYPE.value in said and (classes := self._classes(said[TYPE.value])):
+                # They will be asked for at once, and this is faster than looking them up.
+                self._remember(subject, graph, classes)
             yield subject, said
 
     def said(self, subject: Node, graph: Graph) -> Said:
@@ -65,9 +69,7 @@ class QuadIndex:
             known = self._look_up(node, graph)
             if not known and graph != MERGED:
                 known = self._look_up(node, MERGED)
-            if len(self._types) >= REMEMBERED:
-                self._types.clear()
-            self._types[node, graph] = known
+            self._remember(node, graph, known)
         return known
 
     def holds(self, subject: Node, predicate: NamedNode, object: Term, graph: Graph) -> bool:
@@ -87,13 +89,29 @@ class QuadIndex:
             for one in found:
                 above.setdefault(one, set()).add(cls)
         self._above = {cls: frozenset(found) for cls, found in above.items()}
+        self._types.clear()
+        self._alike.clear()
 
     def _look_up(self, node: Term, graph: Graph) -> frozenset[str]:
         if not isinstance(node, NamedNode | BlankNode):
             return frozenset()
-        types = (quad.object for quad in self.store.quads_for_pattern(node, TYPE, None, graph))
-        found = frozenset(cls.value for cls in types if isinstance(cls, NamedNode))
-        return found.union(*(self._above.get(cls, ()) for cls in found)) if self._above else found
+        return self._classes(quad.object for quad in self.store.quads_for_pattern(node, TYPE, None, graph))
+
+    def _classes(self, told: Iterable[Term]) -> frozenset[str]:
+        """The classes that a node is an instance of whose types are told. Of all the nodes that there are, few differ in that."""
+        types = frozenset(told)
+        known = self._alike.get(types)
+        if known is None:
+            found = frozenset(cls.value for cls in types if isinstance(cls, NamedNode))
+            if len(self._alike) >= REMEMBERED:
+                self._alike.clear()
+            known = self._alike[types] = found.union(*(self._above.get(cls, ()) for cls in found))
+        return known
+
+    def _remember(self, node: Term, graph: Graph, classes: frozenset[str]) -> None:
+        if len(self._types) >= REMEMBERED:
+            self._types.clear()
+        self._types[node, graph] = classes
 
 
 @contextmanager

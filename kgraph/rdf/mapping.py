@@ -3,18 +3,18 @@
 Triples are kept as text in the syntax of N-Triples, by subject: what has to be written needs no object for each term.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple, cast
-from urllib.parse import quote
 
 from pyoxigraph import Quad, RdfFormat, parse
 
 from kgraph.elements import Edge, Node, Value
 from kgraph.errors import GraphError
-from kgraph.ontology import KG, Property, Relation, class_iri, labels, load, validate
-from kgraph.ontology.namespaces import GEO, OA, ORG, PROV, RDF, ROLE, SCHEMA, SEM, SF, SKOS
+from kgraph.ontology import KG, Property, class_iri, labels, load, validate
+from kgraph.ontology.namespaces import GEO, OA, RDF, ROLE, SCHEMA, SEM, SF
+from kgraph.rdf.offices import Offices
+from kgraph.rdf.parts import digest
 from kgraph.rdf.terms import address, boolean, date, decimal, digits, integer, iri, string
 
 Said = dict[str, list[str]]
@@ -25,9 +25,12 @@ IS_RELATION = f"{TYPE} <{RDF}Statement>"
 # What an actor may be to an agreement: the concept of each relation.
 ROLES = {"PARTY_TO": "party", "MEDIATED": "mediator", "SIGNED": "signatory", "WITNESSED": "witness", "GUARANTEED": "guarantor"}
 
-_SELECTOR, _SOURCE, _SAME_AS = f"<{OA}hasSelector>", f"<{OA}hasSource>", f"<{SCHEMA}sameAs>"
+# What relations of a type are in established terms, beside kgraph's own.
+_BESIDE = {"PART_OF": f"<{OA}hasSource>", "SIGNED_AT": f"<{SEM}hasPlace>"}
+
+_SELECTOR, _SAME_AS, _STAMP = f"<{OA}hasSelector>", f"<{SCHEMA}sameAs>", f"<{SEM}hasTimeStamp>"
 _SUBJECT, _PREDICATE, _OBJECT, _REIFIES = (f"<{RDF}{name}>" for name in ("subject", "predicate", "object", "reifies"))
-_LABEL, _ACTOR, _DERIVED = f"<{SKOS}prefLabel>", f"<{SEM}hasActor>", f"<{PROV}wasDerivedFrom>"
+_ACTOR = f"<{SEM}hasActor>"
 
 # The pages that ids stand for.
 _PAGES = {"geonames": "https://sws.geonames.org/{}/", "wikidata": "http://www.wikidata.org/entity/{}"}
@@ -47,23 +50,25 @@ _RENDER: dict[str, Render] = {
 
 
 class _Class(NamedTuple):
-    """How nodes of a class are written: their types, and each property."""
+    """How nodes of a class are written: what is said of each of them, their types for one, and each property."""
 
-    types: list[str]
+    always: list[str]
     write: dict[str, Write]
 
 
 class _Relation(NamedTuple):
-    """How relations of a type are written: the predicate, the local part of the evidence's IRI, each property, and the SEM role."""
+    """How relations of a type are written: the predicate, the established one beside it, the local part of the evidence's IRI,
+    each property, and the SEM role."""
 
     predicate: str
+    beside: str | None
     local: str
     write: dict[str, Write]
     role: str | None
 
 
 def tell(element: Node | Edge, said: Said, rdf12: bool = False) -> None:
-    """Add the triples that one node or relation makes to `said`.
+    """Add the triples that one node or relation makes to `said`, but for the offices that it tells of: see `Offices`.
 
     With `rdf12`, the evidence of a relation reifies it with a triple term of RDF 1.2, and else in the terms of rdf:Statement.
     Raises `GraphError`, with the id, for an element that the ontology does not allow or that cannot be written in RDF.
@@ -83,26 +88,31 @@ def quads(documents: Iterable[tuple[str, Iterable[Node | Edge]]], merged: Iterab
     """The quads of a graph. `documents` has each document's IRI with what that document supports; `merged` is the whole.
 
     A document's nodes are its own view of them: `aliases` are the forms it uses. Elements come in any order and may repeat.
+    Offices come last in each graph: whether one is held in a person, which is none, is known when all nodes are.
     Raises `GraphError`, with the id, for an element that the ontology does not allow or that cannot be written in RDF.
     """
     for document, elements in documents:
         graph = f" {_name(document)}"
-        for element in elements:
-            yield from _parsed(element, graph)
-    for element in merged:
-        yield from _parsed(element, "")
+        yield from _parsed(elements, graph)
+    yield from _parsed(merged, "")
 
 
-def told_iri(start: str, known: Relation, end: str) -> str:
-    """The IRI of the rdf:Statement that says of a relation who tells it and how sure that is."""
-    return f"{start}#{known.iri.removeprefix(KG)}-{_digest(end)}"
+def each_told(elements: Iterable[Node | Edge], rdf12: bool = False) -> Iterator[Said]:
+    """The triples of each element, offices included, which come last. Raises as `tell` does."""
+    offices = Offices()
+    for element in elements:
+        said: Said = {}
+        tell(element, said, rdf12)
+        offices.note(element)
+        yield said
+    for subject, told in offices.memberships():
+        yield {subject: list(told)}
 
 
-def _parsed(element: Node | Edge, graph: str) -> Iterator[Quad]:
-    said: Said = {}
-    tell(element, said)
-    lines = "".join(f"<{subject}> {rest}{graph} .\n" for subject, told in said.items() for rest in told)
-    return cast(Iterator[Quad], parse(lines, format=RdfFormat.N_QUADS))
+def _parsed(elements: Iterable[Node | Edge], graph: str) -> Iterator[Quad]:
+    for said in each_told(elements):
+        lines = "".join(f"<{subject}> {rest}{graph} .\n" for subject, told in said.items() for rest in told)
+        yield from cast(Iterator[Quad], parse(lines, format=RdfFormat.N_QUADS))
 
 
 def _name(document: str) -> str:
@@ -125,7 +135,7 @@ def _tell_node(node: Node, said: Said) -> None:
     known, properties, id = _classes()[node.cls], node.properties, node.id
     iri(id)
     told = said.setdefault(id, [])
-    told += known.types
+    told += known.always
     for name, value in properties.items():
         if name == "aliases" and "name" in properties:
             # No label is both the preferred one and another (SKOS, S13).
@@ -160,8 +170,11 @@ def _tell_selectors(id: str, properties: Mapping[str, Value], told: list[str], s
 
 
 def _tell_point(id: str, properties: Mapping[str, Value], told: list[str], said: Said) -> None:
-    """The place as GeoSPARQL sees it: a feature whose one geometry is a point."""
-    told += (f"<{GEO}hasGeometry> <{id}#geometry>", f"<{GEO}hasDefaultGeometry> <{id}#geometry>")
+    """The place as GeoSPARQL 1.1 sees it: a feature of whose geometries one is known, its centre.
+
+    No default geometry: that would be the place for whoever asks what lies within it.
+    """
+    told += (f"<{GEO}hasGeometry> <{id}#geometry>", f"<{GEO}hasCentroid> <{id}#geometry>")
     # WKT without a reference system is CRS 84: longitude first.
     wkt = f"POINT({digits(properties['longitude'])} {digits(properties['latitude'])})"
     said[id + "#geometry"] = [f"{TYPE} <{GEO}Geometry>", f"{TYPE} <{SF}Point>", f'<{GEO}asWKT> "{wkt}"^^<{GEO}wktLiteral>']
@@ -175,47 +188,35 @@ def _tell_edge(edge: Edge, said: Said, rdf12: bool) -> None:
     of_start.append(relation)
     if known.role is not None:
         _tell_role(edge, known.role, said)
-    elif edge.type == "PART_OF":
-        of_start.append(f"{_SOURCE} {end}")
+    elif known.beside is not None:
+        of_start.append(f"{known.beside} {end}")
     if not properties:
         return
-    told = said.setdefault(f"{edge.start}#{known.local}-{_digest(edge.end)}", [])
+    told = said.setdefault(f"{edge.start}#{known.local}-{digest(edge.end)}", [])
     if rdf12:
         told.append(f"{_REIFIES} <<( {start} {relation} )>>")
     else:
         told += (IS_RELATION, f"{_SUBJECT} {start}", f"{_PREDICATE} {known.predicate}", f"{_OBJECT} {end}")
     for name, value in properties.items():
         known.write[name](value, told)
-    if "role" in properties:
-        for role in str(properties["role"]).split("; "):
-            _tell_membership(edge, role, said)
 
 
 def _tell_role(edge: Edge, role: str, said: Said) -> None:
     """An actor's part in an agreement, as the Simple Event Model says it: the actor itself, and the actor in a role."""
     actor, event = f"<{edge.start}>", edge.end
-    node = f"{event}#{role}-{_digest(edge.start)}"
+    node = f"{event}#{role}-{digest(edge.start)}"
     said.setdefault(event, []).extend((f"{_ACTOR} {actor}", f"{_ACTOR} <{node}>"))
     said[node] = [f"{TYPE} <{SEM}Role>", f"<{RDF}value> {actor}", f"<{SEM}roleType> <{ROLE}{role}>"]
-
-
-def _tell_membership(edge: Edge, role: str, said: Said) -> None:
-    office = f"{edge.end}#role-{quote(role.replace(' ', '_'), safe='')}"
-    said.setdefault(office, []).extend((f"{TYPE} <{ORG}Role>", f"{_LABEL} {string(role)}"))
-    membership = said.setdefault(f"{edge.start}#membership-{_digest(edge.end, role)}", [])
-    membership += (
-        f"{TYPE} <{ORG}Membership>",
-        f"<{ORG}member> <{edge.start}>",
-        f"<{ORG}organization> <{edge.end}>",
-        f"<{ORG}role> {iri(office)}",
-    )
-    membership.extend(f"{_DERIVED} {iri(passage)}" for passage in cast(Texts, edge.properties.get("passages", ())))
 
 
 @cache
 def _classes() -> dict[str, _Class]:
     return {
-        name: _Class([f"{TYPE} <{class_iri(cls)}>" for cls in labels(name)], {p.name: _write(p) for p in properties.values()})
+        name: _Class(
+            [f"{TYPE} <{cls}>" for cls in (*map(class_iri, labels(name)), *load().established[name])]
+            + [f"<{predicate}> <{value}>" for predicate, value in load().fixed[name]],
+            {p.name: _write(p, _STAMP if (labels(name)[0], p.name) == ("Agreement", "date") else None) for p in properties.values()},
+        )
         for name, properties in load().properties.items()
     }
 
@@ -223,13 +224,19 @@ def _classes() -> dict[str, _Class]:
 @cache
 def _relations() -> dict[str, _Relation]:
     return {
-        type: _Relation(f"<{r.rdf}>", r.iri.removeprefix(KG), {name: _write(p) for name, p in r.properties.items()}, ROLES.get(type))
+        type: _Relation(
+            f"<{r.rdf}>",
+            _BESIDE.get(type),
+            r.iri.removeprefix(KG),
+            {name: _write(p) for name, p in r.properties.items()},
+            ROLES.get(type),
+        )
         for type, r in load().relations.items()
     }
 
 
-def _write(known: Property) -> Write:
-    """What adds a value of a property, or each of its values, to what is said of a subject."""
+def _write(known: Property, beside: str | None = None) -> Write:
+    """What adds a value of a property, or each of its values, to what is said of a subject; one value also under the predicate `beside`."""
     predicate, render = f"<{known.rdf}> ", _concept(known.concepts) if known.concepts else _RENDER[known.datatype]
 
     def one(value: Value, told: list[str]) -> None:
@@ -241,14 +248,15 @@ def _write(known: Property) -> Write:
         for value in values:
             told.append(predicate + render(value))
 
-    return many if known.multi else one
+    def twice(value: Value, told: list[str]) -> None:
+        text = render(value)
+        told += (predicate + text, f"{beside} {text}")
+
+    if known.multi:
+        return many
+    return one if beside is None else twice
 
 
 def _concept(concepts: Mapping[str, str]) -> Render:
     terms = {notation: f"<{concept}>" for notation, concept in concepts.items()}
     return lambda value: terms[cast(str, value)]
-
-
-@lru_cache(maxsize=65536)
-def _digest(*parts: str) -> str:
-    return hashlib.blake2b("\n".join(parts).encode(), digest_size=6).hexdigest()

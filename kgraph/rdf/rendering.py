@@ -11,6 +11,7 @@ from kgraph.rdf.jsonld import JsonLd
 from kgraph.rdf.keeping import Keeper, Kept
 from kgraph.rdf.lines import Lines
 from kgraph.rdf.mapping import Said, tell
+from kgraph.rdf.offices import Offices
 from kgraph.rdf.syntax import Subject, Syntax, in_order, things_in_order
 from kgraph.rdf.turtle import USED, Turtle
 
@@ -86,8 +87,12 @@ class Renderer:
     def told(self, elements: Iterable[Node | Edge]) -> Said:
         """The triples that elements make, by subject."""
         said: Said = {}
+        offices = Offices()
         for element in elements:
             tell(element, said, self.rdf12)
+            offices.note(element)
+        for subject, told in offices.memberships():
+            said.setdefault(subject, []).extend(told)
         return said
 
 

@@ -195,9 +195,16 @@ def screen() -> Screen:
 
 def _keeps(path: _Path, said: Said, types: Types) -> bool:
     values = said.get(path.predicate, [])
+    if not values and not path.pairs:  # most paths of a shape
+        return path.least == 0
     if not path.least <= len(values) <= path.most:
         return False
-    return all(check(value, types) for value in values for check in path.checks) and all(pair(values, said) for pair in path.pairs)
+    # Loops, since generators take longer than the checks.
+    for value in values:
+        for check in path.checks:
+            if not check(value, types):
+                return False
+    return all(pair(values, said) for pair in path.pairs)
 
 
 def _less_than(other: str) -> Pair:

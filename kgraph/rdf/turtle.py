@@ -7,7 +7,9 @@ from itertools import groupby
 
 from kgraph.ontology.namespaces import (
     ACT,
+    AGREEMENT,
     DCTERMS,
+    FOAF,
     GEO,
     KG,
     OA,
@@ -27,7 +29,7 @@ from kgraph.ontology.namespaces import (
 from kgraph.rdf.syntax import Subject, Syntax
 
 # The namespaces that exports use; each file declares all of them.
-USED = (ACT, DCTERMS, GEO, KG, OA, ORG, PROV, PROVISION, RDF, ROLE, SCHEMA, SEM, SF, SKOS, STATUS, XSD)
+USED = (ACT, AGREEMENT, DCTERMS, FOAF, GEO, KG, OA, ORG, PROV, PROVISION, RDF, ROLE, SCHEMA, SEM, SF, SKOS, STATUS, XSD)
 # What may follow the base, or a prefix's colon, without any escape. No dots at either end, and no empty or dotted segments.
 RELATIVE = re.compile(r"[\w~%-]+(?:[/.#][\w~%-]+)*")
 LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")

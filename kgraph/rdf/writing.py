@@ -17,6 +17,7 @@ from kgraph.elements import Edge, Node
 from kgraph.graph import DocumentGraph
 from kgraph.rdf.counts import Counts
 from kgraph.rdf.keeping import Keeper, Kept, Readers
+from kgraph.rdf.mapping import each_told
 from kgraph.rdf.rendering import Rendered, Renderer, record, recorded
 from kgraph.rdf.sorting import sorted_lines
 from kgraph.rdf.syntax import Subject, in_order
@@ -51,8 +52,8 @@ def assemble(documents: Iterable[Rendered], shared: Iterable[Node | Edge], rende
                     later.append(document.named if isinstance(document.named, Kept) else keeper.keep(document.named))
                 total.add(document.counts)
                 yield from document.records
-            for element in shared:
-                yield from (record(subject, in_order(told)) for subject, told in renderer.told((element,)).items())
+            for said in each_told(shared, renderer.rdf12):
+                yield from (record(subject, in_order(told)) for subject, told in said.items())
 
         for subjects in _batches(_subjects(sorted_lines(records(), folder))):
             total.of_default(subjects)

@@ -16,8 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from kgraph.ontology import version
 from kgraph.ontology.namespaces import FOAF, PREFIX_OF, RDF, RDFS, VOID
 from kgraph.ontology.terms import source
-from kgraph.rdf import describe
-from kgraph.rdf import write_description as write_triples
+from kgraph.rdf import describe, write_triples
 from kgraph.serve import negotiation, pages
 from kgraph.serve.description import described
 from kgraph.serve.endpoint import graph_response
