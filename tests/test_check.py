@@ -334,8 +334,9 @@ def test_memory_does_not_grow_with_the_graph(monkeypatch: pytest.MonkeyPatch) ->
         assert check(quads) == []
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    # Less than a byte for each quad more: the names of the graphs, which are put in order.
-    assert peaks[1] - peaks[0] < sizes[1] - sizes[0]
+    # What grows are the names of the graphs, which are put in order: some 400 bytes a document. To remember each subject, if only by a
+    # digest, would take 16 bytes for each quad.
+    assert peaks[1] - peaks[0] < 2 * (sizes[1] - sizes[0])
 
 
 def test_a_fault_in_each_of_many_documents_is_told_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
