@@ -8,14 +8,14 @@ a day are left alone.
 
 import marshal
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 
 from kgraph.elements import Edge, Value
-from kgraph.facts import AFFIRMING, Act, Facts, Matter
+from kgraph.facts import AFFIRMING, Act, Facts, Matter, sides
 from kgraph.resolve import Resolution
 from kgraph.view import document_id, passage_id, statement_ids
 
@@ -102,9 +102,7 @@ class Contested:
         if not any(s.matter is not None for s in facts.statements):
             return
         document = document_id(facts.document.id, self.base)
-        served: dict[int, list[int]] = defaultdict(list)
-        for a in facts.affiliations:
-            served[a.who].append(a.of)
+        serving = [(a.who, a.of) for a in facts.affiliations]
         for s, id in zip(facts.statements, statement_ids(document, facts), strict=True):
             day = _day(s.date or facts.document.published)
             if day is None or s.speaker is None or s.matter is None or not s.matter.predicates:
@@ -117,7 +115,7 @@ class Contested:
                     passage_id(document, s.evidence),
                     day.toordinal(),
                     s.act == "deny",
-                    _sides(s.speaker, served),
+                    tuple(sides(s.speaker, serving)),
                     (*s.about, *s.targets),
                     tuple(i for i in s.about if facts.entities[i].kind in _LOCAL),
                     s.matter.predicates,
@@ -126,12 +124,6 @@ class Contested:
                     s.matter.negated,
                 ),
             )
-
-
-def _sides(who: int, served: Mapping[int, list[int]]) -> tuple[int, ...]:
-    """Whom one speaks for: oneself, what one serves, and what that serves."""
-    first = served.get(who, ())
-    return tuple(dict.fromkeys((who, *first, *(of for body in first for of in served.get(body, ())))))
 
 
 def _known(heard: _Heard, resolution: Resolution) -> _Said:

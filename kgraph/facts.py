@@ -5,6 +5,7 @@ and statements are positions in `Facts.agreements` and `Facts.statements`. Offse
 text as read, end exclusive.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -215,6 +216,15 @@ class Facts:
     locations: tuple[Location, ...]
     agreements: tuple[Agreement, ...]
     statements: tuple[Statement, ...]
+
+
+def sides(who: int, serving: Collection[tuple[int, int]]) -> frozenset[int]:
+    """Whom one speaks for: oneself, what one serves, and what that serves: the spokeswoman, her ministry, its state.
+
+    `serving` are pairs of who and what is served, all indexes of entities.
+    """
+    served = {of for x, of in serving if x == who}
+    return frozenset({who} | served | {of for x, of in serving if x in served})
 
 
 def dump(facts: Facts) -> bytes:

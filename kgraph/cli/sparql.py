@@ -35,7 +35,6 @@ class Results(str, Enum):
 
 # What a kind of result is taken in, to be printed as it comes.
 _TABLES = {
-    Results.csv: "text/csv",
     Results.srj: "application/sparql-results+json",
     Results.xml: "application/sparql-results+xml",
     Results.tsv: "text/tab-separated-values",
@@ -47,6 +46,7 @@ _GRAPHS = {
     Results.rdf: "application/rdf+xml",
 }
 _JSON = _TABLES[Results.srj]
+_ROWS = (Results.table, Results.csv, Results.json)  # what is printed from the rows, and not as it comes
 
 
 def register(app: typer.Typer) -> None:
@@ -69,7 +69,7 @@ def _sparql(
 
     text = sys.stdin.read() if query == "-" else query
     limits = Limits(timeout, max_memory * MEGABYTE, 1 << 40)
-    tables = _TABLES.get(form) if form not in (Results.table, Results.csv, Results.json) else _JSON
+    tables = _JSON if form in _ROWS else _TABLES.get(form)
     _answered(settings, text, limits, {"solutions": tables, "boolean": tables, "graph": _graph(form)}, form)
 
 
@@ -85,7 +85,7 @@ def ask(settings: Settings, query: "Query", arguments: "Mapping[str, Argument]",
 
 
 def _graph(form: Results) -> str | None:
-    return _GRAPHS[Results.ttl] if form in (Results.table, Results.csv, Results.json) else _GRAPHS.get(form)
+    return _GRAPHS[Results.ttl] if form in _ROWS else _GRAPHS.get(form)
 
 
 def _answered(
@@ -108,7 +108,7 @@ def _answered(
 def _print(header: "Header", body: IO[bytes], form: Results, title: str | None) -> None:
     from kgraph.sparql.rows import rows
 
-    if header.kind == "graph" or form not in (Results.table, Results.csv, Results.json):
+    if header.kind == "graph" or form not in _ROWS:
         sys.stdout.flush()
         shutil.copyfileobj(body, sys.stdout.buffer)
         return

@@ -32,6 +32,7 @@ from kgraph.facts import (
     Statement,
     StatusReport,
     Term,
+    sides,
 )
 from kgraph.lexicon import table, words
 from kgraph.read.article import UNREAD, Article, Block
@@ -266,14 +267,8 @@ class _Writer:
         names = frozenset(i for f, i in self.cast.mentions[first:last] if not f.adjective)
         places = frozenset(i for _, i in self.cast.mentions[first:last] if self.cast.kind(i) in ("Settlement", "Region", "Facility"))
         who = r.speaker.entity
-        sides = frozenset() if who is None else self._sides(who)
-        return Said(who, r.act, start, end, r.cue[0], tuple(r.targets), places, sides, names)
-
-    def _sides(self, who: int) -> frozenset[int]:
-        """Whom one speaks for: oneself, what one serves, and what that serves: the spokeswoman, her ministry, its state."""
-        serving = self.cast.antecedents.serving
-        served = {of for x, of in serving if x == who}
-        return frozenset({who} | served | {of for x, of in serving if x in served})
+        own = frozenset() if who is None else sides(who, self.cast.antecedents.serving)
+        return Said(who, r.act, start, end, r.cue[0], tuple(r.targets), places, own, names)
 
     def _violated(self, r: Reported, start: int, end: int, agreed: list[Agreed]) -> tuple[int, ...]:
         """The agreements that a content says were broken: those that a verb or noun of breach governs, unless it is negated."""

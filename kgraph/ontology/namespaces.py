@@ -65,3 +65,15 @@ PREFIX_OF = {
     VOID: "void",
     XSD: "xsd",
 }
+
+PREFIXES = {prefix: namespace for namespace, prefix in PREFIX_OF.items()}
+
+
+def prefixed(iri: str) -> str | None:
+    """The IRI by its prefix, `kg:Person`; None where no namespace here has it."""
+    return next((f"{prefix}:{iri.removeprefix(namespace)}" for namespace, prefix in PREFIX_OF.items() if iri.startswith(namespace)), None)
+
+
+def path(iri: str) -> str:
+    """The same for what may be an inverse path, `^` before the IRI; an IRI without a prefix stays as it is."""
+    return f"^{path(iri[1:])}" if iri.startswith("^") else prefixed(iri) or iri

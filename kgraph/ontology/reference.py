@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from kgraph.ontology.namespaces import CAMEO, KG, PLOVER, PREFIX_OF
+from kgraph.ontology.namespaces import CAMEO, KG, PLOVER, path
 from kgraph.ontology.terms import OWN, Ontology, Property, Relation, Term, load
 
 # How a value looks in Neo4j.
@@ -89,7 +89,7 @@ def _lines(ontology: Ontology) -> Iterator[str]:
     relations = [
         (
             f"`{r.type}`",
-            _codes([_short(r.rdf)]),
+            _codes([path(r.rdf)]),
             f"{' or '.join(r.domain)} → {' or '.join(r.range)}",
             _codes(r.properties),
             *_meaning(terms[r.iri]),
@@ -105,7 +105,7 @@ def _lines(ontology: Ontology) -> Iterator[str]:
     carried = {name: p for r in ontology.relations.values() for name, p in r.properties.items()}
     yield from _table(
         ("Property", "In Neo4j", "In RDF", "Meaning", "For example"),
-        [(f"`{p.name}`", _kind(p), _codes([_short(p.rdf)]), *_meaning(terms[KG + p.name])) for p in carried.values()],
+        [(f"`{p.name}`", _kind(p), _codes([path(p.rdf)]), *_meaning(terms[KG + p.name])) for p in carried.values()],
     )
     yield "\n## Bookkeeping\n\nIn Neo4j alone.\n"
     yield from _table(("Property", "Meaning", "For example"), [(f"`{name}`", *_meaning(terms[KG + name])) for name in ontology.bookkeeping])
@@ -160,13 +160,13 @@ def _alignment_rows(ontology: Ontology) -> Iterator[tuple[str, ...]]:
     for term in ontology.terms.values():
         near = [iri for iri in term.near if not iri.startswith(OWN)]
         if term.iri.startswith(KG) and (term.aligned or near):
-            yield f"`kg:{term.name}`", _codes(map(_short, term.aligned)), _codes(map(_short, near))
+            yield f"`kg:{term.name}`", _codes(map(path, term.aligned)), _codes(map(path, near))
 
 
 def _crosswalk_rows(ontology: Ontology) -> Iterator[tuple[str, ...]]:
     for term in ontology.terms.values():
         if term.matches:
-            yield f"`{_short(term.iri)}`", _matches(ontology, term, CAMEO), _matches(ontology, term, PLOVER)
+            yield f"`{path(term.iri)}`", _matches(ontology, term, CAMEO), _matches(ontology, term, PLOVER)
 
 
 def _matches(ontology: Ontology, term: Term, namespace: str) -> str:
@@ -179,14 +179,8 @@ def _ends(relation: Relation) -> Iterator[tuple[str, str]]:
 
 
 def _property_rows(ontology: Ontology) -> Iterator[tuple[str, ...]]:
-    shown: dict[str, tuple[Property, list[str]]] = {}
-    for cls, names in ontology.labels.items():
-        inherited = {name for above in names[:-1] for name in ontology.properties[above]}
-        for name, known in ontology.properties[cls].items():
-            if name not in inherited:
-                shown.setdefault(name, (known, []))[1].append(cls)
-    for name, (known, classes) in shown.items():
-        yield f"`{name}`", ", ".join(classes), _kind(known), _codes([_short(known.rdf)]), *_meaning(ontology.terms[KG + name])
+    for name, (known, classes) in ontology.introduced().items():
+        yield f"`{name}`", ", ".join(classes), _kind(known), _codes([path(known.rdf)]), *_meaning(ontology.terms[KG + name])
 
 
 def _kind(known: Property) -> str:
@@ -203,14 +197,6 @@ def _meaning(term: Term) -> tuple[str, str]:
 
 def _codes(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
-def _short(iri: str) -> str:
-    inverse, iri = ("^", iri[1:]) if iri.startswith("^") else ("", iri)
-    for namespace, prefix in PREFIX_OF.items():
-        if iri.startswith(namespace):
-            return f"{inverse}{prefix}:{iri.removeprefix(namespace)}"
-    return inverse + iri
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -93,6 +93,16 @@ class Ontology:
     schemes: Mapping[str, tuple[str, ...]]
     terms: Mapping[str, Term]
 
+    def introduced(self) -> dict[str, tuple[Property, list[str]]]:
+        """The properties of nodes by name, each with the classes that have it and do not inherit it."""
+        found: dict[str, tuple[Property, list[str]]] = {}
+        for cls, names in self.labels.items():
+            inherited = {name for above in names[:-1] for name in self.properties[above]}
+            for name, known in self.properties[cls].items():
+                if name not in inherited:
+                    found.setdefault(name, (known, []))[1].append(cls)
+        return found
+
 
 @lru_cache(maxsize=1)
 def load() -> Ontology:

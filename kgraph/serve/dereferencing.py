@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from kgraph.ontology import version
-from kgraph.ontology.namespaces import FOAF, PREFIX_OF, RDF, RDFS, VOID
+from kgraph.ontology.namespaces import FOAF, PREFIXES, RDF, RDFS, VOID
 from kgraph.ontology.terms import source
 from kgraph.rdf import describe, write_triples
 from kgraph.serve import negotiation, pages
@@ -25,12 +25,11 @@ from kgraph.serve.headings import anchor
 from kgraph.serve.things import thing
 from kgraph.sparql.store import ONTOLOGY
 
-PREFIXES = {prefix: namespace for namespace, prefix in PREFIX_OF.items()}
 TYPE = NamedNode(RDF + "type")
 ENDINGS = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
 OFFERED = (*ENDINGS.values(), negotiation.HTML)
 # The namespaces of the ontology's own terms: their addresses lead to its page.
-TERMS = tuple(urlsplit(namespace).path for namespace in PREFIX_OF if namespace.startswith("https://w3id.org/kgraph/"))
+TERMS = tuple(urlsplit(namespace).path for namespace in PREFIXES.values() if namespace.startswith("https://w3id.org/kgraph/"))
 
 
 async def identifier(request: Request) -> Response:

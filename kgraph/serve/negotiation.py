@@ -13,7 +13,6 @@ RESULTS = (
     "application/xml",
     "text/xml",
 )
-BOOLEANS = RESULTS
 GRAPHS = (
     "text/turtle",
     "application/n-triples",
@@ -110,7 +109,7 @@ def quality(ranges: Sequence[Range], media_type: str) -> float:
 
 def formats(ranges: Sequence[Range]) -> Mapping[str, str]:
     """For each kind of result, the format that the client likes best; a kind is missing where it takes none."""
-    chosen = {"solutions": best(ranges, RESULTS), "boolean": best(ranges, BOOLEANS), "graph": best(ranges, GRAPHS)}
+    chosen = {"solutions": best(ranges, RESULTS), "boolean": best(ranges, RESULTS), "graph": best(ranges, GRAPHS)}
     return {kind: SAME_AS.get(media_type, media_type) for kind, media_type in chosen.items() if media_type is not None}
 
 

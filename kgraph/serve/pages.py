@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kgraph.ontology import KG, class_iri, load
-from kgraph.ontology.namespaces import PREFIX_OF
+from kgraph.ontology.namespaces import prefixed
 from kgraph.queries import Query, catalogue
 from kgraph.serve import further
 from kgraph.serve.answers import Answer, day, machine_day
@@ -133,7 +133,5 @@ def _elsewhere(address: str) -> str:
 
 def _prefixed(iri: str, site: Site) -> str:
     """An IRI as short as it can be told from others: by its prefix, or without the site's base."""
-    for namespace, prefix in PREFIX_OF.items():
-        if iri.startswith(namespace) and len(iri) > len(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return site.local(iri) or iri
+    name = prefixed(iri)
+    return name if name and not name.endswith(":") else site.local(iri) or iri

@@ -16,6 +16,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from kgraph.errors import QueryError, StoreError, StoreFull
+from kgraph.parallel import cores
 from kgraph.serve.turns import Turns
 from kgraph.sparql import asking
 from kgraph.sparql.asking import MEGABYTE, Header, Limits, Question, Reply
@@ -37,8 +38,8 @@ class Busy(StoreError):
 class Lanes:
     """How many queries run in each lane, and how many may wait for the short one."""
 
-    short: int = max(2, os.cpu_count() or 1)
-    long: int = max(2, os.cpu_count() or 1)
+    short: int = max(2, cores())
+    long: int = max(2, cores())
     waiting: int = 100
 
 
@@ -101,24 +102,17 @@ class Pool:
                 done, _ = await asyncio.wait({reply}, timeout=self.limits.seconds - moment)
             if not done:
                 raise asking.too_long(self.limits)
-            header = reply.result()
-        except BaseException as error:
+            return reply.result()
+        finally:
             if not reply.done():
                 reply.cancel()
                 await asyncio.wait({reply})
-            # A process that said what is wrong with the query can take the next one.
-            if isinstance(error, QueryError) and process.returncode is None and not lane.long:
+            # A process that answered, if only by what is wrong with the query, can take the next one; but its priority cannot be raised.
+            answered = not reply.cancelled() and isinstance(reply.exception(), QueryError | None)
+            if answered and process.returncode is None and not lane.long:
                 self._idle.append(process)
             else:
                 await self._replace(process)
-            raise
-        else:
-            if lane.long:
-                await self._replace(process)  # its priority cannot be raised again
-            else:
-                self._idle.append(process)
-            return header
-        finally:
             self._working.discard(process)
 
     async def _process(self) -> asyncio.subprocess.Process:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kgraph.ontology import KG, Ontology, Property, class_iri, load
-from kgraph.ontology.namespaces import PREFIX_OF
+from kgraph.ontology import KG, Ontology, class_iri, load
+from kgraph.ontology.namespaces import path
 from kgraph.ontology.terms import OWN
 from kgraph.serve.headings import anchor
 
@@ -54,13 +54,9 @@ def _sections(ontology: Ontology) -> Iterator[Section]:
         for r in ontology.relations.values()
     )
     yield Section("relations", "Relations", ("From → to", "In RDF as"), relations)
-    properties: dict[str, tuple[Property, list[str]]] = {}
-    for cls, names in ontology.labels.items():
-        inherited = {name for above in names[:-1] for name in ontology.properties[above]}
-        for name, known in ontology.properties[cls].items():
-            if name not in inherited:
-                properties.setdefault(name, (known, []))[1].append(cls)
-    entries = tuple(_entry(ontology, KG + name, ", ".join(of), _written(KG + name, known.rdf)) for name, (known, of) in properties.items())
+    entries = tuple(
+        _entry(ontology, KG + name, ", ".join(of), _written(KG + name, known.rdf)) for name, (known, of) in ontology.introduced().items()
+    )
     yield Section("properties", "Properties of things", ("Of", "In RDF as"), entries)
     carried = {name: known for r in ontology.relations.values() for name, known in r.properties.items()}
     entries = tuple(_entry(ontology, KG + name, _written(KG + name, known.rdf)) for name, known in carried.items())
@@ -79,7 +75,7 @@ def _entry(ontology: Ontology, iri: str, *extra: str) -> Entry:
     return Entry(
         iri=iri,
         anchor=anchor(iri) or term.name,
-        name=_short(iri),
+        name=path(iri),
         label=term.label,
         extra=extra,
         definition=term.definition,
@@ -91,17 +87,9 @@ def _entry(ontology: Ontology, iri: str, *extra: str) -> Entry:
 def _named(ontology: Ontology, iri: str) -> str:
     """A term of another vocabulary; with its label, where the ontology tells what its code means."""
     term = ontology.terms.get(iri)
-    return f"{_short(iri)} {term.label}" if term and term.label != term.name else _short(iri)
+    return f"{path(iri)} {term.label}" if term and term.label != term.name else path(iri)
 
 
 def _written(iri: str, rdf: str) -> str:
     """The term under which RDF data carry a property, where that is another."""
-    return _short(rdf) if rdf != iri else ""
-
-
-def _short(iri: str) -> str:
-    inverse, iri = ("^", iri[1:]) if iri.startswith("^") else ("", iri)
-    for namespace, prefix in PREFIX_OF.items():
-        if iri.startswith(namespace):
-            return f"{inverse}{prefix}:{iri.removeprefix(namespace)}"
-    return inverse + iri
+    return path(rdf) if rdf != iri else ""

@@ -5,17 +5,16 @@ import signal
 import struct
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from kgraph.errors import QueryCutOff, QueryError, StoreError
-from kgraph.ontology.namespaces import PREFIX_OF
+from kgraph.ontology.namespaces import PREFIXES
 
 Kind = Literal["solutions", "boolean", "graph"]
 
 MEGABYTE = 1 << 20
-_PREFIXES = {prefix: namespace for namespace, prefix in PREFIX_OF.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,7 @@ class Reply:
 
     limits: Limits
     header: Header | None = None
-    size: int = 0
-    ended: bool = field(default=False)
+    ended: bool = False
 
     def take(self, letter: bytes, data: bytes) -> bytes:
         """What of the result is in a frame. Raises `QueryError`, `QueryCutOff` or `StoreError` where it tells of failure."""
@@ -65,7 +63,6 @@ class Reply:
         elif letter == b"E":
             self.ended = True
         elif letter == b"D":
-            self.size += len(data)
             return data
         elif letter == b"X":
             told = json.loads(data)
@@ -105,7 +102,7 @@ def request(question: Question, limits: Limits) -> bytes:
             "formats": dict(question.formats),
             "default": list(question.default),
             "named": list(question.named),
-            "prefixes": _PREFIXES,
+            "prefixes": PREFIXES,
             "size": limits.size,
             "seconds": limits.seconds,
         }
