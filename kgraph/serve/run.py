@@ -2,6 +2,7 @@
 
 import errno
 import ipaddress
+import logging
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -82,6 +83,8 @@ def run(settings: Settings, options: Options, ready: Callable[[Address], None]) 
             timeout_keep_alive=KEPT,
             h11_max_incomplete_event_size=MOST_HEADERS,
         )
+        # A process that is ended just as it ends by itself may be waited for twice; asyncio warns of that, and no harm is done.
+        logging.getLogger("asyncio").setLevel(logging.ERROR)
         uvicorn.Server(config).run(sockets=[listening])
 
 
