@@ -44,6 +44,14 @@ class StoreRefused(StoreError):
     """The server answers, but refuses the name, the password, or the right to write."""
 
 
+class SchemaRefused(StoreRefused):
+    """A constraint or index cannot be made: by this user, or beside what the database holds. `statements` are what somebody has to run."""
+
+    def __init__(self, text: str, statements: tuple[str, ...]) -> None:
+        super().__init__(text)
+        self.statements = statements
+
+
 class StoreLocked(StoreError):
     """Another process holds the embedded database."""
 

@@ -40,7 +40,7 @@ class Watcher(Protocol):
         """What happens now."""
 
     def written(self, what: str, count: int) -> None:
-        """So many more `nodes` or `relations` are in the store."""
+        """So many more `nodes` or `relations` are in the store; before the first, so many of both are `expected`."""
 
     def warned(self, text: str) -> None:
         """Something the user should know that stops nothing."""

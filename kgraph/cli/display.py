@@ -56,7 +56,6 @@ class Bar(Plain):
 
     def __init__(self, progress: Any) -> None:
         self._progress = progress
-        self._written = 0
         self._task = progress.add_task("reading", total=None)
 
     def inputs(self, total: int) -> None:
@@ -69,8 +68,12 @@ class Bar(Plain):
         self._progress.update(self._task, description=name)
 
     def written(self, what: str, count: int) -> None:
-        self._written += count
-        self._progress.update(self._task, description=f"loading: {self._written} nodes and relations")
+        if what == "expected":
+            # A bar of its own: how fast documents are read tells nothing of how fast a server writes.
+            self._progress.remove_task(self._task)
+            self._task = self._progress.add_task("loading", total=count)
+        else:
+            self._progress.advance(self._task, count)
 
     def failed(self, error: DocumentError) -> None:
         self.failures += 1
@@ -87,9 +90,16 @@ def watching(quiet: bool) -> Iterator[Plain]:
         yield Plain()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         yield Bar(progress)
 

@@ -1,5 +1,6 @@
 """Commands that ask the graph: ask, cypher."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -89,6 +90,12 @@ def _graph(settings: Settings) -> "Iterator[Store]":
     if missing:
         raise UsageError(f"there is no graph in {settings.workspace} yet; 'kgraph build DOCS...' makes one")
     with open_store(settings) as store:
+        if store.is_complete(settings.graph) is False:
+            print(
+                f"kgraph: warning: graph '{settings.graph}' is not whole: a load of it goes on, or was cut off; build or load again to"
+                " complete it",
+                file=sys.stderr,
+            )
         yield store
 
 

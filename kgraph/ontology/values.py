@@ -2,12 +2,15 @@
 
 import calendar
 import re
+from functools import lru_cache
 
 from kgraph.ontology.terms import Property
 
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2}))?)?)?", re.ASCII)
 
 SURROGATE = re.compile("[\ud800-\udfff]")
+
+_ANY_TEXT = frozenset(("string", "anyURI", "Node"))
 
 
 def fault(wanted: Property, value: object) -> str | None:
@@ -16,9 +19,13 @@ def fault(wanted: Property, value: object) -> str | None:
         return _fault(wanted, value)
     if not isinstance(value, tuple):
         return f"takes a list, not {value!r}"
-    return next((wrong for one in value if (wrong := _fault(wanted, one))), None)
+    for one in value:
+        if wrong := _fault(wanted, one):
+            return wrong
+    return None
 
 
+@lru_cache(maxsize=10_000)
 def is_date(text: str) -> bool:
     """Whether `text` is `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`, and a date that there is."""
     match = DATE.fullmatch(text)
@@ -31,6 +38,9 @@ def is_date(text: str) -> bool:
 
 
 def _fault(wanted: Property, value: object) -> str | None:
+    # Most values by far are texts that may hold anything.
+    if type(value) is str and value and wanted.datatype in _ANY_TEXT and value.isascii():
+        return None
     if wanted.datatype in ("decimal", "nonNegativeInteger"):
         number = isinstance(value, int | float if wanted.datatype == "decimal" else int) and not isinstance(value, bool)
         if not number:
@@ -43,7 +53,7 @@ def _fault(wanted: Property, value: object) -> str | None:
         return f"takes a text, not {value!r}"
     if not value:
         return "is empty"
-    if SURROGATE.search(value):
+    if not value.isascii() and SURROGATE.search(value):
         return "holds half a surrogate pair, which is no character and cannot be stored"
     if wanted.datatype == "PartialDate" and not is_date(value):
         return f"is no date such as 2020, 2020-10, 2020-10-10 or 2020-10-10T18:30: {value!r}"

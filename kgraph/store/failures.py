@@ -92,20 +92,27 @@ def _said(error: Exception) -> str:
     return str(text).strip().split("\n")[0][:300]
 
 
-def again(work: Callable[[int], T]) -> T:
+def again(work: Callable[[int], T], patience: float = 0.0) -> T:
     """Do `work(attempt)`, and again after a pause while the server says that the same may work later.
 
-    Beyond what the driver calls transient, a constraint may fail because two transactions made one node at once.
+    Beyond what the driver calls transient, a constraint may fail because two transactions made one node at once. A server that went
+    away, and may be starting again, is waited for `patience` seconds.
     """
-    for attempt, pause in enumerate(_PAUSES):
+    attempt, deadline = 0, time.monotonic() + patience
+    while True:
         try:
             return work(attempt)
         except (Neo4jError, DriverError, OSError) as error:
-            if not _passing(error):
+            waits = attempt < len(_PAUSES) or (_away(error) and time.monotonic() < deadline)
+            if not _passing(error) or not waits:
                 raise
         # Two writers that met once should not meet again.
-        time.sleep(pause * (0.5 + random.random()))
-    return work(len(_PAUSES))
+        time.sleep(_PAUSES[min(attempt, len(_PAUSES) - 1)] * (0.5 + random.random()))
+        attempt += 1
+
+
+def _away(error: Exception) -> bool:
+    return isinstance(error, ServiceUnavailable | SessionExpired | OSError) or "DatabaseUnavailable" in str(getattr(error, "code", ""))
 
 
 def _passing(error: Exception) -> bool:

@@ -1,19 +1,19 @@
 """Writing: the store's part of a graph is made exactly the graph given, by writing the difference."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from neo4j import Session
 
 from kgraph import ontology
 from kgraph.errors import StoreError
 from kgraph.store.failures import again
-from kgraph.store.plan import Ends, Plan, Row, batches, ends_of
+from kgraph.store.kinds import FORMER, Ends, Row, released
+from kgraph.store.plan import Plan, ahead, batches
 
+T = TypeVar("T")
 Progress: TypeAlias = Callable[[str, int], None]
-
-BATCH = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,71 +35,29 @@ class Written:
         return any(getattr(self, name) for name in self.__slots__)
 
 
-def released(graph: str) -> str:
-    """The `graph` of nodes that kgraph gave up and others still use."""
-    return f"{graph} (released)"
-
-
-def bases() -> list[str]:
-    """The labels on which nodes are found."""
-    return [label for label, _ in ontology.constraints()]
-
-
-def prepare(session: Session) -> None:
-    """Make the constraints and indexes that are missing.
-
-    `id` is unique within a graph: two graphs, and the nodes of others, may stand in one database.
-    """
-    wanted = {
-        f"kgraph_{label}": f"CONSTRAINT {{}} FOR (n:{label}) REQUIRE (n.graph, n.{key}) IS UNIQUE" for label, key in ontology.constraints()
-    }
-    for label, key in (*ontology.constraints(), *ontology.indexes()):
-        # An index on a handful of values speeds no question up, and deleting from it takes ArcadeDB quadratic time.
-        if not any(known.name == key and known.concepts for known in ontology.properties_of(label)):
-            wanted[f"kgraph_{label}_{key}"] = f"INDEX {{}} FOR (n:{label}) ON (n.{key})"
-    # Looked up first: a user without the right to make them may still load where they are made.
-    held = {name for kind in ("CONSTRAINTS", "INDEXES") for (name,) in _stream(session, f"SHOW {kind} YIELD name RETURN name")}
-    for name, statement in wanted.items():
-        if name not in held:
-            create = "CREATE " + statement.format(f"{name} IF NOT EXISTS")
-            again(lambda _, create=create: session.run(create).consume())  # type: ignore[misc]
-
-
-def compare(session: Session, plan: Plan, graph: str) -> None:
-    """Tell `plan` what the store holds of `graph`."""
-    for base in bases():
-        query = f"MATCH (n:{base}) WHERE n.graph = $graph AND n.id IS NOT NULL RETURN n.id, n.hash, labels(n)"
-        plan.hold_nodes(base, _stream(session, query, graph=graph))
-        query = f"MATCH (n:{base}) WHERE n.graph = $graph AND n.id IS NOT NULL RETURN n.id, labels(n)"
-        plan.hold_released(base, _stream(session, query, graph=released(graph)))
-    for relation in ontology.relations():
-        for ends in ends_of(relation):
-            query = f"MATCH (a:{ends.start})-[r:{ends.type}]->(b:{ends.end}) WHERE r.graph = $graph RETURN a.id, b.id, r.hash"
-            plan.hold_edges(ends, _stream(session, query, graph=graph))
-
-
 class Loader:
     """Writes a plan in batches, each a transaction of its own. Killed in the middle, the next plan holds what is left."""
 
-    def __init__(self, session: Session, graph: str, progress: Progress | None) -> None:
+    def __init__(self, session: Session, graph: str, progress: Progress | None, patience: float) -> None:
         self._session = session
         self._graph = graph
+        self._patience = patience
         self._progress = progress or (lambda what, count: None)
 
     def write(self, plan: Plan) -> Written:
         """Write all of it: relations that are gone before nodes that are gone, nodes before their relations."""
-        deleted = sum(self._delete_edges(ends, rows) for ends, rows in batches(plan.edges_gone(), BATCH))
+        deleted = sum(self._delete_edges(ends, rows) for ends, rows in _ready(plan.edges_gone()))
         kept, gone = 0, 0
-        for base, rows in batches(plan.nodes_gone(), BATCH):
+        for base, rows in _ready(plan.nodes_gone()):
             kept_here = self._release(base, rows)
             kept, gone = kept + kept_here, gone + len(rows) - kept_here
-        for (cls, add, remove), rows in batches(plan.relabelled(), BATCH):
+        for (cls, add, remove), rows in _ready(plan.relabelled()):
             self._relabel(ontology.base_label(cls), add, remove, rows)
-        added = sum(self._create_nodes(cls, rows) for cls, rows in batches(plan.nodes_new(), BATCH))
-        added += sum(self._update_nodes(cls, rows, released(self._graph)) for cls, rows in batches(plan.nodes_returning(), BATCH))
-        updated = sum(self._update_nodes(cls, rows, self._graph) for cls, rows in batches(plan.nodes_changed(), BATCH))
-        edges_added = sum(self._create_edges(ends, rows) for ends, rows in batches(plan.edges_new(), BATCH))
-        edges_updated = sum(self._update_edges(ends, rows) for ends, rows in batches(plan.edges_changed(), BATCH))
+        added = sum(self._create_nodes(cls, rows) for cls, rows in _ready(plan.nodes_new()))
+        added += sum(self._update_nodes(cls, rows, released(self._graph)) for cls, rows in _ready(plan.nodes_returning()))
+        updated = sum(self._update_nodes(cls, rows, self._graph) for cls, rows in _ready(plan.nodes_changed()))
+        edges_added = sum(self._create_edges(ends, rows) for ends, rows in _ready(plan.edges_new()))
+        edges_updated = sum(self._update_edges(ends, rows) for ends, rows in _ready(plan.edges_changed()))
         return Written(added, updated, gone, kept, edges_added, edges_updated, deleted)
 
     # Nodes
@@ -121,16 +79,16 @@ class Loader:
                 self._run(merge, rows)
                 self._run(f"UNWIND $rows AS row {_found(base)} SET n:{labels} RETURN count(n)", rows)
 
-        again(work)
+        self._again(work)
         self._progress("nodes", len(rows))
         return len(rows)
 
     def _update_nodes(self, cls: str, rows: list[Row], held_in: str) -> int:
         # A null takes a property away; properties that others added are no business of ours.
-        absent = {known.name: None for known in ontology.properties_of(cls)}
+        absent = dict.fromkeys([*(known.name for known in ontology.properties_of(cls)), *FORMER])
         rows = [{"id": row["id"], "properties": {**absent, **row["properties"], "graph": self._graph}} for row in rows]
         query = f"UNWIND $rows AS row {_found(ontology.base_label(cls), '$held')} SET n += row.properties RETURN count(n)"
-        again(lambda _: self._run(query, rows, held=held_in))
+        self._again(lambda _: self._run(query, rows, held=held_in))
         self._progress("nodes", len(rows))
         return len(rows)
 
@@ -139,17 +97,17 @@ class Loader:
         for change in (f"SET n:{add}" if add else "", f"REMOVE n:{remove}" if remove else ""):
             for held in (self._graph, released(self._graph)) if change else ():
                 query = f"UNWIND $rows AS row {_found(base, '$held')} {change} RETURN count(n)"
-                again(lambda _, query=query, held=held: self._run(query, rows, expected=False, held=held))  # type: ignore[misc]
+                self._again(lambda _, query=query, held=held: self._run(query, rows, expected=False, held=held))  # type: ignore[misc]
 
     def _release(self, base: str, rows: list[Row]) -> int:
         """Delete nodes, but give up those to which others drew relations. Gives the number given up."""
         foreign = (
             f"UNWIND $rows AS row {_found(base)} WHERE EXISTS {{ MATCH (n)-[r]-() WHERE r.graph IS NULL OR r.graph <> $graph }}"
-            " SET n.graph = $released REMOVE n.hash RETURN count(n)"
+            " SET n.graph = $released REMOVE n.digest RETURN count(n)"
         )
-        kept = again(lambda _: self._run(foreign, rows, expected=False, released=released(self._graph)))
+        kept = self._again(lambda _: self._run(foreign, rows, expected=False, released=released(self._graph)))
         # No DETACH: a relation that somebody draws meanwhile must stop this, not vanish.
-        again(lambda _: self._run(f"UNWIND $rows AS row {_found(base)} DELETE n RETURN count(*)", rows, expected=False))
+        self._again(lambda _: self._run(f"UNWIND $rows AS row {_found(base)} DELETE n RETURN count(*)", rows, expected=False))
         self._progress("nodes", len(rows))
         return kept
 
@@ -160,17 +118,17 @@ class Loader:
         tail = " SET r = row.properties, r.graph = $graph RETURN count(r)"
         create, merge = f"CREATE (a)-[r:{ends.type}]->(b)", f"MERGE (a)-[r:{ends.type} {{graph: $graph}}]->(b)"
         # MERGE only after a failure, whose answer alone may have been lost: it looks through all relations of a busy node.
-        again(lambda attempt: self._run(head + (merge if attempt else create) + tail, rows))
+        self._again(lambda attempt: self._run(head + (merge if attempt else create) + tail, rows))
         self._progress("relations", len(rows))
         return len(rows)
 
     def _update_edges(self, ends: Ends, rows: list[Row]) -> int:
-        absent = dict.fromkeys(ontology.relation(ends.type).properties)
+        absent = dict.fromkeys([*ontology.relation(ends.type).properties, *FORMER])
         rows = [{**row, "properties": {**absent, **row["properties"]}} for row in rows]
         query = (
             f"UNWIND $rows AS row {_both(ends)} MATCH (a)-[r:{ends.type} {{graph: $graph}}]->(b) SET r += row.properties RETURN count(r)"
         )
-        again(lambda _: self._run(query, rows))
+        self._again(lambda _: self._run(query, rows))
         self._progress("relations", len(rows))
         return len(rows)
 
@@ -180,9 +138,12 @@ class Loader:
             f"UNWIND $rows AS row {_both(ends)} MATCH (a)-[r:{ends.type} {{graph: $graph}}]->(b)"
             " WITH collect(DISTINCT r) AS gone UNWIND gone AS r DELETE r RETURN count(*)"
         )
-        again(lambda _: self._run(query, rows, expected=False))
+        self._again(lambda _: self._run(query, rows, expected=False))
         self._progress("relations", len(rows))
         return len(rows)
+
+    def _again(self, work: Callable[[int], T]) -> T:
+        return again(work, self._patience)
 
     def _run(self, query: str, rows: list[Row], expected: bool = True, **parameters: Any) -> int:
         """One transaction. Gives how many nodes or relations it met; `expected`: no fewer than rows, or else it is taken back."""
@@ -206,5 +167,6 @@ def _both(ends: Ends) -> str:
     return f"{_found(ends.start, key='start', name='a')} {_found(ends.end, key='end', name='b')} WITH a, b, row"
 
 
-def _stream(session: Session, query: str, **parameters: Any) -> Iterable[Any]:
-    return (tuple(record.values()) for record in session.run(query, parameters))
+def _ready(rows: Iterator[tuple[T, Row]]) -> Iterator[tuple[T, list[Row]]]:
+    """The batches, each read from the disk and put together while the server writes the one before it."""
+    return ahead(batches(rows))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
@@ -12,15 +13,18 @@ from neo4j import READ_ACCESS, AsyncGraphDatabase, Driver, GraphDatabase, Notifi
 from kgraph import __version__, ontology
 from kgraph.elements import Edge, Node, Value
 from kgraph.errors import StoreError, UsageError
-from kgraph.store import load
+from kgraph.store import mark, schema
 from kgraph.store.address import Address
+from kgraph.store.compare import compare
 from kgraph.store.failures import TOO_LONG, again, in_words, place
+from kgraph.store.kinds import BOOKKEEPING, FORMER, bases, kinds_of_relations
 from kgraph.store.load import Loader, Progress, Written
-from kgraph.store.plan import BOOKKEEPING, Plan, ends_of
+from kgraph.store.plan import Plan
 from kgraph.store.read import Result, plain, refuse_writes, returned
 
 SCHEMES = frozenset(kind + trust for kind in ("bolt", "neo4j") for trust in ("", "+s", "+ssc"))
 CONNECT_TIMEOUT = 10.0  # seconds
+_OLDEST = (5, 23)  # what our questions need; tested from 5.26 on
 
 
 class Store:
@@ -29,6 +33,8 @@ class Store:
     def __init__(self, driver: Driver, address: Address) -> None:
         self._driver = driver
         self._address = address
+        # In a cluster, what one session reads another may have written to another member.
+        self._bookmarks = GraphDatabase.bookmark_manager()
 
     @classmethod
     def connect(cls, address: Address) -> "Store":
@@ -45,8 +51,9 @@ class Store:
         try:
             with in_words(address), driver.session(database=address.database, default_access_mode=READ_ACCESS) as session:
                 agent = session.run("RETURN 1").consume().server.agent
-            if agent.startswith(("Neo4j/3.", "Neo4j/4.")):
-                raise StoreError(f"the store at {place(address)} is {agent}; kgraph needs Neo4j 5 or later")
+            release = re.match(r"Neo4j/(\d+)\.(\d+)", agent)
+            if release and (int(release[1]), int(release[2])) < _OLDEST:
+                raise StoreError(f"the store at {place(address)} is {agent}; kgraph needs Neo4j 5.26 or later")
         except BaseException:
             driver.close()
             raise
@@ -65,8 +72,9 @@ class Store:
     def write(self, nodes: Iterable[Node], edges: Iterable[Edge], *, graph: str = "default", progress: Progress | None = None) -> Written:
         """Make the store's part `graph` exactly these nodes and relations, by writing the difference.
 
-        Both are read once, and may be larger than memory. `progress(what, count)` is told, after each batch, how many
-        more `"nodes"` or `"relations"` are done. Interrupted or failed, what was written stays, and the next write does the rest.
+        Both are read once, and may be larger than memory. `progress(what, count)` is told how many nodes and relations are
+        `"expected"` to be written, and after each batch how many more `"nodes"` or `"relations"` are done. Interrupted or failed, what
+        was written stays, and the next write does the rest; `is_complete` tells of it.
 
         Never touched: nodes and relations without this `graph`, labels and properties that others gave our nodes. A node
         that goes, but to which others drew a relation, stays as it is, given up by kgraph (`Written.nodes_released`).
@@ -74,13 +82,27 @@ class Store:
         Raises `GraphError`, before anything is written, where an element cannot be stored as it is; `OntologyError` for a
         class or relation that the ontology lacks; `StoreError`.
         """
-        _check_graph(graph)
+        check_graph(graph)
         with Plan() as plan:
             plan.want(nodes, edges)
             with in_words(self._address), self._session() as session:
-                load.prepare(session)
-                load.compare(session, plan, graph)
-                return Loader(session, graph, progress).write(plan)
+                mark.check_version(session)
+                schema.prepare(session)
+                compare(session, plan, graph, self._address.patience)
+                expected = plan.size()
+                if not expected and mark.is_current(session, graph):
+                    return Written()
+                if progress is not None and expected:
+                    progress("expected", expected)
+                token = mark.begin(session, graph)
+                written = Loader(session, graph, progress, self._address.patience).write(plan)
+                mark.end(session, graph, token, empty=plan.empty)
+                return written
+
+    def is_complete(self, graph: str = "default") -> bool | None:
+        """Whether the last load of `graph` came to its end; None where there was none, or none that left a mark."""
+        with in_words(self._address), self._session(default_access_mode=READ_ACCESS) as session:
+            return mark.is_complete(session, graph)
 
     def read(self, query: str, parameters: Mapping[str, Any] | None = None, *, timeout: float | None = None) -> Result:
         """The rows of a reading query. `timeout` in seconds. Raises `UsageError` for a query that writes, or is wrong."""
@@ -93,23 +115,22 @@ class Store:
 
     def dump(self, graph: str = "default") -> Iterator[Node | Edge]:
         """What the store holds of `graph`: nodes by base label and id, then relations by type, start and end."""
-        _check_graph(graph)
+        check_graph(graph)
         with in_words(self._address), self._session(default_access_mode=READ_ACCESS) as session:
-            for base in load.bases():
+            for base in bases():
                 query = f"MATCH (n:{base}) WHERE n.graph = $graph RETURN n.id, labels(n), properties(n) ORDER BY n.id"
                 for id_, labels, properties in session.run(query, graph=graph):
                     yield Node(id_, _class(labels), _own(properties))
-            for relation in ontology.relations():
-                for ends in ends_of(relation):
-                    query = (
-                        f"MATCH (a:{ends.start})-[r:{ends.type}]->(b:{ends.end}) WHERE r.graph = $graph"
-                        " RETURN a.id, b.id, properties(r) ORDER BY a.id, b.id"
-                    )
-                    for start, end, properties in session.run(query, graph=graph):
-                        yield Edge(start, relation.type, end, _own(properties))
+            for ends in kinds_of_relations():
+                query = (
+                    f"MATCH (a:{ends.start})-[r:{ends.type}]->(b:{ends.end}) WHERE r.graph = $graph"
+                    " RETURN a.id, b.id, properties(r) ORDER BY a.id, b.id"
+                )
+                for start, end, properties in session.run(query, graph=graph):
+                    yield Edge(start, ends.type, end, _own(properties))
 
     def _session(self, **options: Any) -> Session:
-        return self._driver.session(database=self._address.database, fetch_size=5000, **options)
+        return self._driver.session(database=self._address.database, fetch_size=5000, bookmark_manager=self._bookmarks, **options)
 
 
 def _options(address: Address) -> dict[str, Any]:
@@ -154,7 +175,8 @@ async def _rows_in_time(address: Address, query: str, parameters: dict[str, Any]
             await session.close()
 
 
-def _check_graph(graph: str) -> None:
+def check_graph(graph: str) -> None:
+    """Raise `UsageError` where `graph` cannot be the name of a graph."""
     if not graph.strip() or graph != graph.strip() or graph.endswith(")"):
         raise UsageError(f"'{graph}' cannot name a graph: a name is not empty, has no space around it, and does not end in ')'")
 
@@ -166,4 +188,8 @@ def _class(labels: list[str]) -> str:
 
 
 def _own(properties: dict[str, Any]) -> dict[str, Value]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in sorted(properties.items()) if key not in BOOKKEEPING}
+    return {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in sorted(properties.items())
+        if key not in (*BOOKKEEPING, *FORMER)
+    }

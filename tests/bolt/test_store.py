@@ -270,3 +270,144 @@ def test_a_password_shows_nowhere():
         Store.connect(address)
     assert "secret-word" not in str(failure.value) + repr(address)
     assert "hidden-word" not in str(failure.value)
+
+
+# Whether a load came to its end
+
+
+class Stopped(Exception):
+    """What ends a load in the middle."""
+
+
+def stop(what: str, count: int) -> None:
+    if what == "relations":
+        raise Stopped
+
+
+def test_a_load_that_was_cut_off_is_told_of_until_one_comes_to_its_end(store, graph):
+    assert store.is_complete(graph) is None
+    store.write(NODES, EDGES, graph=graph)
+    assert store.is_complete(graph) is True
+    with pytest.raises(Stopped):
+        store.write(NODES, [*EDGES[:4], edge("country/RU", "MADE", "document/1/statement/1-2")], graph=graph, progress=stop)
+    assert store.is_complete(graph) is False
+    store.write(NODES, EDGES, graph=graph)
+    assert store.is_complete(graph) is True
+    assert held(store, graph) == as_text([*NODES, *EDGES])
+
+
+def test_what_is_expected_is_what_is_done(store, graph):
+    told = []
+    store.write(NODES, EDGES, graph=graph, progress=lambda what, count: told.append((what, count)))
+    assert told[0] == ("expected", 11)
+    assert sum(count for _, count in told[1:]) == 11
+
+
+# What other versions of kgraph left
+
+
+def test_what_an_older_version_wrote_is_brought_up_to_date(store, graph, cypher):
+    store.write(NODES, EDGES, graph=graph)
+    cypher("MATCH (n:Entity {graph: $graph}) SET n.hash = 'ab12' REMOVE n.digest", graph=graph)
+    cypher("MATCH (:Document {graph: $graph})-[r:MENTIONS]->() SET r.hash = 'ab12' REMOVE r.digest", graph=graph)
+    cypher("MATCH (m:KgraphLoad {name: $graph}) DELETE m", graph=graph)
+    cypher("CREATE INDEX kgraph_Entity_former IF NOT EXISTS FOR (n:Entity) ON (n.former)")
+    assert store.write(NODES, EDGES, graph=graph) == Written(nodes_updated=2, edges_updated=1)
+    assert store.is_complete(graph) is True
+    assert cypher("MATCH (n:Entity {graph: $graph}) WHERE n.hash IS NOT NULL RETURN count(n) AS n", graph=graph) == [{"n": 0}]
+    assert "kgraph_Entity_former" not in [row["name"] for row in cypher("SHOW INDEXES YIELD name RETURN name")]
+    assert not store.write(NODES, EDGES, graph=graph).changed
+
+
+def test_a_graph_of_a_newer_version_is_left_alone(store, graph, cypher):
+    store.write(NODES, EDGES, graph=graph)
+    try:
+        cypher("MATCH (m:KgraphLoad {name: $graph}) SET m.ontology = '99.0.0', m.version = '9.0'", graph=graph)
+        with pytest.raises(StoreError, match=r"written by kgraph 9\.0 .*use a newer kgraph"):
+            store.write([], [], graph=graph)
+        assert held(store, graph) == as_text([*NODES, *EDGES])
+    finally:
+        cypher("MATCH (m:KgraphLoad {name: $graph}) SET m.ontology = '0.1'", graph=graph)
+
+
+# Many nodes and relations are compared by groups
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """A graph that counts as large."""
+    monkeypatch.setattr("kgraph.store.compare.FEW", 0)
+    people = [node(f"person/{i}", "Person", name=f"P {i}") for i in range(500)]
+    return [*NODES, *people], [*EDGES, *(edge("document/1", "MENTIONS", f"person/{i}", count=1) for i in range(500))]
+
+
+def test_a_large_graph_that_is_the_same_is_not_looked_at_one_by_one(store, graph, many, monkeypatch):
+    store.write(*many, graph=graph)
+    looked = []
+    monkeypatch.setattr("kgraph.store.staging.Staging.hold_nodes", lambda *given: looked.append(given))
+    monkeypatch.setattr("kgraph.store.staging.Staging.hold_edges", lambda *given: looked.append(given))
+    assert store.write(*many, graph=graph) == Written()
+    # Of what the graph has none, there may be some in the store: that is asked for.
+    assert not {"Entity", "Document", ("MENTIONS", "Document", "Entity")} & {kind for _, kind, _ in looked}
+
+
+def test_of_a_large_graph_the_difference_alone_is_written(store, graph, many, cypher):
+    nodes, edges = many
+    store.write(nodes, edges, graph=graph)
+    renamed = node("person/7", "Person", name="Renamed")
+    armed = Node(nodes[20].id, "ArmedForce", nodes[20].properties)
+    new = node("person/new", "Person", name="New")
+    changed = [n for n in nodes if n.id not in (renamed.id, armed.id, BASE + "person/9")] + [renamed, armed, new]
+    kept = [*[e for e in edges if e.end != BASE + "person/9"][:-1], edge("document/1", "MENTIONS", "person/new", count=4)]
+    written = store.write(changed, kept, graph=graph)
+    assert written == Written(nodes_added=1, nodes_updated=2, nodes_deleted=1, edges_added=1, edges_deleted=2)
+    assert held(store, graph) == as_text([*changed, *kept])
+    # What others do to it is noticed, too.
+    cypher("MATCH (n:Entity {graph: $graph, id: $id}) REMOVE n:Actor", graph=graph, id=BASE + "person/3")
+    cypher("MATCH (:Document {graph: $graph})-[r:MENTIONS]->(n {id: $id}) DELETE r", graph=graph, id=BASE + "person/4")
+    cypher(
+        "MATCH (d:Document {graph: $graph}), (n:Entity {graph: $graph, id: $id}) CREATE (d)-[:MENTIONS {graph: $graph}]->(n)",
+        graph=graph,
+        id=BASE + "person/5",
+    )
+    assert store.write(changed, kept, graph=graph).changed
+    assert held(store, graph) == as_text([*changed, *kept])
+
+
+# The rights of whoever loads
+
+
+def test_without_the_right_to_make_indexes_the_statements_are_given(tmp_path):
+    from kgraph.embedded import Reader, serve
+    from kgraph.errors import SchemaRefused
+
+    with serve(tmp_path, reader=Reader("reader", "may only read")) as own:
+        guest = replace(own, username="reader", password="may only read")
+        with Store.connect(guest) as store, pytest.raises(SchemaRefused, match="may not make constraints") as refused:
+            store.write(NODES, EDGES)
+        assert any(statement.startswith("CREATE CONSTRAINT kgraph_Entity") for statement in refused.value.statements)
+        with Store.connect(own) as store:
+            store.write(NODES[:1], [])
+        with Store.connect(guest) as store, pytest.raises(StoreRefused, match="'reader'"):
+            store.write(NODES, EDGES)
+
+
+def test_what_others_have_in_the_place_of_an_index_is_told(neo4j, graph):
+    from kgraph.errors import SchemaRefused
+
+    with GraphDatabase.driver(neo4j.uri, auth=(neo4j.username, neo4j.password)) as driver, Store.connect(neo4j) as store:
+        try:
+            driver.execute_query("DROP CONSTRAINT kgraph_Provision IF EXISTS")
+            driver.execute_query("CREATE INDEX theirs FOR (n:Provision) ON (n.graph, n.id)")
+            with pytest.raises(SchemaRefused, match="another index or constraint in its place"):
+                store.write([], [], graph=graph)
+            driver.execute_query("DROP INDEX theirs")
+            driver.execute_query(
+                "CREATE (:Provision {graph: $graph, id: 'x'}), (:Provision {graph: $graph, id: 'x'})", graph=graph + " theirs"
+            )
+            with pytest.raises(SchemaRefused, match="other nodes in the database break it"):
+                store.write([], [], graph=graph)
+        finally:
+            driver.execute_query("DROP INDEX theirs IF EXISTS")
+            driver.execute_query("MATCH (n:Provision {graph: $graph}) DELETE n", graph=graph + " theirs")
+            store.write([], [], graph=graph)

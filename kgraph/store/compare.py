@@ -1,0 +1,93 @@
+"""What the store holds of a graph, as far as a plan has to know it.
+
+Of many nodes or relations the store first gives, for each group of digests, their number and sum, as anti-entropy between replicas does
+(Demers and others, "Epidemic Algorithms for Replicated Database Maintenance", 1987: checksums before contents); only the groups that
+differ are then looked at one by one.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from neo4j import Session
+
+from kgraph.store.failures import again
+from kgraph.store.kinds import Ends, bases, kinds_of_relations, released
+from kgraph.store.plan import Plan
+from kgraph.store.staging import GROUPS, MODULUS
+
+# So few are fetched at once.
+FEW = 20_000
+# When this share of the groups differs, all are looked at.
+_MOST = 0.25
+
+Groups = dict[int | None, tuple[int, ...]]
+
+
+def compare(session: Session, plan: Plan, graph: str, patience: float) -> None:
+    """Tell `plan` what the store holds of `graph`. A server that goes away is waited for `patience` seconds."""
+    for base in bases():
+        _compare_nodes(session, plan, graph, base, patience)
+    for ends in kinds_of_relations():
+        _compare_relations(session, plan, graph, ends, patience)
+    plan.staging.held()
+
+
+def _compare_nodes(session: Session, plan: Plan, graph: str, base: str, patience: float) -> None:
+    nodes = f"MATCH (n:{base}) WHERE n.graph = $graph AND n.id IS NOT NULL"
+    chosen: list[int] | None = None
+    if plan.staging.nodes(base) > FEW:
+        # Labels are counted with the rest: somebody may have taken one away.
+        held = _groups(session, nodes, "n", graph, patience, ", sum(size(labels(n)))")
+        chosen = _choose(plan, base, plan.staging.groups_of_nodes(base), held)
+
+    def hold(_: int) -> None:
+        if plan.staging.hold_released(base, _stream(session, f"{nodes} RETURN n.id, labels(n)", graph=released(graph))):
+            plan.absent.discard(base)
+        if base not in plan.same | plan.absent:
+            query = f"{nodes}{_only('n', chosen)} RETURN n.id, n.digest, labels(n)"
+            plan.staging.hold_nodes(base, _stream(session, query, graph=graph, groups=chosen))
+
+    again(hold, patience)
+
+
+def _compare_relations(session: Session, plan: Plan, graph: str, ends: Ends, patience: float) -> None:
+    relations = f"MATCH (a:{ends.start})-[r:{ends.type}]->(b:{ends.end}) WHERE r.graph = $graph"
+    chosen: list[int] | None = None
+    if plan.staging.edges(ends) > FEW:
+        chosen = _choose(plan, ends, plan.staging.groups_of_edges(ends), _groups(session, relations, "r", graph, patience))
+
+    def hold(_: int) -> None:
+        query = f"{relations}{_only('r', chosen)} RETURN a.id, b.id, r.digest"
+        plan.staging.hold_edges(ends, _stream(session, query, graph=graph, groups=chosen))
+
+    if ends not in plan.same | plan.absent:
+        again(hold, patience)
+
+
+def _choose(plan: Plan, kind: str | Ends, wanted: Groups, held: Groups) -> list[int] | None:
+    """The groups to look at, None for all; tells the plan what it need not ask for."""
+    if not held:
+        plan.absent.add(kind)
+        return None
+    differing = [group for group in wanted.keys() | held.keys() if wanted.get(group) != held.get(group)]
+    if not differing:
+        plan.same.add(kind)
+    # What has no digest, an earlier version wrote, or somebody else: any other may be its double.
+    if len(differing) > _MOST * GROUPS or None in differing:
+        return None
+    chosen = sorted(group for group in differing if group is not None)
+    plan.differ(kind, chosen)
+    return chosen
+
+
+def _groups(session: Session, pattern: str, name: str, graph: str, patience: float, more: str = "") -> Groups:
+    query = f"{pattern} RETURN {name}.digest % {GROUPS}, count(*), sum({name}.digest / {GROUPS} % {MODULUS}){more}"
+    return again(lambda _: {group: tuple(rest) for group, *rest in _stream(session, query, graph=graph)}, patience)
+
+
+def _only(name: str, groups: list[int] | None) -> str:
+    return "" if groups is None else f" AND {name}.digest % {GROUPS} IN $groups"
+
+
+def _stream(session: Session, query: str, **parameters: Any) -> Iterator[Any]:
+    return (tuple(record.values()) for record in session.run(query, parameters))
