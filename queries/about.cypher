@@ -19,9 +19,27 @@
 //   document: title of the document, or its source where it has no title
 
 WITH '' AS topic, '' AS speaker, 'default' AS graph
-MATCH (s:Statement)-[:ABOUT|ALLEGES_VIOLATION_OF]->(x:Entity|Agreement {graph: graph})
-WHERE any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(topic))
-WITH DISTINCT speaker, s, x
+// From the speaker where only that is named: what is spoken about has far more statements.
+CALL (topic, speaker, graph) {
+  WITH topic, speaker, graph
+  WHERE topic <> '' OR speaker = ''
+  MATCH (x:Entity|Agreement {graph: graph})<-[:ABOUT|ALLEGES_VIOLATION_OF]-(s:Statement)
+  USING INDEX SEEK x:Entity(graph, id)
+  USING INDEX SEEK x:Agreement(graph, id)
+  WHERE x.id IS NOT NULL
+    AND any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(topic))
+  RETURN s, x
+  UNION ALL
+  WITH topic, speaker, graph
+  WHERE topic = '' AND speaker <> ''
+  MATCH (a:Entity {graph: graph})
+  USING INDEX SEEK a:Entity(graph, id)
+  WHERE a.id IS NOT NULL
+    AND any(form IN [a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(speaker))
+  MATCH (a)-[:MADE]->(s:Statement)-[:ABOUT|ALLEGES_VIOLATION_OF]->(x:Entity|Agreement {graph: graph})
+  RETURN s, x
+}
+WITH DISTINCT speaker, s, x ORDER BY x.name, x.id, s.date
 MATCH (s)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
 OPTIONAL MATCH (s)<-[:MADE]-(a:Actor)
 WITH speaker, s, x, p, d, a

@@ -20,7 +20,9 @@
 
 WITH '' AS accuser, '' AS accused, '' AS since, '' AS until, 'default' AS graph
 MATCH (s:Statement {act: 'accuse', graph: graph})
-WHERE (since = '' OR left(s.date, size(since)) >= left(since, size(s.date)))
+USING INDEX SEEK s:Statement(graph, id)
+WHERE s.id IS NOT NULL
+  AND (since = '' OR left(s.date, size(since)) >= left(since, size(s.date)))
   AND (until = '' OR left(s.date, size(until)) <= left(until, size(s.date)))
 MATCH (s)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
 OPTIONAL MATCH (s)<-[:MADE]-(a:Actor)

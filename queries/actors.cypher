@@ -21,22 +21,34 @@
 //   signed: how many agreements it signed for a party
 
 WITH '' AS name, 'Actor' AS kind, 'default' AS graph
-MATCH (x:Actor {graph: graph})
-WHERE kind IN labels(x)
+MATCH (x:Entity:Actor {graph: graph})
+USING INDEX SEEK x:Entity(graph, id)
+WHERE x.id IS NOT NULL
+  AND kind IN labels(x)
   AND any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(name))
 OPTIONAL MATCH (x)<-[m:MENTIONS]-(:Document)
-WITH x, sum(m.count) AS mentions, count(m) AS documents
-OPTIONAL MATCH (x)-[:AFFILIATED_WITH]->(y:Actor)
-WITH x, mentions, documents, y ORDER BY y.name, y.id
-WITH x, mentions, documents, collect(y.name) AS affiliations
-OPTIONAL MATCH (x)-[:MADE]->(s:Statement)
-WITH x, mentions, documents, affiliations, count(s) AS statements
-OPTIONAL MATCH (x)-[:PARTY_TO]->(a:Agreement)
-WITH x, mentions, documents, affiliations, statements, count(a) AS agreements
-OPTIONAL MATCH (x)-[:MEDIATED]->(b:Agreement)
-WITH x, mentions, documents, affiliations, statements, agreements, count(b) AS mediated
-OPTIONAL MATCH (x)-[:SIGNED]->(c:Agreement)
-WITH x, mentions, documents, affiliations, statements, agreements, mediated, count(c) AS signed
+WITH x, sum(m.count) AS mentions, count(m) AS documents ORDER BY mentions DESC, x.name, x.id
+CALL (x) {
+  OPTIONAL MATCH (x)-[:AFFILIATED_WITH]->(y:Actor)
+  WITH y ORDER BY y.name, y.id
+  RETURN collect(y.name) AS affiliations
+}
+CALL (x) {
+  OPTIONAL MATCH (x)-[:MADE]->(s:Statement)
+  RETURN count(s) AS statements
+}
+CALL (x) {
+  OPTIONAL MATCH (x)-[:PARTY_TO]->(a:Agreement)
+  RETURN count(a) AS agreements
+}
+CALL (x) {
+  OPTIONAL MATCH (x)-[:MEDIATED]->(b:Agreement)
+  RETURN count(b) AS mediated
+}
+CALL (x) {
+  OPTIONAL MATCH (x)-[:SIGNED]->(c:Agreement)
+  RETURN count(c) AS signed
+}
 RETURN x.name AS actor, [c IN ['Person', 'ArmedForce', 'Organization', 'Country', 'Region', 'Settlement', 'Actor'] WHERE c IN labels(x)][0] AS kind,
   [form IN coalesce(x.aliases, []) WHERE form <> x.name] AS aliases, affiliations, mentions, documents, statements, agreements,
   mediated, signed

@@ -27,7 +27,9 @@
 
 WITH '' AS party, 'Agreement' AS kind, '' AS since, '' AS until, 'default' AS graph
 MATCH (a:Agreement {graph: graph})
-WHERE kind IN labels(a)
+USING INDEX SEEK a:Agreement(graph, id)
+WHERE a.id IS NOT NULL
+  AND kind IN labels(a)
   AND (since = '' OR left(a.date, size(since)) >= left(since, size(a.date)))
   AND (until = '' OR left(a.date, size(until)) <= left(until, size(a.date)))
 OPTIONAL MATCH (a)<-[:PARTY_TO]-(x:Actor)

@@ -23,7 +23,9 @@
 
 WITH '' AS one, '' AS other, 'Agreement' AS kind, 'default' AS graph
 MATCH (a:Agreement {graph: graph})<-[:PARTY_TO]-(x:Actor)
-WHERE kind IN labels(a)
+USING INDEX SEEK a:Agreement(graph, id)
+WHERE a.id IS NOT NULL
+  AND kind IN labels(a)
 MATCH (a)<-[:PARTY_TO]-(y:Actor)
 WHERE x.id <> y.id
 WITH toLower(one) AS one, toLower(other) AS other, a, x, y,

@@ -23,7 +23,9 @@
 
 WITH '' AS agreement, '' AS accused, 'default' AS graph
 MATCH (g:Agreement {graph: graph})-[:HAS_STATUS_REPORT|ALLEGES_VIOLATION_OF]-(t:StatusReport|Statement)
-WHERE any(form IN ['', g.id, g.name] + coalesce(g.aliases, []) WHERE toLower(form) = toLower(agreement))
+USING INDEX SEEK g:Agreement(graph, id)
+WHERE g.id IS NOT NULL
+  AND any(form IN ['', g.id, g.name] + coalesce(g.aliases, []) WHERE toLower(form) = toLower(agreement))
   AND (t:Statement OR t.status IN ['violated', 'collapsed'])
 OPTIONAL MATCH (t)-[:TARGETS]->(b:Actor)
 WITH accused, g, t, b

@@ -19,12 +19,16 @@
 //   example: what was said in the first of these statements, in the words of the text; null where the way has no statement
 
 WITH '' AS one, '' AS other, 4 AS hops, 'default' AS graph
-MATCH (a:Actor {graph: graph})
-WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(one))
+MATCH (a:Entity:Actor {graph: graph})
+USING INDEX SEEK a:Entity(graph, id)
+WHERE a.id IS NOT NULL
+  AND any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(one))
 OPTIONAL MATCH (a)<-[m:MENTIONS]-(:Document)
 WITH other, hops, graph, a, sum(m.count) AS mentions ORDER BY mentions DESC, a.id LIMIT 1
-MATCH (b:Actor {graph: graph})
-WHERE b.id <> a.id AND any(form IN ['', b.id, b.name] + coalesce(b.aliases, []) WHERE toLower(form) = toLower(other))
+MATCH (b:Entity:Actor {graph: graph})
+USING INDEX SEEK b:Entity(graph, id)
+WHERE b.id IS NOT NULL
+  AND b.id <> a.id AND any(form IN ['', b.id, b.name] + coalesce(b.aliases, []) WHERE toLower(form) = toLower(other))
 OPTIONAL MATCH (b)<-[m:MENTIONS]-(:Document)
 WITH hops, a, b, sum(m.count) AS mentions ORDER BY mentions DESC, b.id LIMIT 1
 OPTIONAL MATCH p = allShortestPaths((a)-[:AFFILIATED_WITH*..4]-(b))

@@ -25,8 +25,10 @@
 
 WITH '' AS name, '' AS about, 'default' AS graph
 MATCH (s:Statement {graph: graph})<-[:DISPUTES]-(t:Statement)
-// Two statements that dispute each other are one row: the one with the lesser id is the claim.
-WHERE NOT ((s)-[:DISPUTES]->(t) AND t.id < s.id)
+USING INDEX SEEK s:Statement(graph, id)
+WHERE s.id IS NOT NULL
+  // Two statements that dispute each other are one row: the one with the lesser id is the claim.
+  AND NOT ((s)-[:DISPUTES]->(t) AND t.id < s.id)
 MATCH (s)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
 MATCH (t)-[:EVIDENCED_BY]->(q:Passage)-[:PART_OF]->(e:Document)
 OPTIONAL MATCH (s)<-[:MADE]-(a:Actor)

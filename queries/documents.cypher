@@ -21,18 +21,31 @@
 
 WITH '' AS document, 'default' AS graph
 MATCH (d:Document {graph: graph})
-WHERE any(words IN [d.title, d.source] WHERE toLower(words) CONTAINS toLower(document))
-OPTIONAL MATCH (d)-[:MENTIONS]->(e:Entity)
-WITH d, count(DISTINCT e) AS entities
-OPTIONAL MATCH (d)<-[:PART_OF]-(p:Passage)
-WITH d, entities, count(DISTINCT p) AS passages
-OPTIONAL MATCH (d)<-[:PART_OF]-(:Passage)<-[:EVIDENCED_BY]-(s:Statement)
-WITH d, entities, passages, count(DISTINCT s) AS statements
-OPTIONAL MATCH (d)<-[:PART_OF]-(:Passage)<-[:EVIDENCED_BY]-(a:Agreement)
-WITH d, entities, passages, statements, count(DISTINCT a) AS agreements
-OPTIONAL MATCH (d)-[:MENTIONS]->(x)-[r:AFFILIATED_WITH|PARTY_TO|MEDIATED|SIGNED|WITNESSED|GUARANTEED|SIGNED_AT|LOCATED_IN]->()
-WHERE d.id IN r.documents
-WITH d, entities, passages, statements, agreements, count(r) AS relations
+USING INDEX SEEK d:Document(graph, id)
+WHERE d.id IS NOT NULL
+  AND any(words IN [d.title, d.source] WHERE toLower(words) CONTAINS toLower(document))
+WITH d ORDER BY d.published, d.source, d.id
+CALL (d) {
+  OPTIONAL MATCH (d)-[:MENTIONS]->(e:Entity)
+  RETURN count(DISTINCT e) AS entities
+}
+CALL (d) {
+  OPTIONAL MATCH (d)<-[:PART_OF]-(p:Passage)
+  RETURN count(DISTINCT p) AS passages
+}
+CALL (d) {
+  OPTIONAL MATCH (d)<-[:PART_OF]-(:Passage)<-[:EVIDENCED_BY]-(s:Statement)
+  RETURN count(DISTINCT s) AS statements
+}
+CALL (d) {
+  OPTIONAL MATCH (d)<-[:PART_OF]-(:Passage)<-[:EVIDENCED_BY]-(a:Agreement)
+  RETURN count(DISTINCT a) AS agreements
+}
+CALL (d) {
+  OPTIONAL MATCH (d)-[:MENTIONS]->(x)-[r:AFFILIATED_WITH|PARTY_TO|MEDIATED|SIGNED|WITNESSED|GUARANTEED|SIGNED_AT|LOCATED_IN]->()
+  WHERE d.id IN r.documents
+  RETURN count(r) AS relations
+}
 RETURN d.published AS published, coalesce(d.title, d.source) AS document, d.publisher AS publisher,
   entities, statements, agreements, relations, passages, d.source AS source, d.url AS url
 ORDER BY published, source, d.id

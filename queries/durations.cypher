@@ -23,7 +23,9 @@
 
 WITH '' AS agreement, 'Agreement' AS kind, 'default' AS graph
 MATCH (a:Agreement {graph: graph})
-WHERE kind IN labels(a)
+USING INDEX SEEK a:Agreement(graph, id)
+WHERE a.id IS NOT NULL
+  AND kind IN labels(a)
   AND any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
 WITH a, coalesce(a.effective, a.date) AS began
 OPTIONAL MATCH (a)-[:HAS_STATUS_REPORT]->(r:StatusReport)

@@ -22,7 +22,9 @@
 WITH '' AS agreement, 'default' AS graph
 MATCH (a:Agreement {graph: graph})
   -[r:EVIDENCED_BY|PARTY_TO|MEDIATED|SIGNED|WITNESSED|GUARANTEED|SIGNED_AT|HAS_PROVISION|HAS_STATUS_REPORT]-(x)
-WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
+USING INDEX SEEK a:Agreement(graph, id)
+WHERE a.id IS NOT NULL
+  AND any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
 UNWIND CASE type(r) WHEN 'EVIDENCED_BY' THEN [x.id] ELSE r.passages END AS passage
 MATCH (p:Passage {graph: a.graph, id: passage})-[:PART_OF]->(d:Document)
 RETURN a.name AS agreement, a.date AS date, type(r) AS tells,

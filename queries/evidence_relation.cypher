@@ -23,10 +23,14 @@
 
 WITH '' AS one, '' AS other, '' AS relation, 'default' AS graph
 MATCH (x:Entity|Agreement {graph: graph})-[r:AFFILIATED_WITH|PARTY_TO|MEDIATED|SIGNED|WITNESSED|GUARANTEED|SIGNED_AT|LOCATED_IN]->(y)
-WHERE relation IN ['', type(r)]
+USING INDEX SEEK x:Entity(graph, id)
+USING INDEX SEEK x:Agreement(graph, id)
+WHERE x.id IS NOT NULL
+  AND relation IN ['', type(r)]
 WITH one, other, x, r, y, ['', x.id, x.name] + coalesce(x.aliases, []) AS xs, ['', y.id, y.name] + coalesce(y.aliases, []) AS ys
 WHERE (any(form IN xs WHERE toLower(form) = toLower(one)) AND any(form IN ys WHERE toLower(form) = toLower(other)))
   OR (any(form IN xs WHERE toLower(form) = toLower(other)) AND any(form IN ys WHERE toLower(form) = toLower(one)))
+WITH x, r, y ORDER BY x.name, x.id, type(r), y.name, y.id
 UNWIND CASE WHEN size(r.passages) > 0 THEN r.passages ELSE [null] END AS passage
 OPTIONAL MATCH (p:Passage {graph: x.graph, id: passage})-[:PART_OF]->(d:Document)
 RETURN x.name AS subject, type(r) AS relation, y.name AS object, r.role AS role, r.confidence AS confidence,

@@ -20,8 +20,10 @@
 //   documents: how many documents tell the mediation
 
 WITH '' AS mediator, '' AS agreement, 'Ceasefire' AS kind, 'default' AS graph
-MATCH (m:Actor)-[r:MEDIATED]->(a:Agreement {graph: graph})
-WHERE kind IN labels(a)
+MATCH (a:Agreement {graph: graph})<-[r:MEDIATED]-(m:Actor)
+USING INDEX SEEK a:Agreement(graph, id)
+WHERE a.id IS NOT NULL
+  AND kind IN labels(a)
   AND any(form IN ['', m.id, m.name] + coalesce(m.aliases, []) WHERE toLower(form) = toLower(mediator))
   AND any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
 OPTIONAL MATCH (a)<-[:PARTY_TO]-(party:Actor)

@@ -18,8 +18,10 @@
 //   documents: how many documents tell of its mediation
 
 WITH 'Agreement' AS kind, 'default' AS graph
-MATCH (m:Actor)-[r:MEDIATED]->(a:Agreement {graph: graph})
-WHERE kind IN labels(a)
+MATCH (a:Agreement {graph: graph})<-[r:MEDIATED]-(m:Actor)
+USING INDEX SEEK a:Agreement(graph, id)
+WHERE a.id IS NOT NULL
+  AND kind IN labels(a)
 UNWIND CASE WHEN size(r.documents) > 0 THEN r.documents ELSE [null] END AS document
 WITH kind, m, count(DISTINCT document) AS documents
 MATCH (m)-[:MEDIATED]->(a:Agreement)

@@ -17,8 +17,13 @@
 //   source: path or address of the document as given
 
 WITH '' AS name, 'default' AS graph
-MATCH (d:Document)-[m:MENTIONS]->(x:Entity|Agreement {graph: graph})
-WHERE any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(name))
+MATCH (x:Entity|Agreement {graph: graph})
+USING INDEX SEEK x:Entity(graph, id)
+USING INDEX SEEK x:Agreement(graph, id)
+WHERE x.id IS NOT NULL
+  AND any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(name))
+WITH x ORDER BY x.name, x.id
+MATCH (x)<-[m:MENTIONS]-(d:Document)
 RETURN x.name AS name,
   [c IN ['Person', 'ArmedForce', 'Organization', 'Country', 'Region', 'Settlement', 'Facility', 'NaturalFeature', 'Actor', 'Place',
     'Ceasefire', 'PeaceAgreement', 'Agreement', 'Entity'] WHERE c IN labels(x)][0] AS kind,

@@ -17,12 +17,15 @@
 
 WITH '' AS agreement, 'default' AS graph
 MATCH (a:Agreement {graph: graph})
-WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
+USING INDEX SEEK a:Agreement(graph, id)
+WHERE a.id IS NOT NULL
+  AND any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
 UNWIND coalesce(a.mergedBy, []) AS reason
 // A reason is the rule, a colon, and two ids, in which no blank can be.
 WITH a, split(reason, ': ')[0] AS rule, split(split(reason, ': ')[1], ' and ') AS ids
 MATCH (d:Document {graph: a.graph, id: ids[0]})
-MATCH (e:Document {graph: a.graph, id: ids[1]})
+WITH a, rule, d, ids[1] AS other
+MATCH (e:Document {graph: a.graph, id: other})
 RETURN a.name AS agreement, a.date AS date, rule, coalesce(d.title, d.source) AS document, coalesce(e.title, e.source) AS other_document
 ORDER BY date, a.id, rule, d.id, e.id
 LIMIT 200

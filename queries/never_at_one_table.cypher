@@ -20,8 +20,10 @@
 //   document: title of its document, or its source where it has no title
 
 WITH '' AS name, 'default' AS graph
-MATCH (x:Actor {graph: graph})-[:MADE]->(s:Statement)-[r:TARGETS|DISPUTES]->(t)
-WHERE type(r) = 'DISPUTES' OR s.act IN ['accuse', 'condemn']
+MATCH (x:Entity:Actor {graph: graph})-[:MADE]->(s:Statement)-[r:TARGETS|DISPUTES]->(t)
+USING INDEX SEEK x:Entity(graph, id)
+WHERE x.id IS NOT NULL
+  AND (type(r) = 'DISPUTES' OR s.act IN ['accuse', 'condemn'])
 OPTIONAL MATCH (t)<-[:MADE]-(z:Actor)
 WITH name, x, s, type(r) AS how, coalesce(z, t) AS y
 WHERE y:Actor AND x.id <> y.id
@@ -33,15 +35,20 @@ WITH a, b, count(DISTINCT CASE WHEN how = 'TARGETS' AND forth THEN s.id END) AS 
   count(DISTINCT CASE WHEN how = 'TARGETS' AND NOT forth THEN s.id END) AS accused_one,
   count(DISTINCT CASE WHEN how = 'DISPUTES' THEN s.id END) AS disputes, min(s.date) AS first, max(s.date) AS last,
   head(collect(p.text)) AS sentence, head(collect(coalesce(d.title, d.source))) AS document
-OPTIONAL MATCH (a)-[:AFFILIATED_WITH*0..2]->(i:Actor)
-OPTIONAL MATCH (i)-[:PARTY_TO|SIGNED]->(g:Agreement)
-WITH a, b, accused_other, accused_one, disputes, first, last, sentence, document,
-  collect(DISTINCT i.id) AS ours, collect(DISTINCT g.id) AS agreed
-OPTIONAL MATCH (b)-[:AFFILIATED_WITH*0..2]->(j:Actor)
-OPTIONAL MATCH (j)-[:PARTY_TO|SIGNED]->(h:Agreement)
-WITH a, b, accused_other, accused_one, disputes, first, last, sentence, document, ours, agreed,
-  collect(DISTINCT j.id) AS theirs, collect(DISTINCT h.id) AS others
+WITH a, b, accused_other, accused_one, disputes, accused_other + accused_one + disputes AS told, first, last, sentence, document
+ORDER BY told DESC, a.name, a.id, b.name, b.id
+CALL (a) {
+  OPTIONAL MATCH (a)-[:AFFILIATED_WITH*0..2]->(i:Actor)
+  OPTIONAL MATCH (i)-[:PARTY_TO|SIGNED]->(g:Agreement)
+  RETURN collect(DISTINCT i.id) AS ours, collect(DISTINCT g.id) AS agreed
+}
+CALL (b) {
+  OPTIONAL MATCH (b)-[:AFFILIATED_WITH*0..2]->(j:Actor)
+  OPTIONAL MATCH (j)-[:PARTY_TO|SIGNED]->(h:Agreement)
+  RETURN collect(DISTINCT j.id) AS theirs, collect(DISTINCT h.id) AS others
+}
+WITH a, b, accused_other, accused_one, disputes, told, first, last, sentence, document, ours, agreed, theirs, others
 WHERE NOT a.id IN theirs AND NOT b.id IN ours AND none(id IN agreed WHERE id IN others)
 RETURN a.name AS one, b.name AS other, accused_other, accused_one, disputes, first, last, sentence, document
-ORDER BY accused_other + accused_one + disputes DESC, one, a.id, other, b.id
+ORDER BY told DESC, one, a.id, other, b.id
 LIMIT 100

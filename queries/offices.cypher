@@ -19,8 +19,10 @@
 //   documents: how many documents tell it
 
 WITH '' AS holder, '' AS body, '' AS role, 'default' AS graph
-MATCH (h:Actor {graph: graph})-[r:AFFILIATED_WITH]->(b:Actor)
-WHERE r.role IS NOT NULL AND toLower(r.role) CONTAINS toLower(role)
+MATCH (h:Entity:Actor {graph: graph})-[r:AFFILIATED_WITH]->(b:Actor)
+USING INDEX SEEK h:Entity(graph, id)
+WHERE h.id IS NOT NULL
+  AND r.role IS NOT NULL AND toLower(r.role) CONTAINS toLower(role)
   AND any(form IN ['', h.id, h.name] + coalesce(h.aliases, []) WHERE toLower(form) = toLower(holder))
   AND any(form IN ['', b.id, b.name] + coalesce(b.aliases, []) WHERE toLower(form) = toLower(body))
 UNWIND CASE WHEN size(r.passages) > 0 THEN r.passages ELSE [null] END AS passage

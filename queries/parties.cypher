@@ -18,8 +18,10 @@
 //   documents: how many documents tell that it is a party
 
 WITH '' AS agreement, '' AS party, 'default' AS graph
-MATCH (x:Actor)-[r:PARTY_TO]->(a:Agreement {graph: graph})
-WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
+MATCH (a:Agreement {graph: graph})<-[r:PARTY_TO]-(x:Actor)
+USING INDEX SEEK a:Agreement(graph, id)
+WHERE a.id IS NOT NULL
+  AND any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
   AND any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(party))
 UNWIND CASE WHEN size(r.passages) > 0 THEN r.passages ELSE [null] END AS passage
 OPTIONAL MATCH (p:Passage {graph: a.graph, id: passage})-[:PART_OF]->(d:Document)

@@ -19,17 +19,22 @@
 //   geonames: its GeoNames number; null where it is not in the gazetteer
 
 WITH '' AS name, '' AS within, 'default' AS graph
-MATCH (x:Place {graph: graph})
-WHERE any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(name))
-OPTIONAL MATCH path = (x)-[:LOCATED_IN*1..6]->(y:Place)
-WITH within, x, y, min(length(path)) AS steps ORDER BY steps, y.name, y.id
-WITH within, x, collect(y) AS ys
+MATCH (x:Entity:Place {graph: graph})
+USING INDEX SEEK x:Entity(graph, id)
+WHERE x.id IS NOT NULL
+  AND any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(name))
+OPTIONAL MATCH (x)<-[m:MENTIONS]-(:Document)
+WITH within, x, sum(m.count) AS mentions, count(m) AS documents ORDER BY mentions DESC, x.name, x.id
+CALL (x) {
+  OPTIONAL MATCH path = (x)-[:LOCATED_IN*1..6]->(y:Place)
+  WITH y, min(length(path)) AS steps ORDER BY steps, y.name, y.id
+  RETURN collect(y) AS ys
+}
+WITH within, x, mentions, documents, ys
 WHERE within = ''
   OR any(y IN ys WHERE any(form IN [y.id, y.name] + coalesce(y.aliases, []) WHERE toLower(form) = toLower(within)))
-OPTIONAL MATCH (x)<-[m:MENTIONS]-(:Document)
-WITH x, [y IN ys | y.name] AS lies_in, sum(m.count) AS mentions, count(m) AS documents
 RETURN x.name AS place,
   [c IN ['Country', 'Region', 'Settlement', 'Facility', 'NaturalFeature', 'Place'] WHERE c IN labels(x)][0] AS kind,
-  x.latitude AS latitude, x.longitude AS longitude, lies_in, mentions, documents, x.geonames AS geonames
+  x.latitude AS latitude, x.longitude AS longitude, [y IN ys | y.name] AS lies_in, mentions, documents, x.geonames AS geonames
 ORDER BY mentions DESC, place, x.id
 LIMIT 200

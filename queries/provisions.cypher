@@ -19,7 +19,9 @@
 
 WITH '' AS agreement, '' AS kind, 'default' AS graph
 MATCH (a:Agreement {graph: graph})-[:HAS_PROVISION]->(v:Provision)
-WHERE kind IN ['', v.kind]
+USING INDEX SEEK a:Agreement(graph, id)
+WHERE a.id IS NOT NULL
+  AND kind IN ['', v.kind]
   AND any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
 MATCH (v)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
 RETURN a.name AS agreement, a.date AS date, v.kind AS kind, v.text AS provision, p.text AS sentence,

@@ -20,18 +20,25 @@
 //   documents: how many documents tell it
 
 WITH '' AS agreement, '' AS who, '' AS role, 'default' AS graph
-MATCH (x:Actor)-[r:SIGNED|WITNESSED|GUARANTEED]->(a:Agreement {graph: graph})
-WHERE role IN ['', type(r)]
+MATCH (a:Agreement {graph: graph})<-[r:SIGNED|WITNESSED|GUARANTEED]-(x:Actor)
+USING INDEX SEEK a:Agreement(graph, id)
+WHERE a.id IS NOT NULL
+  AND role IN ['', type(r)]
   AND any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
   AND any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(who))
-OPTIONAL MATCH (x)-[:AFFILIATED_WITH*1..2]->(y:Actor)-[:PARTY_TO]->(a)
-WHERE type(r) = 'SIGNED'
-WITH x, r, a, y, count(*) AS ways ORDER BY y.name, y.id
-WITH x, r, a, collect(y.name) AS party
-UNWIND CASE WHEN size(r.passages) > 0 THEN r.passages ELSE [null] END AS passage
-OPTIONAL MATCH (p:Passage {graph: a.graph, id: passage})-[:PART_OF]->(d:Document)
-WITH x, r, a, party, p, d ORDER BY d.published, d.id, p.start, p.id
-WITH x, r, a, party, head(collect(p.text)) AS sentence, head(collect(coalesce(d.title, d.source))) AS document
+WITH x, r, a ORDER BY a.date, a.id, type(r), x.name, x.id
+CALL (x, r, a) {
+  OPTIONAL MATCH (x)-[:AFFILIATED_WITH*1..2]->(y:Actor)-[:PARTY_TO]->(a)
+  WHERE type(r) = 'SIGNED'
+  WITH y, count(*) AS ways ORDER BY y.name, y.id
+  RETURN collect(y.name) AS party
+}
+CALL (r, a) {
+  UNWIND r.passages AS passage
+  OPTIONAL MATCH (p:Passage {graph: a.graph, id: passage})-[:PART_OF]->(d:Document)
+  WITH p, d ORDER BY d.published, d.id, p.start, p.id
+  RETURN head(collect(p.text)) AS sentence, head(collect(coalesce(d.title, d.source))) AS document
+}
 RETURN a.name AS agreement, a.date AS date, type(r) AS role, x.name AS who, party, sentence, document, size(r.documents) AS documents
 ORDER BY date, a.id, role, who, x.id
 LIMIT 100

@@ -18,12 +18,20 @@
 //   last: date of the latest; null where none has a date
 
 WITH 'default' AS graph
-MATCH (a:Actor {graph: graph})-[:MADE]->(s:Statement)
-WITH a, collect(s) AS ss, min(s.date) AS first, max(s.date) AS last
-OPTIONAL MATCH (a)-[:MADE]->(:Statement)-[:EVIDENCED_BY]->(:Passage)-[:PART_OF]->(d:Document)
-WITH a, ss, first, last, count(DISTINCT d) AS documents
+MATCH (a:Entity:Actor {graph: graph})-[:MADE]->(s:Statement)
+USING INDEX SEEK a:Entity(graph, id)
+WHERE a.id IS NOT NULL
+WITH a, count(s) AS statements ORDER BY statements DESC, a.name, a.id
+CALL (a) {
+  MATCH (a)-[:MADE]->(s:Statement)
+  RETURN collect(s) AS ss, min(s.date) AS first, max(s.date) AS last
+}
+CALL (a) {
+  OPTIONAL MATCH (a)-[:MADE]->(:Statement)-[:EVIDENCED_BY]->(:Passage)-[:PART_OF]->(d:Document)
+  RETURN count(DISTINCT d) AS documents
+}
 RETURN a.name AS speaker, [c IN ['Person', 'ArmedForce', 'Organization', 'Country', 'Region', 'Settlement', 'Actor'] WHERE c IN labels(a)][0] AS kind,
-  size(ss) AS statements, size([s IN ss WHERE s.direct]) AS direct, size([s IN ss WHERE s.act IN ['accuse', 'condemn']]) AS accusations,
+  statements, size([s IN ss WHERE s.direct]) AS direct, size([s IN ss WHERE s.act IN ['accuse', 'condemn']]) AS accusations,
   size([s IN ss WHERE s.act = 'deny']) AS denials, documents, first, last
 ORDER BY statements DESC, speaker, a.id
 LIMIT 25

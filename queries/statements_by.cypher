@@ -24,21 +24,45 @@
 //   document: title of the document, or its source where it has no title
 
 WITH '' AS speaker, '' AS to, '' AS act, '' AS since, '' AS until, 'default' AS graph
-MATCH (s:Statement {graph: graph})
+// From the speaker where one is named.
+CALL (speaker, graph) {
+  WITH speaker, graph
+  WHERE speaker = ''
+  MATCH (s:Statement {graph: graph})
+  USING INDEX SEEK s:Statement(graph, id)
+  WHERE s.id IS NOT NULL
+  RETURN s
+  UNION ALL
+  WITH speaker, graph
+  WHERE speaker <> ''
+  MATCH (a:Entity {graph: graph})
+  USING INDEX SEEK a:Entity(graph, id)
+  WHERE a.id IS NOT NULL
+    AND any(form IN [a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(speaker))
+  MATCH (a)-[:MADE]->(s:Statement)
+  RETURN DISTINCT s
+}
+WITH speaker, to, act, since, until, s
 WHERE act IN ['', s.act]
   AND (since = '' OR left(s.date, size(since)) >= left(since, size(s.date)))
   AND (until = '' OR left(s.date, size(until)) <= left(until, size(s.date)))
+WITH speaker, to, s ORDER BY s.date
 OPTIONAL MATCH (s)<-[:MADE]-(a:Actor)
 WITH speaker, to, s, a
 WHERE any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(speaker))
-OPTIONAL MATCH (s)-[:ADDRESSED_TO]->(x:Actor)
-WITH to, s, a, x ORDER BY x.name, x.id
-WITH to, s, a, collect(x) AS xs
+CALL (s) {
+  OPTIONAL MATCH (s)-[:ADDRESSED_TO]->(x:Actor)
+  WITH x ORDER BY x.name, x.id
+  RETURN collect(x) AS xs
+}
+WITH to, s, a, xs
 WHERE to = ''
   OR any(x IN xs WHERE any(form IN [x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(to)))
-OPTIONAL MATCH (s)-[:TARGETS]->(y:Actor)
-WITH s, a, xs, y ORDER BY y.name, y.id
-WITH s, a, xs, collect(y.name) AS targets
+CALL (s) {
+  OPTIONAL MATCH (s)-[:TARGETS]->(y:Actor)
+  WITH y ORDER BY y.name, y.id
+  RETURN collect(y.name) AS targets
+}
 MATCH (s)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
 RETURN s.date AS date, coalesce(a.name, s.sourceDescription) AS speaker, s.act AS act, [x IN xs | x.name] AS addressed_to, targets,
   s.medium AS medium, s.content AS content, s.direct AS direct, p.text AS sentence, coalesce(d.title, d.source) AS document

@@ -20,7 +20,9 @@
 
 WITH '' AS agreement, '' AS status, 'default' AS graph
 MATCH (a:Agreement {graph: graph})-[:HAS_STATUS_REPORT]->(r:StatusReport)
-WHERE status IN ['', r.status]
+USING INDEX SEEK a:Agreement(graph, id)
+WHERE a.id IS NOT NULL
+  AND status IN ['', r.status]
   AND any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
 MATCH (r)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
 RETURN a.name AS agreement, a.date AS agreed, r.status AS status, r.date AS date, p.text AS sentence,

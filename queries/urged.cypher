@@ -17,7 +17,10 @@
 //   document: title of the document, or its source where it has no title
 
 WITH '' AS speaker, '' AS urged, 'default' AS graph
-MATCH (s:Statement {act: 'urge', graph: graph})-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
+MATCH (s:Statement {act: 'urge', graph: graph})
+USING INDEX SEEK s:Statement(graph, id)
+WHERE s.id IS NOT NULL
+MATCH (s)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
 OPTIONAL MATCH (s)<-[:MADE]-(a:Actor)
 OPTIONAL MATCH (s)-[:TARGETS]->(b:Actor)
 WITH speaker, urged, s, p, d, a, b

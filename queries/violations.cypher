@@ -22,8 +22,10 @@
 //   document: title of the document, or its source where it has no title
 
 WITH '' AS accuser, '' AS accused, '' AS agreement, 'default' AS graph
-MATCH (s:Statement)-[:ALLEGES_VIOLATION_OF]->(g:Agreement {graph: graph})
-WHERE any(form IN ['', g.id, g.name] + coalesce(g.aliases, []) WHERE toLower(form) = toLower(agreement))
+MATCH (g:Agreement {graph: graph})<-[:ALLEGES_VIOLATION_OF]-(s:Statement)
+USING INDEX SEEK g:Agreement(graph, id)
+WHERE g.id IS NOT NULL
+  AND any(form IN ['', g.id, g.name] + coalesce(g.aliases, []) WHERE toLower(form) = toLower(agreement))
 MATCH (s)-[:EVIDENCED_BY]->(p:Passage)-[:PART_OF]->(d:Document)
 OPTIONAL MATCH (s)<-[:MADE]-(a:Actor)
 OPTIONAL MATCH (s)-[:TARGETS]->(b:Actor)
