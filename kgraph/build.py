@@ -48,7 +48,7 @@ def sync(workspace: Workspace, settings: Settings, watcher: "Watcher") -> Synced
     if resolution.unmatched:
         watcher.warned(f"{settings.entities}: {_some(resolution.unmatched)}")
     classes: Counter[str] = Counter()
-    nodes, edges = _apart(graph.elements(workspace.facts, resolution), classes)
+    nodes, edges = apart(graph.elements(workspace.facts, resolution), classes)
     with open_store(settings) as store:
         watcher.stage("loading")
         written = store.write(nodes, edges, graph=settings.graph, progress=watcher.written)
@@ -81,7 +81,7 @@ def _some(clauses: Sequence[str]) -> str:
     return "; ".join(clauses[:_TOLD]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _apart(elements: Iterator[Node | Edge], classes: Counter[str]) -> tuple[Iterator[Node], Iterator[Edge]]:
+def apart(elements: Iterator[Node | Edge], classes: Counter[str]) -> tuple[Iterator[Node], Iterator[Edge]]:
     """The nodes, counted by class, and the relations that come after them; the whole is never held in memory."""
     first: list[Edge] = []
 
@@ -130,5 +130,5 @@ def open_store(settings: Settings) -> "Iterator[Store]":
         return
     from kgraph.embedded import serve
 
-    with serve(settings.server) as address, Store.connect(address) as store:
+    with serve(settings.server, settings.embedded) as address, Store.connect(address) as store:
         yield store

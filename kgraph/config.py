@@ -17,6 +17,14 @@ _BOLT = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the embedded database may take: megabytes of memory for its process, and seconds until it has to answer."""
+
+    memory: int = 1024
+    start_timeout: int = 60
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a command works with.
 
@@ -24,7 +32,7 @@ class Settings:
     `uri` None means the embedded database. `graph` names kgraph's own part of the store. `pipeline` None means the
     pipeline that ships with kgraph. `workers` None lets the build choose. `read` is the section `read:` of kgraph.yaml,
     checked by the reader; `file` is where it was read from, for messages. `entities` is the file of the user's decisions on who is
-    who, None where there is none; `gazetteer` are the user's own gazetteers.
+    who, None where there is none; `gazetteer` are the user's own gazetteers. `embedded` is what the embedded database may take.
     """
 
     workspace: Path = Path(".kgraph")
@@ -40,6 +48,7 @@ class Settings:
     file: Path = Path(FILE)
     entities: Path | None = None
     gazetteer: tuple[Path, ...] = ()
+    embedded: Bounds = field(default_factory=Bounds)
 
     @property
     def server(self) -> Path:
@@ -116,6 +125,7 @@ _KINDS: dict[str, type] = {
     "read": dict,
     "entities": str,
     "gazetteer": list,
+    "embedded": dict,
 }
 _WORDS = {str: "text", int: "a whole number", dict: "a section of its own", list: "a path or a list of paths"}
 # Paths in a settings file are meant from where the file lies.
@@ -136,7 +146,24 @@ def _value(path: Path, key: Any, value: Any) -> Any:
         if not all(isinstance(item, str) for item in value):
             raise UsageError(f"{path}: '{key}' must be {_WORDS[list]}")
         return tuple(path.parent / Path(item).expanduser() for item in value)
+    if key == "embedded":
+        assert isinstance(value, dict)
+        return _bounds(path, value)
     return path.parent / Path(str(value)).expanduser() if key in _PATHS else value
+
+
+# What each key of the section `embedded:` must be at least. With less memory the database starts, but does not load.
+_LEAST = {"memory": 256, "start_timeout": 1}
+
+
+def _bounds(path: Path, section: Mapping[Any, Any]) -> Bounds:
+    for key, value in section.items():
+        if key not in _LEAST:
+            raise UsageError(f"{path}: unknown setting 'embedded: {key}'; known are {' and '.join(_LEAST)}")
+        if not isinstance(value, int) or isinstance(value, bool) or value < _LEAST[key]:
+            unit = "megabytes" if key == "memory" else "seconds"
+            raise UsageError(f"{path}: 'embedded: {key}' must be a whole number of {unit}, at least {_LEAST[key]}")
+    return Bounds(**section)
 
 
 def _check(settings: Settings) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kgraph.config import Settings, settings
+from kgraph.config import Bounds, Settings, settings
 from kgraph.errors import UsageError
 
 
@@ -54,6 +54,13 @@ def test_entities_yaml_in_the_current_folder_is_used_unless_another_is_named() -
     assert settings(environment={}).entities == Path("who.yaml")
 
 
+def test_what_the_embedded_database_may_take_is_set_one_by_one() -> None:
+    write("embedded: {memory: 4096}\n")
+    assert settings(environment={}).embedded == Bounds(memory=4096, start_timeout=Bounds().start_timeout)
+    write("embedded: {start_timeout: 300}\n")
+    assert settings(environment={}).embedded == Bounds(memory=Bounds().memory, start_timeout=300)
+
+
 def test_an_empty_file_sets_nothing() -> None:
     write("# nothing yet\n")
     assert settings(environment={}) == Settings()
@@ -67,6 +74,12 @@ def test_an_empty_file_sets_nothing() -> None:
         ("workers: true", "'workers' must be a whole number"),
         ("workers: 0", "at least 1"),
         ("read: [text]", "'read' must be a section"),
+        ("embedded: 1024", "'embedded' must be a section"),
+        ("embedded: {memory: 255}", "'embedded: memory' must be a whole number of megabytes, at least 256"),
+        ("embedded: {memory: 1 GB}", "'embedded: memory' must be a whole number of megabytes"),
+        ("embedded: {start_timeout: 0}", "'embedded: start_timeout' must be a whole number of seconds, at least 1"),
+        ("embedded: {start_timeout: true}", "'embedded: start_timeout' must be a whole number of seconds"),
+        ("embedded: {heap: 1024}", "unknown setting 'embedded: heap'; known are memory and start_timeout"),
         ("entities: [who.yaml]", "'entities' must be text"),
         ("gazetteer: {}", "'gazetteer' must be a path or a list of paths"),
         ("gazetteer: [1]", "'gazetteer' must be a path or a list of paths"),

@@ -26,7 +26,7 @@ LIBRARIES = {
 # The way of the data: no stage knows a later one.
 STAGES = ["read", "analyse", "extract", "resolve", "graph"]
 # Where the way ends; what lies on it knows none of these, and the store sees an address, never which server.
-ENDS = {"store", "embedded", "rdf", "check", "queries", "workspace", "update", "build", "sparql", "serve", "cli"}
+ENDS = {"store", "embedded", "rdf", "check", "queries", "workspace", "update", "build", "sparql", "serve", "bulk", "browser", "cli"}
 # Plain data, which knows nothing of who makes or takes it.
 PLAIN = {"errors", "facts", "elements", "resources"}
 

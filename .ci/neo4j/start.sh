@@ -2,17 +2,21 @@
 # A real Neo4j Community for the tests, without Docker: jars from Maven Central, Bolt on loopback.
 #
 #   start.sh start    collect the jars (once), start the server in the background, wait until Bolt answers,
-#                     and print NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD as lines to `eval` or `source`
+#                     and print NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD, KGRAPH_NEO4J_JARS as lines to `eval` or `source`
+#   start.sh import ARGUMENTS...
+#                     make the database of a server that is not running: `neo4j-admin database import full ARGUMENTS...`
 #   start.sh stop     stop it
 #   start.sh clean    stop it and forget its data; the jars stay
 #
-# Environment: KGRAPH_NEO4J_HOME (jars, data, logs; default ~/.cache/kgraph/neo4j), KGRAPH_NEO4J_PORT (default 7687),
+# Environment: KGRAPH_NEO4J_HOME (data, logs; default ~/.cache/kgraph/neo4j), KGRAPH_NEO4J_JARS (default KGRAPH_NEO4J_HOME),
+# KGRAPH_NEO4J_PORT (default 7687), KGRAPH_NEO4J_SETTINGS (more lines for neo4j.conf), KGRAPH_NEO4J_HEAP (default 1g),
 # NEO4J_PASSWORD (default kgraph-test-password; taken when the data is made).
 # Needs Java 17 or 21, and Maven the first time; both come from apt-get where they are missing and apt-get is there.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 home=${KGRAPH_NEO4J_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/kgraph/neo4j}
+jars=${KGRAPH_NEO4J_JARS:-$home}
 port=${KGRAPH_NEO4J_PORT:-7687}
 password=${NEO4J_PASSWORD:-kgraph-test-password}
 pid_file=$home/run/kgraph.pid
@@ -35,7 +39,7 @@ java_package() { # the newest Java that Neo4j 5.26 supports and this system offe
 }
 
 collect() { # the jars of this pom.xml, in a folder named by its content: a changed version never mixes with the old one
-  lib=$home/lib-$(sha256sum <"$here/pom.xml" | cut -c1-12)
+  lib=$jars/lib-$(sha256sum <"$here/pom.xml" | cut -c1-12)
   [ -f "$lib/.complete" ] && return
   need mvn maven
   say "collecting the jars (once)"
@@ -68,24 +72,29 @@ run_java() { # run_java JAVA_OPTIONS... CLASS ARGUMENTS...
     -Dlog4j2.disable.jmx=true -Djava.awt.headless=true -Dfile.encoding=UTF-8 -cp "$lib/*" "$@"
 }
 
-start() {
+settle() { # all that a server or the importer needs
   need java "$(java_package)"
   collect
   mkdir -p "$home"/{conf,data,logs,run,plugins,import}
+  { cat "$here/neo4j.conf"
+    echo "server.bolt.listen_address=127.0.0.1:$port"
+    echo "server.bolt.advertised_address=127.0.0.1:$port"
+    echo "${KGRAPH_NEO4J_SETTINGS:-}"; } >"$home/conf/neo4j.conf"
+}
+
+start() {
   if ! running; then
+    settle
     if bolt_answers; then say "port $port is taken by another server"; exit 1; fi
-    { cat "$here/neo4j.conf"
-      echo "server.bolt.listen_address=127.0.0.1:$port"
-      echo "server.bolt.advertised_address=127.0.0.1:$port"; } >"$home/conf/neo4j.conf"
     if [ -f "$home/data/password" ]; then
       password=$(cat "$home/data/password")
     else
-      (run_java -Xmx256m org.neo4j.cli.AdminTool dbms set-initial-password "$password") >"$log" 2>&1 ||
+      (run_java -Xmx256m -XX:TieredStopAtLevel=1 org.neo4j.cli.AdminTool dbms set-initial-password "$password") >"$log" 2>&1 ||
         { cat "$log" >&2; exit 1; }
       echo "$password" >"$home/data/password"
     fi
     # In the background of a script, so deaf to a Ctrl-C that is meant for the tests.
-    (run_java -Xms512m -Xmx1g -XX:+UseG1GC -XX:-OmitStackTraceInFastThrow org.neo4j.server.CommunityEntryPoint \
+    (run_java -Xms512m "-Xmx${KGRAPH_NEO4J_HEAP:-1g}" -XX:+UseG1GC -XX:-OmitStackTraceInFastThrow org.neo4j.server.CommunityEntryPoint \
       "--home-dir=$home" "--config-dir=$home/conf" --console-mode) >"$log" 2>&1 </dev/null &
     echo $! >"$pid_file"
   fi
@@ -95,6 +104,7 @@ start() {
       echo "export NEO4J_URI=bolt://127.0.0.1:$port"
       echo "export NEO4J_USERNAME=neo4j"
       echo "export NEO4J_PASSWORD=$(cat "$home/data/password")"
+      echo "export KGRAPH_NEO4J_JARS=$jars"
       return
     fi
     running || break
@@ -103,6 +113,12 @@ start() {
   say "did not start; the end of $log:"
   tail -n 40 "$log" >&2
   exit 1
+}
+
+import() {
+  if running; then say "the server is running"; exit 1; fi
+  settle
+  (run_java -Xmx1g -XX:TieredStopAtLevel=1 org.neo4j.cli.AdminTool database import full "$@") >&2
 }
 
 stop() {
@@ -121,7 +137,8 @@ stop() {
 
 case "${1:-}" in
   start) start ;;
+  import) shift; import "$@" ;;
   stop) stop ;;
   clean) stop; rm -rf "$home"/{data,logs,run} ;;
-  *) sed -n '2,12p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,15p' "$0" >&2; exit 2 ;;
 esac

@@ -4,15 +4,16 @@ import errno
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
 import typer
 
 from kgraph import __version__
-from kgraph.cli import documents, entities, outputs, questions, serving, sparql
+from kgraph.cli import browser, documents, entities, outputs, questions, schema, serving, sparql
 from kgraph.cli.options import remembers_options
-from kgraph.errors import KgraphError
+from kgraph.errors import KgraphError, SchemaRefused
 
 # A fault of kgraph's own has a code apart from those of DESIGN: scripts must not take it for wrong use.
 INTERRUPTED, FAULT = 130, 70
@@ -28,7 +29,16 @@ app = typer.Typer(
     epilog="Exit codes: 0 all well, 1 some documents failed, 2 wrong use, 3 the store or the workspace cannot be used, "
     "70 a fault in kgraph, 130 interrupted.",
 )
-for register in (documents.register, entities.register, questions.register, sparql.register, outputs.register, serving.register):
+for register in (
+    documents.register,
+    entities.register,
+    questions.register,
+    sparql.register,
+    outputs.register,
+    serving.register,
+    schema.register,
+    browser.register,
+):
     register(app)
 
 
@@ -50,9 +60,12 @@ def _print_version(wanted: bool) -> None:
 
 def main() -> NoReturn:
     """The program `kgraph`."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        if signal.getsignal(number) != signal.SIG_IGN:  # a shell that starts it in the background may want it left alone
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the last is a terminal that was closed; Windows has none
+        number = getattr(signal, name, None)
+        # A shell that starts it in the background may want it left alone; so may nohup.
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)
+    sys.unraisablehook = _unraisable
     sys.exit(run(sys.argv[1:]))
 
 
@@ -86,12 +99,18 @@ def _failed(error: Exception, debug: bool) -> int:
 
         traceback.print_exception(error)
     print(f"kgraph: error: {' '.join(text.split())}", file=sys.stderr)
+    for statement in error.statements if isinstance(error, SchemaRefused) else ():
+        print(f"{statement};", file=sys.stderr)
     return code
 
 
 def _interrupted(arguments: Sequence[str]) -> int:
+    for number in set(_stops):
+        signal.signal(number, signal.SIG_IGN)  # all is closed, and the last line is not to be cut off
     resumes = {"build", "load"} & set(arguments)
-    print("kgraph: interrupted" + ("; what was done is kept, and the same command goes on from there" if resumes else ""), file=sys.stderr)
+    told = "kgraph: interrupted" + ("; what was done is kept, and the same command goes on from there" if resumes else "")
+    with suppress(OSError):  # the terminal may be gone
+        print(told, file=sys.stderr, flush=True)
     return INTERRUPTED
 
 
@@ -104,6 +123,12 @@ def _wrong_use(error: Exception) -> int:
         path = getattr(context, "command_path", "kgraph")
         print(f"kgraph: error: {' '.join(message.split())} ('{path} --help' tells more)", file=sys.stderr)
     return 2
+
+
+def _unraisable(what: "sys.UnraisableHookArgs") -> None:
+    # An impatient second Ctrl-C may come while an object is being cleared away: no news, and no reason to print a traceback.
+    if not (_stops and issubclass(what.exc_type, KeyboardInterrupt)):
+        sys.__unraisablehook__(what)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:

@@ -1,6 +1,7 @@
 """Commands that give the graph away or judge it: export, check."""
 
 from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 
 import typer
@@ -8,9 +9,16 @@ import typer
 from kgraph.cli.display import FORMAT, Format, show
 from kgraph.cli.options import takes_settings
 from kgraph.config import Settings
+from kgraph.errors import UsageError
 
 PROBLEMS = 1
 _ENDINGS = ".ttl .nt .nq .trig .jsonld .graphml .csv"
+
+
+class Target(str, Enum):
+    """What a whole folder is written for."""
+
+    neo4j_csv = "neo4j-csv"
 
 
 def register(app: typer.Typer) -> None:
@@ -19,10 +27,11 @@ def register(app: typer.Typer) -> None:
     app.command("check")(_check)
 
 
-@takes_settings(ids=True)
+@takes_settings(store=True, ids=True)
 def _export(
     settings: Settings,
     out: Path = typer.Argument(..., metavar="OUT", help=f"The file to write; its ending ({_ENDINGS}, also .gz) is the format."),
+    to: Target = typer.Option(None, "--to", help="Make OUT a folder for 'neo4j-admin database import', and print the command for it."),
     describe: Path = typer.Option(None, "--describe", metavar="FILE", help="Also describe the data set (VoID, DCAT) in this RDF file."),
     license: str = typer.Option(None, "--license", metavar="IRI", help="The licence of the data, for the description."),
     url: str = typer.Option(None, "--url", metavar="IRI", help="Where OUT will be published (http or https), for the description."),
@@ -32,10 +41,20 @@ def _export(
     """Write the graph from the workspace's facts.
 
     .nq, .trig and .jsonld hold a named graph for each document; .graphml and .csv (two files) are for Gephi and spreadsheets.
+    With --to neo4j-csv, a large graph gets into a new Neo4j in the shortest time; --graph and --database say under which names.
     """
     from kgraph.export import check, export
     from kgraph.workspace import Workspace
 
+    if to is not None:
+        from kgraph import bulk
+
+        if rdf12 or describe or license or url:
+            raise UsageError(f"{out}: what is written as {to.value} is no RDF, and has neither a description nor RDF 1.2")
+        bulk.check(settings, out)
+        with Workspace(settings.workspace) as workspace:
+            print(bulk.export(workspace, settings, out))
+        return
     check(settings, out, rdf12=rdf12, description=describe, license=license, url=url)
     with Workspace(settings.workspace) as workspace:
         chosen = replace(settings, workers=workers or settings.workers)

@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from kgraph.errors import PortTaken, StoreBroken, StoreError, StoreFull, StoreLocked
+from kgraph.config import Bounds
+from kgraph.errors import PortTaken, StoreBroken, StoreError, StoreFull, StoreLocked, StoreUnreachable
 from kgraph.store.address import Address
 
 __all__ = ["Address", "Reader", "serve"]
 
-START_TIMEOUT = 60.0  # seconds; a large database after a crash replays its journal first
-STOP_TIMEOUT = 30.0
+STOP_TIMEOUT = 30.0  # seconds
+OUTPUT = "output.log"  # in the folder of the log: what the server prints
 FULL = 4 * 2**20  # bytes left on a disk that is full for a database, whose files grow in steps
 
 
@@ -35,13 +36,21 @@ class Reader:
 
 
 @contextmanager
-def serve(folder: Path, *, bolt_port: int | None = None, host: str = "127.0.0.1", reader: Reader | None = None) -> Iterator[Address]:
+def serve(
+    folder: Path,
+    bounds: Bounds = Bounds(),  # noqa: B008 - it cannot be changed
+    *,
+    bolt_port: int | None = None,
+    host: str = "127.0.0.1",
+    reader: Reader | None = None,
+) -> Iterator[Address]:
     """Serve the database in `folder` (made if missing) over Bolt on `host` until the block ends.
 
     `bolt_port` None takes a free port. The address that is given may write; others may connect as `reader`.
     Whoever connects has to close the connection before the block ends.
     Raises `StoreLocked` where another process serves the folder, `StoreFull` on a full disk, and `StoreError` where the
-    folder cannot be used, the port is taken, the database is damaged, or there is no server for this platform.
+    folder cannot be used, the port is taken, the database is damaged, does not answer in time or ran out of memory, or there is
+    no server for this platform.
     """
     folder = folder.absolute()
     database = folder / "databases"
@@ -52,21 +61,23 @@ def serve(folder: Path, *, bolt_port: int | None = None, host: str = "127.0.0.1"
         order: dict[str, Any] = {
             "folder": str(folder),
             "log": str(_log(folder)),
+            "output": str(_log(folder) / OUTPUT),
             "password": password,
             "port": bolt_port or 0,
             "host": host,
+            "memory": bounds.memory,
         }
         if reader is not None:
             order["reader"] = {"name": reader.name, "password": reader.password}
-        answer = _ask(process, order)
+        answer = _ask(process, order, bounds.start_timeout)
         if "error" in answer:
-            raise _failure(folder, bolt_port, answer)
+            raise _failure(folder, bounds, bolt_port, answer)
         own = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-        yield Address(f"bolt://{own}:{answer['port']}", "root", password, answer["database"])
+        yield Address(f"bolt://{own}:{answer['port']}", "root", password, answer["database"], patience=0)
     except StoreError as error:
-        if isinstance(error, StoreBroken) and not _is_full(folder):
-            raise StoreBroken(f"{error}; the database in {folder} may be damaged: move that folder away and build again") from error
         if not _is_full(folder):
+            if isinstance(error, StoreBroken | StoreUnreachable):
+                raise _explained(error, folder, bounds, process.poll()) from error
             raise
         if is_new:
             # Indexes that were made while the disk was full are broken for good; nothing is in it yet.
@@ -117,16 +128,19 @@ def _apart() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
-def _ask(process: "subprocess.Popen[str]", order: dict[str, Any]) -> dict[str, Any]:
+def _ask(process: "subprocess.Popen[str]", order: dict[str, Any], timeout: float) -> dict[str, Any]:
     # Standard input stays open: its end is the sign to stop.
     line = ""
     with suppress(OSError):
         assert process.stdin is not None and process.stdout is not None
         process.stdin.write(json.dumps(order) + "\n")
         process.stdin.flush()
-        line = _line(process.stdout, START_TIMEOUT)
+        line = _line(process.stdout, timeout)
     if not line:
-        return {"error": "start", "reason": f"it did not answer (exit status {process.poll()})"}
+        if process.poll() is None:
+            process.kill()  # it would not stop in good time either; what was acknowledged is in the journal
+            return {"error": "late", "reason": "it did not answer"}
+        return {"error": "start", "reason": f"it ended with exit status {process.returncode}"}
     answer: dict[str, Any] = json.loads(line)
     return answer
 
@@ -161,13 +175,21 @@ def _stop(process: "subprocess.Popen[str]") -> None:
         process.stdout.close()
 
 
-def _failure(folder: Path, port: int | None, answer: dict[str, Any]) -> StoreError:
+def _failure(folder: Path, bounds: Bounds, port: int | None, answer: dict[str, Any]) -> StoreError:
     reason = str(answer["reason"])
     if answer["error"] == "package":
         return StoreError(
             f"the embedded database does not run here ({_short(reason)}); install the package arcadedb (64-bit Linux, macOS on Apple"
             " silicon, Windows), or name a Neo4j server in NEO4J_URI"
         )
+    if answer["error"] == "late":
+        seconds = f"{bounds.start_timeout} second" + ("s" if bounds.start_timeout > 1 else "")
+        return StoreError(
+            f"the embedded database in {folder} did not answer within {seconds}; run the command again, or allow"
+            " more with start_timeout in the section embedded: of kgraph.yaml"
+        )
+    if "OutOfMemory" in reason or _ran_out_of_memory(folder):
+        return _small(folder, bounds)
     if "locked by another process" in reason:
         return StoreLocked(f"the graph in {folder} is in use by another kgraph process; wait until it ends, or name another --workspace")
     if "configured ports" in reason:
@@ -179,6 +201,43 @@ def _failure(folder: Path, port: int | None, answer: dict[str, Any]) -> StoreErr
     return StoreError(
         f"the embedded database in {folder} does not open ({_short(reason)}); it may be damaged: move the folder away and build again"
         f" (its log: {_log(folder)})"
+    )
+
+
+def _explained(error: StoreError, folder: Path, bounds: Bounds, status: int | None) -> StoreError:
+    """What became of the server that broke off in the middle of the work; `status` is how it ended, None where it still runs."""
+    if _ran_out_of_memory(folder):
+        return _small(folder, bounds)
+    if status is not None:
+        how = f"killed by signal {-status}, perhaps for lack of memory" if status < 0 else f"it ended with exit status {status}"
+        return StoreUnreachable(
+            f"the embedded database went away ({how}); run the command again: it goes on where it stopped (log: {_log(folder)})"
+        )
+    if "Error during read lock" in str(error) and status is None:  # around running out of memory, too, which the log need not tell
+        return StoreBroken(
+            f"{error}; it may have run out of its {bounds.memory} MB: raise memory in the section embedded: of kgraph.yaml; if that does"
+            f" not help, the database in {folder} may be damaged: move that folder away and build again"
+        )
+    if "Limit of allowed elements" in str(error):  # nothing is damaged
+        return StoreError("the query collects more at once than the embedded database lets it (500000 elements); ask for less")
+    if isinstance(error, StoreBroken):
+        return StoreBroken(f"{error}; the database in {folder} may be damaged: move that folder away and build again")
+    return error
+
+
+def _ran_out_of_memory(folder: Path) -> bool:
+    # What the server tells the client then is now this, now that. Both files are begun anew at each start.
+    for name in (OUTPUT, "arcadedb.log.0"):
+        with suppress(OSError), (_log(folder) / name).open("rb") as lines:
+            if any(b"OutOfMemoryError" in line for line in lines):
+                return True
+    return False
+
+
+def _small(folder: Path, bounds: Bounds) -> StoreError:
+    return StoreError(
+        f"the {bounds.memory} MB of the embedded database in {folder} are too little: raise memory in the section embedded: of kgraph.yaml,"
+        " and run the command again: it goes on where it stopped"
     )
 
 

@@ -24,6 +24,8 @@ DATABASE = "kgraph"
 LOCK_PATIENCE = 5.0
 # Of a password's hash. Ours is 256 random bits: stretching it would add nothing but a slower start.
 ITERATIONS = 1000
+# Megabytes that a process takes beside its heap: measured for the native build, estimated for the one with a Java machine.
+NATIVE_BESIDE, JVM_BESIDE = 128, 256
 
 
 def main() -> int:
@@ -34,12 +36,13 @@ def main() -> int:
     folder, log = order["folder"], order["log"]
     os.environ["ARCADEDB_LOG_DIR"] = log
     os.environ["ARCADEDB_LOG_CONSOLE"] = "0"
+    _limit_memory(order["memory"])
 
     def answer(**what: object) -> None:
         print(json.dumps(what), file=answers, flush=True)
 
     try:
-        _redirect_output(os.path.join(log, "output.log"))
+        _redirect_output(order["output"])
     except OSError as error:  # no right to write there
         answer(error="start", reason=str(error))
         return 1
@@ -63,6 +66,13 @@ def main() -> int:
         pass
     server.stop()
     return 0
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Leave the engine so much heap that the process stays below so many `megabytes`; a quarter of the heap is for its pages."""
+    for variable, beside in (("ARCADEDB_NATIVE_ISOLATE_ARGS", NATIVE_BESIDE), ("ARCADEDB_JVM_ARGS", JVM_BESIDE)):
+        heap = max(megabytes - beside, megabytes // 4)
+        os.environ[variable] = f"{os.environ.get(variable, '')} -Xmx{heap}m".strip()
 
 
 def _engine() -> ModuleType:

@@ -20,6 +20,7 @@ from kgraph import ontology
 from kgraph.errors import KgraphError
 from kgraph.resources import folder
 from kgraph.serve import dereferencing, endpoint, negotiation, pages, protocol
+from kgraph.serve.browser import browser_file
 from kgraph.serve.graph import Graph
 from kgraph.serve.listing import found, listed
 from kgraph.sparql.store import ONTOLOGY
@@ -71,6 +72,7 @@ def _routes(base: str) -> list[Route]:
         Route("/dataset", dereferencing.dataset),
         Route("/.well-known/void", void),
         Route("/style.css", style),
+        Route("/browser/{path:path}", browser_file),
     ]
     routes += [Route(path if path.endswith("ontology") else path + "{name:path}", dereferencing.term) for path in dereferencing.TERMS]
     routes.append(Route(f"{urlsplit(ONTOLOGY).path}/{{version}}", dereferencing.term))

@@ -68,7 +68,7 @@ def run(settings: Settings, options: Options, ready: Callable[[Address], None]) 
         listening = stack.enter_context(_listening(options.host, options.port))
         quads = stack.enter_context(quad_store(workspace, settings))
         bolt, username, password = stack.enter_context(_bolt(settings, options))
-        site = Site(base=settings.base, bolt=bolt)
+        site = Site(base=settings.base, bolt=bolt, graph=settings.graph)
         graph = Graph.open(quads.folder, quads.counts, site, Pool(quads.folder, options.limits, options.lanes))
         address = Address(f"http://{_written(listening)}/", bolt, username, password)
         config = uvicorn.Config(
@@ -100,12 +100,14 @@ def _bolt(settings: Settings, options: Options) -> Iterator[tuple[str | None, st
     reader = embedded.Reader(READER, settings.password or PASSWORD)
     with ExitStack() as stack:
         try:
-            wanted = embedded.serve(settings.server, bolt_port=options.bolt_port or BOLT_PORT, host=options.host, reader=reader)
+            wanted = embedded.serve(
+                settings.server, settings.embedded, bolt_port=options.bolt_port or BOLT_PORT, host=options.host, reader=reader
+            )
             address = stack.enter_context(wanted)
         except PortTaken:
             if options.bolt_port is not None:
                 raise
-            address = stack.enter_context(embedded.serve(settings.server, host=options.host, reader=reader))
+            address = stack.enter_context(embedded.serve(settings.server, settings.embedded, host=options.host, reader=reader))
         yield address.uri, READER, None if settings.password else PASSWORD
 
 

@@ -27,13 +27,14 @@ class Site:
     """A site on one graph.
 
     `base` is the IRI before the ids of all things; `prefix` the path under which the site is reached, without a slash at its end;
-    `bolt` the address for Neo4j Browser and drivers, None where there is none.
+    `bolt` the address for Neo4j Browser and drivers, None where there is none; `graph` the name of kgraph's part of the store there.
     """
 
     base: str = BASE
     title: str = "kgraph"
     prefix: str = ""
     bolt: str | None = None
+    graph: str = "default"
     downloads: tuple[Download, ...] = ()
     version: str = __version__
 
