@@ -44,9 +44,9 @@ def test_a_class_has_a_file_with_a_typed_header_and_the_labels_of_all_above_it(t
     ]
     arguments = (tmp_path / "import" / "import.args").read_text().splitlines()
     assert arguments[0] == "neo4j"
-    assert "--nodes=Entity:Actor:Organization:ArmedForce=nodes-ArmedForce-header.csv,nodes-ArmedForce.csv" in arguments
+    assert "--nodes=Entity:Actor:Organization:ArmedForce=./nodes-ArmedForce-header.csv,./nodes-ArmedForce.csv" in arguments
     written = {path.name for path in (tmp_path / "import").glob("*.csv")}
-    assert written == {name for line in arguments if ".csv" in line for name in line.rpartition("=")[2].split(",")}
+    assert written == {name.removeprefix("./") for line in arguments if ".csv" in line for name in line.rpartition("=")[2].split(",")}
 
 
 def test_relations_have_a_file_for_each_type_and_pair_of_id_spaces(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@
 # Environment: KGRAPH_NEO4J_HOME (data, logs; default ~/.cache/kgraph/neo4j), KGRAPH_NEO4J_JARS (default KGRAPH_NEO4J_HOME),
 # KGRAPH_NEO4J_PORT (default 7687), KGRAPH_NEO4J_SETTINGS (more lines for neo4j.conf), KGRAPH_NEO4J_HEAP (default 1g),
 # NEO4J_PASSWORD (default kgraph-test-password; taken when the data is made).
+# KGRAPH_NEO4J_VERSION (default the one in pom.xml) runs another release; from 2025 on it needs Java 21 or later in JAVA_HOME.
 # Needs Java 17 or 21, and Maven the first time; both come from apt-get where they are missing and apt-get is there.
 set -euo pipefail
 
@@ -19,6 +20,8 @@ home=${KGRAPH_NEO4J_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/kgraph/neo4j}
 jars=${KGRAPH_NEO4J_JARS:-$home}
 port=${KGRAPH_NEO4J_PORT:-7687}
 password=${NEO4J_PASSWORD:-kgraph-test-password}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+version=${KGRAPH_NEO4J_VERSION:-}
 pid_file=$home/run/kgraph.pid
 log=$home/logs/console.log
 
@@ -39,14 +42,14 @@ java_package() { # the newest Java that Neo4j 5.26 supports and this system offe
 }
 
 collect() { # the jars of this pom.xml, in a folder named by its content: a changed version never mixes with the old one
-  lib=$jars/lib-$(sha256sum <"$here/pom.xml" | cut -c1-12)
+  lib=$jars/lib-$(sha256sum <"$here/pom.xml" | cut -c1-12)${version:+-$version}
   [ -f "$lib/.complete" ] && return
   need mvn maven
   say "collecting the jars (once)"
   rm -rf "$lib" && mkdir -p "$lib"
   local try
   for try in 1 2 3; do
-    if mvn -q -B -f "$here/pom.xml" dependency:copy-dependencies "-Dneo4j.lib=$lib" >&2; then
+    if mvn -q -B -f "$here/pom.xml" dependency:copy-dependencies "-Dneo4j.lib=$lib" ${version:+"-Dneo4j.version=$version"} >&2; then
       touch "$lib/.complete"
       return
     fi
@@ -66,10 +69,17 @@ bolt_answers() { # the Bolt handshake: magic, four proposals; the server answers
 }
 
 run_java() { # run_java JAVA_OPTIONS... CLASS ARGUMENTS...
-  NEO4J_HOME=$home NEO4J_CONF=$home/conf exec java \
+  NEO4J_HOME=$home NEO4J_CONF=$home/conf exec "$java" \
     --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/java.io=ALL-UNNAMED \
     --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -Dio.netty.tryReflectionSetAccessible=true \
     -Dlog4j2.disable.jmx=true -Djava.awt.headless=true -Dfile.encoding=UTF-8 -cp "$lib/*" "$@"
+}
+
+main_class() { # it has another name since 2025.12
+  for jar in "$lib"/neo4j-[0-9]*.jar; do
+    if python3 -m zipfile -l "$jar" | grep org/neo4j/server/Neo4jCommunity.class >/dev/null; then echo org.neo4j.server.Neo4jCommunity; return; fi
+  done
+  echo org.neo4j.server.CommunityEntryPoint
 }
 
 settle() { # all that a server or the importer needs
@@ -94,7 +104,7 @@ start() {
       echo "$password" >"$home/data/password"
     fi
     # In the background of a script, so deaf to a Ctrl-C that is meant for the tests.
-    (run_java -Xms512m "-Xmx${KGRAPH_NEO4J_HEAP:-1g}" -XX:+UseG1GC -XX:-OmitStackTraceInFastThrow org.neo4j.server.CommunityEntryPoint \
+    (run_java -Xms512m "-Xmx${KGRAPH_NEO4J_HEAP:-1g}" -XX:+UseG1GC -XX:-OmitStackTraceInFastThrow "$(main_class)" \
       "--home-dir=$home" "--config-dir=$home/conf" --console-mode) >"$log" 2>&1 </dev/null &
     echo $! >"$pid_file"
   fi
@@ -140,5 +150,5 @@ case "${1:-}" in
   import) shift; import "$@" ;;
   stop) stop ;;
   clean) stop; rm -rf "$home"/{data,logs,run} ;;
-  *) sed -n '2,15p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,16p' "$0" >&2; exit 2 ;;
 esac

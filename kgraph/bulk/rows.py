@@ -92,7 +92,8 @@ class Rows:
     def _begun(self, stem: str, option: str, columns: list[str]) -> BinaryIO:
         header, data = f"{stem}-header.csv", f"{stem}.csv"
         (self._folder / header).write_text(",".join(columns) + "\n")
-        self._arguments.append(f"{option}={header},{data}")
+        # With "./": releases of 2026 look for the folder in the name.
+        self._arguments.append(f"{option}=./{header},./{data}")
         return self._open.enter_context(lasting(self._folder / data))
 
 
