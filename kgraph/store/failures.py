@@ -51,7 +51,7 @@ def translate(error: Exception, address: Address, query: bool = False) -> StoreE
         return StoreFull(f"the disk under the store at {where} is full; make room and try again: what was loaded stays")
     if "Could not append transaction" in said:
         # All that Neo4j tells of a full disk to its clients; the rest stands in its log.
-        return StoreFull(f"the store at {where} cannot write to its disk, which may be full; make room and try again: what was loaded stays")
+        return StoreFull(f"the store at {where} cannot write to its disk, which may be full; make room and try again")
     if isinstance(error, AuthError) or code.startswith("Neo.ClientError.Security."):
         if "Forbidden" in code:
             return StoreRefused(f"the store at {where} does not let '{address.username}' do this: {said}")
