@@ -10,7 +10,8 @@ from kgraph.ontology import Property, load, validate
 _ROOM = 80  # characters of a label
 # The properties that may stand for a node, the best first.
 _TELLING = ("name", "title", "content", "text", "status", "source")
-_KINDS = {"decimal": "double", "nonNegativeInteger": "long", "boolean": "boolean"}
+# How GraphML and Neo4j's importer call the datatypes that are no text.
+KINDS = {"decimal": "double", "nonNegativeInteger": "long", "boolean": "boolean"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +64,5 @@ def cells(element: Node | Edge) -> dict[str, Value]:
 
 
 def _columns(properties: Iterable[Property]) -> tuple[Column, ...]:
-    found = {p.name: Column(p.name, "string" if p.multi else _KINDS.get(p.datatype, "string")) for p in properties}
+    found = {p.name: Column(p.name, "string" if p.multi else KINDS.get(p.datatype, "string")) for p in properties}
     return tuple(found.values())

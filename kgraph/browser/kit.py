@@ -12,9 +12,9 @@ STYLE, GUIDE, SCRIPTS = "kgraph.grass", "guide.html", "kgraph-scripts.zip"
 
 def kit(graph: str) -> dict[str, bytes]:
     """Every file by its path, for the graph of this name. The same graph's name gives the same bytes."""
-    files = {STYLE: style(), GUIDE: guide(graph), **scripts(graph)}
-    written = {path: text.encode("utf-8") for path, text in files.items()}
-    return {**written, SCRIPTS: bundle(scripts(graph))}
+    saved = scripts(graph)
+    files = {STYLE: style(), GUIDE: guide(graph), **saved}
+    return {**{path: text.encode("utf-8") for path, text in files.items()}, SCRIPTS: bundle(saved)}
 
 
 def write(directory: Path, graph: str) -> list[str]:

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kgraph import build, graph, ontology
-from kgraph.bulk.folder import replaced
 from kgraph.bulk.rows import BETWEEN, Rows
 from kgraph.config import Settings
 from kgraph.elements import Edge, Node
 from kgraph.errors import GraphError, UsageError
+from kgraph.files import written_folder
 from kgraph.store.kinds import Ends, bases
 from kgraph.store.schema import statements
 from kgraph.store.staging import Staging
@@ -88,7 +88,7 @@ def write(nodes: Iterable[Node], edges: Iterable[Edge], out: Path, *, graph: str
     something else is at `out`; `ExportError`; `StoreFull`.
     """
     _check_folder(out)
-    with replaced(out) as folder, Staging() as staging:
+    with written_folder(out) as folder, Staging() as staging:
         staging.take(nodes, edges)
         with Rows(folder, graph) as rows:
             for base in bases():

@@ -12,15 +12,15 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from kgraph import __version__, ontology
-from kgraph.bulk.folder import lasting
+from kgraph.columns import KINDS
 from kgraph.errors import GraphError
+from kgraph.files import lasting
 from kgraph.store import mark
 from kgraph.store.kinds import BOOKKEEPING, Ends
 
 # The values of a list stand in one field; between them is the character made for that, ASCII's unit separator.
 BETWEEN = "\x1f"
 _ID, _GRAPH, _DIGEST = BOOKKEEPING
-_KINDS = {"decimal": "double", "nonNegativeInteger": "long", "boolean": "boolean"}
 
 
 class Rows:
@@ -99,7 +99,7 @@ class Rows:
 
 @cache
 def _kind(known: ontology.Property) -> str:
-    return _KINDS.get(known.datatype, "string") + ("[]" if known.multi else "")
+    return KINDS.get(known.datatype, "string") + ("[]" if known.multi else "")
 
 
 def _one(name: str, key: str, value: Any) -> Any:

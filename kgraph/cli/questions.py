@@ -1,6 +1,5 @@
 """Commands that ask the graph: ask, cypher."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from kgraph.cli import sparql
-from kgraph.cli.display import FORMAT, Format, show
+from kgraph.cli.display import FORMAT, Format, Plain, show
 from kgraph.cli.options import takes_settings
 from kgraph.config import Settings
 from kgraph.errors import UsageError, WorkspaceError
@@ -91,10 +90,8 @@ def _graph(settings: Settings) -> "Iterator[Store]":
         raise UsageError(f"there is no graph in {settings.workspace} yet; 'kgraph build DOCS...' makes one")
     with open_store(settings) as store:
         if store.is_complete(settings.graph) is False:
-            print(
-                f"kgraph: warning: graph '{settings.graph}' is not whole: a load of it goes on, or was cut off; build or load again to"
-                " complete it",
-                file=sys.stderr,
+            Plain().warned(
+                f"graph '{settings.graph}' is not whole: a load of it goes on, or was cut off; build or load again to complete it"
             )
         yield store
 

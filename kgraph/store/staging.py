@@ -194,10 +194,10 @@ class Staging:
                 ((hash((start, end)), ends.start, ends.end, start, end, digest) for start, end, digest in rows),
             )
 
-    def held(self) -> None:
-        """All of what the store holds is told: make it quick to look up."""
+    def held(self, compared: Iterable[str]) -> None:
+        """All of what the store holds is told: make it quick to look up; nodes under the base labels `compared`, and all relations."""
         with disk_errors():
-            for base in bases():
+            for base in compared:
                 for table in (f"node_{base}", f"held_{base}", f"released_{base}"):
                     self.db.execute(f"CREATE INDEX {table}_key ON {table} (key)")
             for relation in ontology.relations():
