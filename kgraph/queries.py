@@ -140,6 +140,14 @@ def run(store: "Store", query: Query, arguments: Mapping[str, Argument]) -> "Res
 
 def read_query(name: str, text: str, sparql_text: str) -> Query:
     """The question in the files `name`.cypher and `name`.rq, whose contents are given. Raises `ValueError` where their form is wrong."""
+    title, question, parameters, columns = read_header(name, text)
+    query = Query(name, title, question, parameters, columns, text, parameterised(name, text, parameters), sparql_text)
+    _check_twin(query)
+    return query
+
+
+def read_header(name: str, text: str) -> tuple[str, str, tuple[Parameter, ...], tuple[Column, ...]]:
+    """The title, question, parameters and columns that the header of a file tells. Raises `ValueError` where it cannot be read."""
     header = [line[2:] for line in text.split("\n\n", 1)[0].splitlines() if line.startswith("//")]
     sections: dict[str, list[str]] = {"Parameters": [], "Columns": []}
     question, current = "", None
@@ -151,14 +159,12 @@ def read_query(name: str, text: str, sparql_text: str) -> Query:
         elif not line.strip():
             current = None
         elif current is not None:
-            current.append(line.strip())
+            current.append(line.removeprefix("   "))
     if not header or not question:
         raise ValueError(f"{name}.cypher: the header needs a title in its first line and a line 'Question: ...'")
     parameters = tuple(_parameter(name, line) for line in sections["Parameters"])
     columns = tuple(Column(*_match(name, _COLUMN, line).groups()) for line in sections["Columns"])
-    query = Query(name, header[0].strip(), question, parameters, columns, text, _parameterised(name, text, parameters), sparql_text)
-    _check_twin(query)
-    return query
+    return header[0].strip(), question, parameters, columns
 
 
 def reference() -> str:
@@ -198,8 +204,11 @@ def _match(name: str, form: re.Pattern[str], line: str) -> re.Match[str]:
     return found
 
 
-def _parameterised(name: str, text: str, parameters: tuple[Parameter, ...]) -> str:
-    """The query without its header, with `$name` for the defaults. The two lines replaced are made from the header, so they must agree."""
+def parameterised(name: str, text: str, parameters: tuple[Parameter, ...]) -> str:
+    """The query without its header, with `$name` for the defaults.
+
+    The two lines replaced are made from the header, so they must agree: raises `ValueError` where they do not.
+    """
     values = [p for p in parameters if p.name != "limit"]
     limit = [p for p in parameters if p.name == "limit"]
     first = "WITH " + ", ".join(f"{p.literal} AS {p.name}" for p in values)

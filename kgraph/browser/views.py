@@ -4,15 +4,12 @@ A file has the form of a canned question, without columns: its first clause give
 line is the limit.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kgraph.queries import Parameter
+from kgraph.queries import Parameter, parameterised, read_header
 from kgraph.resources import folder
-
-_PARAMETER = re.compile(r"//   (\w+) \(([\w|]+), (?:'([^'\\]*)'|(\d+))\): (.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +30,11 @@ def views() -> tuple[View, ...]:
 
 def read_view(name: str, text: str) -> View:
     """The view in the file `name`.cypher, whose content is given. Raises `ValueError` where its form is wrong."""
-    header, _, body = text.partition("\n\n")
-    lines = header.splitlines()
-    question = next((line.removeprefix("// Question: ") for line in lines if line.startswith("// Question: ")), "")
-    if not lines[0].startswith("// ") or not question:
-        raise ValueError(f"{name}.cypher: the header needs a title in its first line and a line 'Question: ...'")
-    parameters = tuple(_parameter(name, line) for line in lines if line.startswith("//   "))
-    first = "WITH " + ", ".join(f"{p.literal} AS {p.name}" for p in parameters if p.name != "limit")
-    last = "".join(f"LIMIT {p.default}" for p in parameters if p.name == "limit")
-    query = body.strip().splitlines()
-    if not last or query[0] != first or query[-1] != last:
-        raise ValueError(f"{name}.cypher: by its header, the query must start with {first!r} and end with {last!r}")
-    return View(name, lines[0].removeprefix("// "), question, parameters, text)
+    title, question, parameters, _ = read_header(name, text)
+    parameterised(name, text, parameters)
+    return View(name, title, question, parameters, text)
 
 
 @cache
 def _views(directory: Path) -> tuple[View, ...]:
     return tuple(read_view(path.stem, path.read_text(encoding="utf-8")) for path in sorted(directory.glob("*.cypher")))
-
-
-def _parameter(name: str, line: str) -> Parameter:
-    found = _PARAMETER.fullmatch(line)
-    if found is None:
-        raise ValueError(f"{name}.cypher: the header cannot be read at {line!r}")
-    parameter, type_, words, number, description = found.groups()
-    return Parameter(parameter, type_, words if number is None else int(number), description)
