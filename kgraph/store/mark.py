@@ -39,16 +39,18 @@ def end(session: Session, graph: str, token: str, *, empty: bool) -> None:
 
 def is_complete(session: Session, graph: str) -> bool | None:
     """Whether the last load of `graph` came to its end; None where there was none, or by a kgraph that left no mark."""
-    query = f"MATCH (m:{LABEL} {{name: $name}}) RETURN m.state"
-    states = again(lambda _: [record[0] for record in session.run(query, name=graph)])
-    return all(state == COMPLETE for state in states) if states else None
+    marks = _marks(session, graph)
+    return all(state == COMPLETE for state, _, _ in marks) if marks else None
 
 
 def is_current(session: Session, graph: str) -> bool:
     """Whether this version of kgraph brought `graph` to its end: there is nothing to mark when nothing is written."""
+    return _marks(session, graph) == [(COMPLETE, __version__, ontology.version())]
+
+
+def _marks(session: Session, graph: str) -> list[tuple[str, ...]]:
     query = f"MATCH (m:{LABEL} {{name: $name}}) RETURN m.state, m.version, m.ontology"
-    rows = again(lambda _: [tuple(record.values()) for record in session.run(query, name=graph)])
-    return rows == [(COMPLETE, __version__, ontology.version())]
+    return again(lambda _: [tuple(record.values()) for record in session.run(query, name=graph)])
 
 
 def _run(session: Session, query: str, graph: str, token: str) -> None:

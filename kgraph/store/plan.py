@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from kgraph import ontology
 from kgraph.elements import Edge, Node
 from kgraph.store.kinds import Ends, Row, bases, kinds_of_relations
-from kgraph.store.staging import GROUPS, Staging, disk_errors
+from kgraph.store.staging import GROUPS, Staging, disk_errors, joined
 
 T = TypeVar("T")
 
@@ -96,7 +96,7 @@ class Plan:
         for _, query in self._of_nodes()["relabelled"]:
             for cls, id_, wanted, held in self.staging.rows(query):
                 new, old = set(wanted.split(":")), set(held.split(":"))
-                yield (cls, ":".join(sorted(new - old)), ":".join(sorted(old - new))), {"id": id_}
+                yield (cls, joined(new - old), joined(old - new)), {"id": id_}
 
     def _node_rows(self, what: str) -> Iterator[tuple[str, Row]]:
         for _, query in self._of_nodes()[what]:
