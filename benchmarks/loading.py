@@ -29,7 +29,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -143,8 +143,11 @@ def ours(rows: Path, forget: bool) -> dict[str, Any]:
 
     start = time.perf_counter()
     gone = document(rows) if forget else None
-    nodes = (Node(*taken[:2], values(taken[2])) for taken in lines(rows) if len(taken) == 3 and not of(gone, taken))
-    edges = (Edge(*taken[:3], values(taken[3])) for taken in lines(rows) if len(taken) == 4 and not of(gone, taken))
+    kept = (taken for taken in lines(rows) if not of(gone, taken))
+    first_edge: list[list[Any]] = []
+    # All nodes come first: one reading gives them, and then the relations.
+    nodes = (Node(*taken[:2], values(taken[2])) for taken in takewhile(lambda taken: len(taken) == 3 or first_edge.append(taken), kept))
+    edges = (Edge(*taken[:3], values(taken[3])) for taken in chain(first_edge, kept))
     with Store.connect(address()) as store:
         store.write(nodes, edges, progress=progress)
     more = {"before writing": f"{began - start:.1f} s"} if began else {}

@@ -1,13 +1,12 @@
 """Nodes and relations: the property graph as plain data, before any store or serialisation."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
+
+from pydantic_core import to_json
 
 Value = str | int | float | bool | tuple[str, ...]
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Edge:
 
 def as_json(properties: Mapping[str, Value]) -> str:
     """The properties as one text, the same whatever their order."""
-    return _encode({name: properties[name] for name in sorted(properties)})
+    return to_json({name: properties[name] for name in sorted(properties)}).decode()
 
 
 def content_hash(element: Node | Edge, properties: str | None = None) -> int:
@@ -42,4 +41,4 @@ def content_hash(element: Node | Edge, properties: str | None = None) -> int:
     text = as_json(element.properties) if properties is None else properties
     # Neither an id nor the name of a class holds a zero byte.
     name = f"{element.id}\0{element.cls}" if isinstance(element, Node) else f"{element.start}\0{element.type}\0{element.end}"
-    return int.from_bytes(hashlib.blake2b(f"{name}\0{text}".encode(), digest_size=8).digest(), "big") >> 1
+    return int.from_bytes(blake2b(f"{name}\0{text}".encode(), digest_size=8).digest(), "big") >> 1

@@ -4,12 +4,13 @@ https://neo4j.com/docs/operations-manual/current/import/. The database equals th
 which then finds nothing to write.
 """
 
-import json
 import re
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from pydantic_core import from_json
 
 from kgraph import build, graph, ontology
 from kgraph.bulk.rows import BETWEEN, Rows
@@ -94,12 +95,12 @@ def write(nodes: Iterable[Node], edges: Iterable[Edge], out: Path, *, graph: str
             for base in bases():
                 # As they came: keys are other numbers in every process.
                 for cls, id, digest, properties in staging.rows(f"SELECT cls, id, digest, properties FROM node_{base} ORDER BY rowid"):
-                    rows.node(cls, id, digest, json.loads(properties))
+                    rows.node(cls, id, digest, from_json(properties))
             for relation in ontology.relations():
                 columns = "start_base, end_base, start, end, digest, properties"
                 for row in staging.rows(f"SELECT {columns} FROM edge_{relation.type} ORDER BY rowid"):
                     start_base, end_base, start, end, digest, properties = row
-                    rows.edge(Ends(relation.type, start_base, end_base), start, end, digest, json.loads(properties))
+                    rows.edge(Ends(relation.type, start_base, end_base), start, end, digest, from_json(properties))
             if not rows.nodes:
                 raise GraphError("the graph is empty: there is nothing to make a database of")
             rows.mark()

@@ -73,7 +73,7 @@ def serve(
         if "error" in answer:
             raise _failure(folder, bounds, bolt_port, answer)
         own = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-        yield Address(f"bolt://{own}:{answer['port']}", "root", password, answer["database"], patience=0)
+        yield Address(f"bolt://{own}:{answer['port']}", "root", password, answer["database"], patience=0, writers=1)
     except StoreError as error:
         if not _is_full(folder):
             if isinstance(error, StoreBroken | StoreUnreachable):

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -95,22 +96,22 @@ def _said(error: Exception) -> str:
     return str(text).strip().split("\n")[0][:300]
 
 
-def again(work: Callable[[int], T], patience: float = 0.0) -> T:
+def again(work: Callable[[int], T], patience: float = 0.0, stop: Event | None = None) -> T:
     """Do `work(attempt)`, and again after a pause while the server says that the same may work later.
 
     Beyond what the driver calls transient, a constraint may fail because two transactions made one node at once. A server that went
-    away, and may be starting again, is waited for `patience` seconds.
+    away, and may be starting again, is waited for `patience` seconds. Once `stop` is set, nothing is tried again.
     """
-    attempt, deadline = 0, time.monotonic() + patience
+    attempt, deadline, stop = 0, time.monotonic() + patience, stop or Event()
     while True:
         try:
             return work(attempt)
         except (Neo4jError, DriverError, OSError) as error:
             waits = attempt < len(_PAUSES) or (_away(error) and time.monotonic() < deadline)
-            if not _passing(error) or not waits:
+            # Two writers that met once should not meet again.
+            pause = _PAUSES[min(attempt, len(_PAUSES) - 1)] * (0.5 + random.random())
+            if not _passing(error) or not waits or stop.wait(pause):
                 raise
-        # Two writers that met once should not meet again.
-        time.sleep(_PAUSES[min(attempt, len(_PAUSES) - 1)] * (0.5 + random.random()))
         attempt += 1
 
 

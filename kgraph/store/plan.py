@@ -1,11 +1,11 @@
 """What has to be written: the graph as it should be, held against the graph as the store has it."""
 
-import json
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from pydantic_core import from_json
 
 from kgraph import ontology
 from kgraph.elements import Edge, Node
@@ -101,14 +101,14 @@ class Plan:
     def _node_rows(self, what: str) -> Iterator[tuple[str, Row]]:
         for _, query in self._of_nodes()[what]:
             for cls, id_, digest, properties in self.staging.rows(query):
-                yield cls, {"id": id_, "properties": {**json.loads(properties), "digest": digest}, "size": len(properties)}
+                yield cls, {"id": id_, "properties": {**from_json(properties), "digest": digest}, "size": len(properties)}
 
     def _edge_rows(self, what: str) -> Iterator[tuple[Ends, Row]]:
         for ends, query in self._of_edges()[what]:
             for start, end, digest, properties in self.staging.rows(query):
                 row: Row = {"start": start, "end": end}
                 if properties is not None:
-                    row |= {"properties": {**json.loads(properties), "digest": digest}, "size": len(properties)}
+                    row |= {"properties": {**from_json(properties), "digest": digest}, "size": len(properties)}
                 yield ends, row
 
     # The queries, by what they find. All that goes into their text are names of the ontology.
@@ -209,13 +209,3 @@ def batches(rows: Iterable[tuple[T, Row]]) -> Iterator[tuple[T, list[Row]]]:
                 batch, room = [], ROOM
         if batch:
             yield key, batch
-
-
-def ahead(items: Iterator[T]) -> Iterator[T]:
-    """The same items, each made ready in a thread while the one before it is used."""
-    end: Any = object()
-    with ThreadPoolExecutor(1, "kgraph-rows") as thread:
-        coming = thread.submit(next, items, end)
-        while (item := coming.result()) is not end:
-            coming = thread.submit(next, items, end)
-            yield item

@@ -32,15 +32,12 @@ class Staging:
 
     def __init__(self) -> None:
         # The empty name is a database of this connection's own: SQLite keeps it on disk and removes it by itself.
-        # Rows are made ready in a thread beside the one that writes them; never do both use it at once.
-        self.db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self.db = sqlite3.connect("", isolation_level=None)
         with disk_errors():
             self.db.executescript(
                 f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -{_CACHE};"
                 "CREATE TABLE place (key INTEGER, base TEXT);"
                 "CREATE TABLE cls (name TEXT PRIMARY KEY, labels TEXT, size INTEGER);"
-                "CREATE TABLE arriving (key INTEGER, start_key INTEGER, end_key INTEGER, start TEXT, end TEXT, digest INTEGER,"
-                " properties TEXT);"
                 "CREATE TABLE differing (kind TEXT, bucket INTEGER, PRIMARY KEY (kind, bucket)) WITHOUT ROWID;"
             )
             for base in bases():
@@ -129,12 +126,11 @@ class Staging:
                     )
                 )
             for type_, some in rows.items():
-                self.db.executemany("INSERT INTO arriving VALUES (?, ?, ?, ?, ?, ?, ?)", some)
-                self.db.execute(
-                    f"INSERT INTO edge_{type_} SELECT key, (SELECT base FROM place WHERE place.key = start_key),"
-                    " (SELECT base FROM place WHERE place.key = end_key), start, end, digest, properties FROM arriving"
+                self.db.executemany(
+                    f"INSERT INTO edge_{type_} VALUES (?, (SELECT base FROM place WHERE place.key = ?),"
+                    " (SELECT base FROM place WHERE place.key = ?), ?, ?, ?, ?)",
+                    some,
                 )
-                self.db.execute("DELETE FROM arriving")
         for relation in ontology.relations():
             self._check_ends(relation)
             self._same_edges(relation.type)

@@ -95,7 +95,7 @@ class Store:
                 if progress is not None and expected:
                     progress("expected", expected)
                 token = mark.begin(session, graph)
-                written = Loader(session, graph, progress, self._address.patience).write(plan)
+                written = Loader(self._session, graph, progress, self._address).write(plan)
                 mark.end(session, graph, token, empty=plan.empty)
                 return written
 
