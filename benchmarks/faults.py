@@ -40,6 +40,7 @@ from tempfile import TemporaryDirectory
 from neo4j import GraphDatabase
 from synthetic import Reporter, fill
 
+from kgraph.errors import StoreError
 from kgraph.store import Address, Store
 from kgraph.workspace import Workspace
 
@@ -76,6 +77,18 @@ class Bench:
         for line in done.stdout.splitlines():
             name, _, value = line.removeprefix("export ").partition("=")
             self.environment[name] = value
+        if word == "start":
+            self.wait()
+
+    def wait(self) -> None:
+        """Until the database is there, which may be some time after the server says that it is."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(StoreError), Store.connect(self.address) as store:
+                store.is_complete()
+                return
+            time.sleep(0.1)
+        raise SystemExit("the server did not come back")
 
     def fresh(self) -> None:
         """An empty database."""

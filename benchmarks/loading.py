@@ -12,10 +12,14 @@ of JSON in FILE; all that follows reads them from there. In an empty database ea
                 transaction, found on the first tenth of the rows
     again       Store.write of the same graph: nothing to write
     forget      Store.write of the graph without one of its documents
+    rdflib      rdflib-neo4j (`pip install rdflib-neo4j`) with the same as triples, a subject after the other, at most --batches rows in
+                a transaction (the largest of them); what a relation says of itself is no triple, and is left out
+    import      `kgraph export --to neo4j-csv`, and then `neo4j-admin database import full` ("more" tells how long each took)
 
 "seconds" is all of it, "nodes/s" and "relations/s" while the server writes them; "cpu" is what the loading process computed, and "peak" the
-most memory that it held. --server is a script that empties and restarts the server (`SCRIPT clean`, `SCRIPT start`, as .ci/neo4j/start.sh
-does); without it, the database has to be empty, and only one of kgraph and bare can be measured in a run.
+most memory that it held. --server is a script that empties and restarts the server (`SCRIPT clean`, `SCRIPT start`, and `SCRIPT import` for
+the importer, as .ci/neo4j/start.sh does); without it, the database has to be empty, and only one of kgraph, bare and rdflib can be measured
+in a run. rdflib holds all triples in memory: take fewer statements for it.
 """
 
 import argparse
@@ -37,9 +41,10 @@ from typing import Any
 from neo4j import Driver, GraphDatabase, __version__
 from synthetic import fill
 
-from kgraph import build, graph, ontology
+from kgraph import build, bulk, graph, ontology
 from kgraph.config import Settings
 from kgraph.elements import Edge, Node
+from kgraph.ontology.namespaces import KG
 from kgraph.store import Address, Store
 from kgraph.workspace import Workspace
 
@@ -57,7 +62,7 @@ def main() -> None:
     parser.add_argument("--here", metavar="WHAT", help="measure one thing in this process, and print JSON")
     options = parser.parse_args()
     if options.here:
-        print(json.dumps(measure(options.here, options.rows, [int(n) for n in options.batches.split(",")])))
+        print(json.dumps(measure(options.here, options.rows, [int(n) for n in options.batches.split(",")], options.server)))
         return
     with TemporaryDirectory(prefix="kgraph-bench-") as folder:
         rows = options.rows or Path(folder) / "rows.jsonl"
@@ -69,9 +74,10 @@ def main() -> None:
             flush=True,
         )
         for what in options.only.split(","):
-            if options.server and what in ("kgraph", "bare"):
-                restart(options.server)
+            if options.server and what in ("kgraph", "bare", "rdflib", "import"):
+                restart(options.server, "clean", *([] if what == "import" else ["start"]))
             command = [sys.executable, __file__, "--here", what, "--rows", str(rows), "--batches", options.batches]
+            command += ["--server", options.server] if options.server else []
             done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
             show(what, json.loads(done.stdout.splitlines()[-1]))
 
@@ -86,8 +92,8 @@ def make(rows: Path, statements: int, workspace: Path) -> None:
             out.write(json.dumps([*head, dict(element.properties)], ensure_ascii=False) + "\n")
 
 
-def restart(script: str) -> None:
-    for order in ("clean", "start"):
+def restart(script: str, *orders: str) -> None:
+    for order in orders:
         subprocess.run([script, order], check=True, stdout=subprocess.DEVNULL)
 
 
@@ -115,12 +121,16 @@ def server_name() -> str:
         return str(driver.get_server_info().agent)
 
 
-def measure(what: str, rows: Path, sizes: list[int]) -> dict[str, Any]:
+def measure(what: str, rows: Path, sizes: list[int], server: str | None) -> dict[str, Any]:
     run: dict[str, Any] = {"nodes": 0, "relations": 0, "more": {}}
     began = time.perf_counter()
     if what == "bare":
         run |= bare(rows, sizes)
         began += run.pop("trials")
+    elif what == "rdflib":
+        run |= as_triples(rows, max(sizes))
+    elif what == "import":
+        run |= imported(rows, server or "")
     else:
         run |= ours(rows, forget=what == "forget")
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -143,15 +153,19 @@ def ours(rows: Path, forget: bool) -> dict[str, Any]:
 
     start = time.perf_counter()
     gone = document(rows) if forget else None
-    kept = (taken for taken in lines(rows) if not of(gone, taken))
-    first_edge: list[list[Any]] = []
-    # All nodes come first: one reading gives them, and then the relations.
-    nodes = (Node(*taken[:2], values(taken[2])) for taken in takewhile(lambda taken: len(taken) == 3 or first_edge.append(taken), kept))
-    edges = (Edge(*taken[:3], values(taken[3])) for taken in chain(first_edge, kept))
+    nodes, edges = elements(taken for taken in lines(rows) if not of(gone, taken))
     with Store.connect(address()) as store:
         store.write(nodes, edges, progress=progress)
     more = {"before writing": f"{began - start:.1f} s"} if began else {}
     return {**done, "nodes seconds": spent["nodes"], "relations seconds": spent["relations"], "more": more}
+
+
+def elements(rows: Iterator[list[Any]]) -> tuple[Iterator[Node], Iterator[Edge]]:
+    """All nodes come first: one reading gives them, and then the relations."""
+    first_edge: list[list[Any]] = []
+    nodes = takewhile(lambda taken: len(taken) == 3 or first_edge.append(taken), rows)
+    edges = chain(first_edge, rows)
+    return (Node(id_, cls, values(own)) for id_, cls, own in nodes), (Edge(a, type_, b, values(own)) for a, type_, b, own in edges)
 
 
 def document(rows: Path) -> str:
@@ -235,6 +249,59 @@ def send(driver: Driver, rows: Iterator[list[Any]], size: int, prefix: str) -> d
     for kind in list(waiting):
         flush(kind)
     return {**counted, "nodes seconds": spent["nodes"], "relations seconds": spent["relations"]}
+
+
+def as_triples(rows: Path, size: int) -> dict[str, Any]:
+    """What rdflib-neo4j makes of the graph, as an RDF graph would say it."""
+    # Neither it nor rdflib is needed for anything else here.
+    from rdflib import RDF, Graph, Literal, URIRef
+    from rdflib_neo4j import HANDLE_MULTIVAL_STRATEGY, HANDLE_VOCAB_URI_STRATEGY, Neo4jStore, Neo4jStoreConfig
+
+    of_subject: dict[str, list[tuple[Any, Any]]] = defaultdict(list)
+    total = {"nodes": 0, "relations": 0}
+    for taken in lines(rows):
+        if len(taken) == 3:
+            total["nodes"] += 1
+            of_subject[taken[0]] += [(RDF.type, URIRef(KG + label)) for label in ontology.labels(taken[1])]
+            for name, value in taken[2].items():
+                each = value if isinstance(value, list) else [value]
+                of_subject[taken[0]] += [(URIRef(KG + name), Literal(one)) for one in each]
+        else:
+            total["relations"] += 1
+            of_subject[taken[0]].append((URIRef(KG + taken[1]), URIRef(taken[2])))
+    at = address()
+    config = Neo4jStoreConfig(
+        auth_data={"uri": at.uri, "database": "neo4j", "user": at.username, "pwd": at.password or ""},
+        handle_vocab_uri_strategy=HANDLE_VOCAB_URI_STRATEGY.IGNORE,
+        handle_multival_strategy=HANDLE_MULTIVAL_STRATEGY.ARRAY,
+        batching=True,
+        batch_size=size,
+    )
+    began, triples = time.perf_counter(), 0
+    graph = Graph(store=Neo4jStore(config=config))
+    for subject, said in of_subject.items():
+        about = URIRef(subject)
+        for predicate, value in said:
+            graph.add((about, predicate, value))
+        triples += len(said)
+    graph.close(True)
+    return {**total, "more": {"triples": f"{triples:,}", "without reading the rows": f"{time.perf_counter() - began:.1f} s"}}
+
+
+def imported(rows: Path, server: str) -> dict[str, Any]:
+    nodes, edges = elements(lines(rows))
+    with TemporaryDirectory(prefix="kgraph-bench-") as folder:
+        out = Path(folder) / "import"
+        began = time.perf_counter()
+        bulk.write(nodes, edges, out)
+        written = time.perf_counter()
+        subprocess.run([server, "import", f"@{bulk.ARGUMENTS}"], cwd=out, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        more = {"export": f"{written - began:.1f} s", "import": f"{time.perf_counter() - written:.1f} s"}
+    restart(server, "start")
+    with connected() as driver:
+        driver.verify_connectivity()
+        counted = [driver.execute_query(query).records[0][0] for query in ("MATCH (n) RETURN count(n)", "MATCH ()-->() RETURN count(*)")]
+    return {"nodes": counted[0], "relations": counted[1], "more": more}
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ def register(app: typer.Typer) -> None:
     app.command("browser")(_browser)
 
 
-@takes_settings(store=True)
+@takes_settings(names=True)
 def _browser(
     settings: Settings,
     directory: Path = typer.Argument(..., metavar="DIR", help="The folder to write into; it is made where it is missing."),

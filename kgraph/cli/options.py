@@ -28,6 +28,8 @@ _EVERYWHERE = [
 _STORE = [
     _option("uri", str, "A Neo4j server, such as bolt://127.0.0.1:7687. (env: NEO4J_URI; default: the embedded database)", "ADDRESS"),
     _option("username", str, "The name to log in with; the password comes from NEO4J_PASSWORD. (env: NEO4J_USERNAME)", "NAME"),
+]
+_NAMES = [
     _option("database", str, "The database on the server. (env: NEO4J_DATABASE)", "NAME"),
     _option("graph", str, "The name of kgraph's part of the store. (default: default)", "NAME"),
 ]
@@ -36,9 +38,12 @@ _IDS = [_option("base", str, "The IRI under which ids are made.", "IRI")]
 Command = Callable[..., None]
 
 
-def takes_settings(*, store: bool = False, ids: bool = False) -> Callable[[Command], Command]:
-    """Give a command the common options and, put together from them, its argument `settings`."""
-    extra = _EVERYWHERE + (_STORE if store else []) + (_IDS if ids else [])
+def takes_settings(*, store: bool = False, names: bool = False, ids: bool = False) -> Callable[[Command], Command]:
+    """Give a command the common options and, put together from them, its argument `settings`.
+
+    `store`: those that say where the store is; `names`: what the graph is called there, for a command that connects to none.
+    """
+    extra = _EVERYWHERE + (_STORE if store else []) + (_NAMES if store or names else []) + (_IDS if ids else [])
 
     def decorate(function: Command) -> Command:
         def run(context: typer.Context, **arguments: Any) -> None:
@@ -52,7 +57,7 @@ def takes_settings(*, store: bool = False, ids: bool = False) -> Callable[[Comma
 
 def remembers_options(function: Command) -> Command:
     """The same options before the command's name: kept in the context, where the command finds them."""
-    extra = _EVERYWHERE + _STORE + _IDS
+    extra = _EVERYWHERE + _STORE + _NAMES + _IDS
 
     def run(context: typer.Context, **arguments: Any) -> None:
         context.obj = _given(extra, arguments)

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
     app.command("check")(_check)
 
 
-@takes_settings(store=True, ids=True)
+@takes_settings(names=True, ids=True)
 def _export(
     settings: Settings,
     out: Path = typer.Argument(..., metavar="OUT", help=f"The file to write; its ending ({_ENDINGS}, also .gz) is the format."),
