@@ -218,8 +218,11 @@ def _explained(error: StoreError, folder: Path, bounds: Bounds, status: int | No
             f"{error}; it may have run out of its {bounds.memory} MB: raise memory in the section embedded: of kgraph.yaml; if that does"
             f" not help, the database in {folder} may be damaged: move that folder away and build again"
         )
-    if "Limit of allowed elements" in str(error):  # nothing is damaged
-        return StoreError("the query collects more at once than the embedded database lets it (500000 elements); ask for less")
+    if "heap budget exceeded" in str(error):  # nothing is damaged
+        return StoreError(
+            f"the query needs more at once than its share of the {bounds.memory} MB of the embedded database; ask for less, or raise memory"
+            " in the section embedded: of kgraph.yaml"
+        )
     if isinstance(error, StoreBroken):
         return StoreBroken(f"{error}; the database in {folder} may be damaged: move that folder away and build again")
     return error

@@ -72,7 +72,9 @@ def _limit_memory(megabytes: int) -> None:
     """Leave the engine so much heap that the process stays below so many `megabytes`; a quarter of the heap is for its pages."""
     for variable, beside in (("ARCADEDB_NATIVE_ISOLATE_ARGS", NATIVE_BESIDE), ("ARCADEDB_JVM_ARGS", JVM_BESIDE)):
         heap = max(megabytes - beside, megabytes // 4)
-        os.environ[variable] = f"{os.environ.get(variable, '')} -Xmx{heap}m".strip()
+        # How much a query may collect, its share of the memory decides, and not a number of elements beside that.
+        ours = f"-Xmx{heap}m -Darcadedb.queryMaxHeapElementsAllowedPerOp=-1"
+        os.environ[variable] = f"{os.environ.get(variable, '')} {ours}".strip()
 
 
 def _engine() -> ModuleType:

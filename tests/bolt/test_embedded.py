@@ -221,6 +221,17 @@ def test_too_little_memory_is_told_with_the_setting_to_raise_and_more_goes_on(tm
         assert len(held(store)) == 1
 
 
+def test_a_query_collects_what_there_is_memory_for_and_says_where_it_needs_more(tmp_path):
+    with (
+        pytest.raises(StoreError, match=r"its share of the 400 MB of the embedded database; ask for less, or raise memory"),
+        serve(tmp_path, Bounds(memory=400)) as address,
+        Store.connect(address) as store,
+    ):
+        # More than the half million elements at which the engine stops by itself.
+        assert store.read("UNWIND range(1, 600000) AS x WITH collect(x) AS xs RETURN size(xs)").rows == [(600_000,)]
+        store.read("UNWIND range(1, 2000) AS a UNWIND range(1, 2000) AS b RETURN a * 2000 + b AS x, count(*) AS n ORDER BY n LIMIT 1")
+
+
 def test_a_server_that_does_not_answer_is_not_waited_for_longer_than_was_said(tmp_path, server, monkeypatch):
     launch = kgraph.embedded._launch
 
