@@ -207,7 +207,8 @@ def _match(name: str, form: re.Pattern[str], line: str) -> re.Match[str]:
 def parameterised(name: str, text: str, parameters: tuple[Parameter, ...]) -> str:
     """The query without its header, with `$name` for the defaults.
 
-    The two lines replaced are made from the header, so they must agree: raises `ValueError` where they do not.
+    The two lines replaced are made from the header, so they must agree: raises `ValueError` where they do not. The limit may end a line
+    between them as well.
     """
     values = [p for p in parameters if p.name != "limit"]
     limit = [p for p in parameters if p.name == "limit"]
@@ -216,7 +217,9 @@ def parameterised(name: str, text: str, parameters: tuple[Parameter, ...]) -> st
     lines = text.split("\n\n", 1)[-1].strip().splitlines()
     if not values or not limit or lines[0] != first or lines[-1] != last:
         raise ValueError(f"{name}.cypher: by its header, the query must start with {first!r} and end with {last!r}")
-    return "\n".join(["WITH " + ", ".join(f"${p.name} AS {p.name}" for p in values), *lines[1:-1], "LIMIT $limit"])
+    # Where it is known before the end which rows there will be, no more need be worked out: the same limit ends a line within.
+    within = [line.removesuffix(last) + "LIMIT $limit" if line.endswith(f" {last}") else line for line in lines[1:-1]]
+    return "\n".join(["WITH " + ", ".join(f"${p.name} AS {p.name}" for p in values), *within, "LIMIT $limit"])
 
 
 def _check_twin(query: Query) -> None:

@@ -27,7 +27,7 @@ WHERE x.id IS NOT NULL
   AND kind IN labels(x)
   AND any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(name))
 OPTIONAL MATCH (x)<-[m:MENTIONS]-(:Document)
-WITH x, sum(m.count) AS mentions, count(m) AS documents ORDER BY mentions DESC, x.name, x.id
+WITH x, sum(m.count) AS mentions, count(m) AS documents ORDER BY mentions DESC, x.name, x.id LIMIT 100
 CALL (x) {
   OPTIONAL MATCH (x)-[:AFFILIATED_WITH]->(y:Actor)
   WITH y ORDER BY y.name, y.id

@@ -37,7 +37,7 @@ WITH party, a, x ORDER BY x.name, x.id
 WITH party, a, collect(x) AS xs
 WHERE party = ''
   OR any(x IN xs WHERE any(form IN [x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(party)))
-WITH a, [x IN xs | x.name] AS parties
+WITH a, [x IN xs | x.name] AS parties ORDER BY a.date, a.id LIMIT 100
 OPTIONAL MATCH (a)<-[r:MEDIATED|SIGNED|WITNESSED|GUARANTEED]-(m:Actor)
 WITH a, parties, type(r) AS role, m ORDER BY m.name, m.id
 WITH a, parties, collect({role: role, name: m.name}) AS others

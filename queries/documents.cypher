@@ -24,7 +24,7 @@ MATCH (d:Document {graph: graph})
 USING INDEX SEEK d:Document(graph, id)
 WHERE d.id IS NOT NULL
   AND any(words IN [d.title, d.source] WHERE toLower(words) CONTAINS toLower(document))
-WITH d ORDER BY d.published, d.source, d.id
+WITH d ORDER BY d.published, d.source, d.id LIMIT 200
 CALL (d) {
   OPTIONAL MATCH (d)-[:MENTIONS]->(e:Entity)
   RETURN count(DISTINCT e) AS entities

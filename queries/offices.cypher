@@ -25,6 +25,7 @@ WHERE h.id IS NOT NULL
   AND r.role IS NOT NULL AND toLower(r.role) CONTAINS toLower(role)
   AND any(form IN ['', h.id, h.name] + coalesce(h.aliases, []) WHERE toLower(form) = toLower(holder))
   AND any(form IN ['', b.id, b.name] + coalesce(b.aliases, []) WHERE toLower(form) = toLower(body))
+WITH h, r, b ORDER BY b.name, b.id, r.role, h.name, h.id LIMIT 100
 UNWIND CASE WHEN size(r.passages) > 0 THEN r.passages ELSE [null] END AS passage
 OPTIONAL MATCH (p:Passage {graph: h.graph, id: passage})-[:PART_OF]->(d:Document)
 WITH h, r, b, p, d ORDER BY d.published, d.id, p.start, p.id

@@ -23,6 +23,7 @@ USING INDEX SEEK a:Agreement(graph, id)
 WHERE a.id IS NOT NULL
   AND any(form IN ['', a.id, a.name] + coalesce(a.aliases, []) WHERE toLower(form) = toLower(agreement))
   AND any(form IN ['', x.id, x.name] + coalesce(x.aliases, []) WHERE toLower(form) = toLower(party))
+WITH a, r, x ORDER BY a.date, a.id, x.name, x.id LIMIT 100
 UNWIND CASE WHEN size(r.passages) > 0 THEN r.passages ELSE [null] END AS passage
 OPTIONAL MATCH (p:Passage {graph: a.graph, id: passage})-[:PART_OF]->(d:Document)
 WITH x, r, a, p, d ORDER BY d.published, d.id, p.start, p.id

@@ -21,7 +21,7 @@ WITH 'default' AS graph
 MATCH (a:Entity:Actor {graph: graph})-[:MADE]->(s:Statement)
 USING INDEX SEEK a:Entity(graph, id)
 WHERE a.id IS NOT NULL
-WITH a, count(s) AS statements ORDER BY statements DESC, a.name, a.id
+WITH a, count(s) AS statements ORDER BY statements DESC, a.name, a.id LIMIT 25
 CALL (a) {
   MATCH (a)-[:MADE]->(s:Statement)
   RETURN collect(s) AS ss, min(s.date) AS first, max(s.date) AS last

@@ -167,6 +167,17 @@ def test_a_file_gives_its_question() -> None:
     assert query.cypher == "WITH $name AS name\nMATCH (x:Entity) RETURN x.name AS name ORDER BY x.id\nLIMIT $limit"
 
 
+def test_a_limit_within_is_the_one_that_is_asked_for() -> None:
+    text = GOOD.replace("RETURN x.name", "WITH x ORDER BY x.id LIMIT 5\nMATCH (x)-->(y) WITH x, y LIMIT 50\nRETURN x.name")
+    assert read_query("names", text, TWIN).cypher.splitlines() == [
+        "WITH $name AS name",
+        "MATCH (x:Entity) WITH x ORDER BY x.id LIMIT $limit",
+        "MATCH (x)-->(y) WITH x, y LIMIT 50",
+        "RETURN x.name AS name ORDER BY x.id",
+        "LIMIT $limit",
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
