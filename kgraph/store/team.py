@@ -1,5 +1,6 @@
 """Threads that write while the one that calls them makes ready what they write next."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from queue import SimpleQueue
@@ -12,8 +13,8 @@ from neo4j.exceptions import DriverError, Neo4jError
 W = TypeVar("W")
 T = TypeVar("T")
 
-# Seconds in which a batch on its way should come to its end, after which a load that was stopped no longer waits for it.
-_GRACE = 10.0
+# Seconds in which batches on their way should come to their end, after which a load that was stopped no longer waits for them.
+_GRACE = 5.0
 
 
 class Team(Generic[W]):
@@ -41,8 +42,9 @@ class Team(Generic[W]):
             self._stop.set()
         for _ in self._threads:
             self._tasks.put(None)
+        deadline = time.monotonic() + _GRACE
         for thread in self._threads:
-            thread.join(_GRACE if kind is not None else None)
+            thread.join(None if kind is None else max(0.0, deadline - time.monotonic()))
 
     def results(self, tasks: Iterator[Callable[[W], T]], at_once: int) -> Iterator[T]:
         """What the tasks give, as they end, no more than `at_once` under way; the next is taken from `tasks` meanwhile.
