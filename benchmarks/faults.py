@@ -291,6 +291,8 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(FAULTS))
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    # A shell has what it starts in the background ignore Ctrl-C, and so would the loads.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with TemporaryDirectory(prefix="kgraph-faults-") as folder:
         bench = Bench(options.server, Path(folder), options.documents, options.seed)
         print(f"clean: {len(bench.whole):,} nodes and relations in {bench.clean:.1f} s")
