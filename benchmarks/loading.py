@@ -56,11 +56,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--statements", type=int, default=1_000_000)
     parser.add_argument("--rows", type=Path, help="the file of nodes and relations, made where it is missing (default: a temporary one)")
-    parser.add_argument("--server", help="a script that empties and starts the server")
+    parser.add_argument("--server", default="", help="a script that empties and starts the server")
     parser.add_argument("--only", default="kgraph,again,forget,bare")
     parser.add_argument("--batches", default="1000,5000,10000,20000,50000")
     parser.add_argument("--here", metavar="WHAT", help="measure one thing in this process, and print JSON")
     options = parser.parse_args()
+    if "import" in options.only.split(",") and not options.server:
+        parser.error("import needs --server")
     if options.here:
         print(json.dumps(measure(options.here, options.rows, [int(n) for n in options.batches.split(",")], options.server)))
         return
@@ -75,9 +77,19 @@ def main() -> None:
         )
         for what in options.only.split(","):
             if options.server and what in ("kgraph", "bare", "rdflib", "import"):
-                restart(options.server, "clean", *([] if what == "import" else ["start"]))
-            command = [sys.executable, __file__, "--here", what, "--rows", str(rows), "--batches", options.batches]
-            command += ["--server", options.server] if options.server else []
+                order(options.server, "clean", *([] if what == "import" else ["start"]))
+            command = [
+                sys.executable,
+                __file__,
+                "--here",
+                what,
+                "--rows",
+                str(rows),
+                "--batches",
+                options.batches,
+                "--server",
+                options.server,
+            ]
             done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
             show(what, json.loads(done.stdout.splitlines()[-1]))
 
@@ -92,9 +104,9 @@ def make(rows: Path, statements: int, workspace: Path) -> None:
             out.write(json.dumps([*head, dict(element.properties)], ensure_ascii=False) + "\n")
 
 
-def restart(script: str, *orders: str) -> None:
-    for order in orders:
-        subprocess.run([script, order], check=True, stdout=subprocess.DEVNULL)
+def order(script: str, *orders: str) -> None:
+    for word in orders:
+        subprocess.run([script, word], check=True, stdout=subprocess.DEVNULL)
 
 
 def show(what: str, run: dict[str, Any]) -> None:
@@ -121,7 +133,7 @@ def server_name() -> str:
         return str(driver.get_server_info().agent)
 
 
-def measure(what: str, rows: Path, sizes: list[int], server: str | None) -> dict[str, Any]:
+def measure(what: str, rows: Path, sizes: list[int], server: str) -> dict[str, Any]:
     run: dict[str, Any] = {"nodes": 0, "relations": 0, "more": {}}
     began = time.perf_counter()
     if what == "bare":
@@ -130,7 +142,7 @@ def measure(what: str, rows: Path, sizes: list[int], server: str | None) -> dict
     elif what == "rdflib":
         run |= as_triples(rows, max(sizes))
     elif what == "import":
-        run |= imported(rows, server or "")
+        run |= imported(rows, server)
     else:
         run |= ours(rows, forget=what == "forget")
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -297,7 +309,7 @@ def imported(rows: Path, server: str) -> dict[str, Any]:
         written = time.perf_counter()
         subprocess.run([server, "import", f"@{bulk.ARGUMENTS}"], cwd=out, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         more = {"export": f"{written - began:.1f} s", "import": f"{time.perf_counter() - written:.1f} s"}
-    restart(server, "start")
+    order(server, "start")
     with connected() as driver:
         driver.verify_connectivity()
         counted = [driver.execute_query(query).records[0][0] for query in ("MATCH (n) RETURN count(n)", "MATCH ()-->() RETURN count(*)")]

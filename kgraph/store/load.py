@@ -71,19 +71,19 @@ class Loader:
     def _all(
         self,
         team: Team[Writer],
-        work: Callable[[Writer, T, list[Row]], int],
+        work: Callable[[Writer, T, list[Row]], int | None],
         rows: Iterator[tuple[T, Row]],
         what: str | None,
         at_once: int = 1,
     ) -> tuple[int, int]:
-        """Do `work` with all batches of `rows`, and tell how far it is. Gives how many rows there were, and the sum of what `work` gave."""
+        """Do `work` with all batches of `rows`, and tell how far it is. Gives how many rows there were, and how many `work` gave up."""
 
         def task(kind: T, batch: list[Row]) -> Callable[[Writer], tuple[int, int]]:
-            return lambda writer: (len(batch), work(writer, kind, batch))
+            return lambda writer: (len(batch), work(writer, kind, batch) or 0)
 
-        total, sum_ = 0, 0
-        for count, result in team.results((task(kind, batch) for kind, batch in batches(rows)), at_once):
-            total, sum_ = total + count, sum_ + result
+        total, given_up = 0, 0
+        for count, kept in team.results((task(kind, batch) for kind, batch in batches(rows)), at_once):
+            total, given_up = total + count, given_up + kept
             if what is not None:
                 self._progress(what, count)
-        return total, sum_
+        return total, given_up

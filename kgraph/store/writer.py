@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Writer:
-    """Writes one batch of rows at a time through a session of its own. What it does with a batch gives a number."""
+    """Writes one batch of rows at a time through a session of its own."""
 
     def __init__(self, session: Session, graph: str, patience: float, stop: Event) -> None:
         """`stop`: once it is set, nothing is tried again."""
@@ -26,7 +26,7 @@ class Writer:
 
     # Nodes
 
-    def create_nodes(self, cls: str, rows: list[Row]) -> int:
+    def create_nodes(self, cls: str, rows: list[Row]) -> None:
         base, labels = ontology.base_label(cls), ":".join(ontology.labels(cls))
         # All labels at once: a label set later makes ArcadeDB move the node.
         create = f"UNWIND $rows AS row CREATE (n:{labels}) SET n = row.properties, n.id = row.id, n.graph = $graph RETURN count(n)"
@@ -44,24 +44,22 @@ class Writer:
                 self._run(f"UNWIND $rows AS row {_found(base)} SET n:{labels} RETURN count(n)", rows)
 
         self._again(work)
-        return len(rows)
 
-    def update_nodes(self, cls: str, rows: list[Row]) -> int:
-        return self._update_nodes(cls, rows, self._graph)
+    def update_nodes(self, cls: str, rows: list[Row]) -> None:
+        self._update_nodes(cls, rows, self._graph)
 
-    def take_back_nodes(self, cls: str, rows: list[Row]) -> int:
+    def take_back_nodes(self, cls: str, rows: list[Row]) -> None:
         """Make nodes that the graph gave up its own again."""
-        return self._update_nodes(cls, rows, released(self._graph))
+        self._update_nodes(cls, rows, released(self._graph))
 
-    def _update_nodes(self, cls: str, rows: list[Row], held_in: str) -> int:
+    def _update_nodes(self, cls: str, rows: list[Row], held_in: str) -> None:
         # A null takes a property away; properties that others added are no business of ours.
         absent = dict.fromkeys([*(known.name for known in ontology.properties_of(cls)), *FORMER])
         rows = [{"id": row["id"], "properties": {**absent, **row["properties"], "graph": self._graph}} for row in rows]
         query = f"UNWIND $rows AS row {_found(ontology.base_label(cls), '$held')} SET n += row.properties RETURN count(n)"
         self._again(lambda _: self._run(query, rows, held=held_in))
-        return len(rows)
 
-    def relabel(self, change: tuple[str, str, str], rows: list[Row]) -> int:
+    def relabel(self, change: tuple[str, str, str], rows: list[Row]) -> None:
         """Change the labels of nodes: `change` is their class, the labels to add, and those to remove."""
         cls, add, remove = change
         base = ontology.base_label(cls)
@@ -70,7 +68,6 @@ class Writer:
             for held in (self._graph, released(self._graph)) if step else ():
                 query = f"UNWIND $rows AS row {_found(base, '$held')} {step} RETURN count(n)"
                 self._again(lambda _, query=query, held=held: self._run(query, rows, expected=False, held=held))  # type: ignore[misc]
-        return 0
 
     def delete_nodes(self, base: str, rows: list[Row]) -> int:
         """Delete nodes, but give up those to which others drew relations. Gives the number given up."""
@@ -85,31 +82,28 @@ class Writer:
 
     # Relations
 
-    def create_edges(self, ends: Ends, rows: list[Row]) -> int:
+    def create_edges(self, ends: Ends, rows: list[Row]) -> None:
         head = f"UNWIND $rows AS row {_both(ends)} "
         tail = " SET r = row.properties, r.graph = $graph RETURN count(r)"
         create, merge = f"CREATE (a)-[r:{ends.type}]->(b)", f"MERGE (a)-[r:{ends.type} {{graph: $graph}}]->(b)"
         # MERGE only after a failure, whose answer alone may have been lost: it looks through all relations of a busy node.
         self._again(lambda attempt: self._run(head + (merge if attempt else create) + tail, rows))
-        return len(rows)
 
-    def update_edges(self, ends: Ends, rows: list[Row]) -> int:
+    def update_edges(self, ends: Ends, rows: list[Row]) -> None:
         absent = dict.fromkeys([*ontology.relation(ends.type).properties, *FORMER])
         rows = [{**row, "properties": {**absent, **row["properties"]}} for row in rows]
         query = (
             f"UNWIND $rows AS row {_both(ends)} MATCH (a)-[r:{ends.type} {{graph: $graph}}]->(b) SET r += row.properties RETURN count(r)"
         )
         self._again(lambda _: self._run(query, rows))
-        return len(rows)
 
-    def delete_edges(self, ends: Ends, rows: list[Row]) -> int:
+    def delete_edges(self, ends: Ends, rows: list[Row]) -> None:
         # Collected first: ArcadeDB loses its place in a list of relations that it takes relations out of.
         query = (
             f"UNWIND $rows AS row {_both(ends)} MATCH (a)-[r:{ends.type} {{graph: $graph}}]->(b)"
             " WITH collect(DISTINCT r) AS gone UNWIND gone AS r DELETE r RETURN count(*)"
         )
         self._again(lambda _: self._run(query, rows, expected=False))
-        return len(rows)
 
     def _again(self, work: Callable[[int], T]) -> T:
         return again(work, self._patience, self._stop)
