@@ -209,8 +209,8 @@ def _held(workspace: Path, lines: Path) -> dict[str, float]:
     from kgraph.config import Settings
     from kgraph.workspace import Workspace
 
-    with Workspace(workspace) as opened:
-        deque(graph.elements(opened.facts, build.resolved(opened, Settings(workspace=workspace))), maxlen=0)
+    with Workspace(workspace) as opened, build.merged(opened, Settings(workspace=workspace)) as merged:
+        deque(graph.elements(merged), maxlen=0)
     return {"peak": _megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)}
 
 

@@ -97,9 +97,9 @@ def main() -> None:
 def make(rows: Path, statements: int, workspace: Path) -> None:
     """Write the nodes and relations of the merged graph, a line of JSON each."""
     fill(workspace, math.ceil(statements / STATEMENTS_OF_A_DOCUMENT))
-    with Workspace(workspace) as opened, rows.open("w", encoding="utf-8") as out:
-        resolution = build.resolved(opened, Settings(workspace=workspace))
-        for element in graph.elements(opened.facts, resolution):
+    settings = Settings(workspace=workspace)
+    with Workspace(workspace) as opened, build.merged(opened, settings) as merged, rows.open("w", encoding="utf-8") as out:
+        for element in graph.elements(merged):
             head = [element.id, element.cls] if isinstance(element, Node) else [element.start, element.type, element.end]
             out.write(json.dumps([*head, dict(element.properties)], ensure_ascii=False) + "\n")
 

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 
 from synthetic import Writer
 
+from kgraph import merged
 from kgraph.facts import Facts
-from kgraph.resolve import resolve
 
 SIZES = [1_000, 10_000, 100_000]
 BASE = "https://w3id.org/kgraph/id/"
@@ -36,7 +36,7 @@ def measure(documents: int) -> dict[str, float]:
     mentions = sum(len(document.mentions) for document in facts())
     making = time.perf_counter() - began
     began = time.perf_counter()
-    resolution = resolve(facts, BASE)
+    resolution = merged.of(facts(), BASE)
     whole = time.perf_counter() - began
     return {
         "documents": documents,

@@ -1,25 +1,30 @@
 """From the workspace's facts to the graph, and the graph into the store."""
 
+import hashlib
+import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kgraph.config import Settings
 from kgraph.elements import Edge, Node
-from kgraph.errors import GraphError
+from kgraph.errors import GraphError, WorkspaceError
 from kgraph.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kgraph.facts import Facts
+    from kgraph.merged import Merged
     from kgraph.rdf import Quad
-    from kgraph.resolve import Decisions, Resolution
+    from kgraph.resolve import Decisions
     from kgraph.store import Store, Written
     from kgraph.update import Watcher
 
 
 _TOLD = 5  # clauses of a warning
+# Where more of the documents changed than this share, all are looked at.
+_PART = 0.25
+_MERGED = "merged.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +39,121 @@ def quads(workspace: Workspace, settings: Settings) -> "Iterator[Quad]":
     """The graph in RDF: a named graph for each document, and the merged view as the default graph. Raises `GraphError`."""
     from kgraph import graph, rdf
 
-    resolution = resolved(workspace, settings)
-    documents = ((settings.base + facts.document.id, graph.document_elements(facts, resolution)) for facts in workspace.facts())
-    return rdf.quads(documents, graph.elements(workspace.facts, resolution))
+    with merged(workspace, settings) as view:
+        documents = ((settings.base + facts.document.id, graph.document_elements(facts, view)) for facts in workspace.facts())
+        yield from rdf.quads(documents, graph.elements(view))
 
 
-def sync(workspace: Workspace, settings: Settings, watcher: "Watcher") -> Synced:
-    """Give the store the graph as the workspace's facts say it should be. Raises `StoreError`, `GraphError`, `UsageError`."""
+def sync(workspace: Workspace, settings: Settings, watcher: "Watcher", *, whole: bool = False) -> Synced:
+    """Give the store the graph as the workspace's facts say it should be: what changed since it was last given all, where it tells.
+
+    `whole`: look at all that it holds. Raises `StoreError`, `GraphError`, `UsageError`, `WorkspaceError`.
+    """
     from kgraph import graph
 
     watcher.stage("resolving")
-    resolution = resolved(workspace, settings)
-    if resolution.unmatched:
-        watcher.warned(f"{settings.entities}: {_some(resolution.unmatched)}")
-    classes: Counter[str] = Counter()
-    nodes, edges = apart(graph.elements(workspace.facts, resolution), classes)
-    with open_store(settings) as store:
-        watcher.stage("loading")
-        written = store.write(nodes, edges, graph=settings.graph, progress=watcher.written)
-    return Synced(written, classes)
+    with merged(workspace, settings) as view:
+        if unmatched := view.unmatched:
+            watcher.warned(f"{settings.entities}: {_some(unmatched)}")
+        with open_store(settings) as store:
+            watcher.stage("loading")
+            held = None if whole else store.view(settings.graph)
+            since = None if held is None else view.since(held)
+            if since is not None and len(since.documents) <= _PART * view.documents:
+                found = graph.changes(view, since)
+                written = store.update(found, graph=settings.graph, view=view.version, progress=watcher.written)
+            else:
+                nodes, edges = apart(graph.elements(view))
+                written = store.write(nodes, edges, graph=settings.graph, view=view.version, progress=watcher.written)
+        return Synced(written, Counter(view.classes))
 
 
-def resolved(workspace: Workspace, settings: Settings, seen: "Callable[[Facts], None] | None" = None) -> "Resolution":
-    """Who is who in the workspace's facts, as they and the user's decisions say; `seen` gets each as it passes. Raises `UsageError`."""
-    from kgraph import gazetteer, resolve
+@contextmanager
+def merged(workspace: Workspace, settings: Settings) -> "Iterator[Merged]":
+    """The merged view of the workspace's facts as they were when it was opened. Raises `UsageError`, `WorkspaceError`.
 
-    def passing() -> "Iterator[Facts]":
-        for facts in workspace.facts():
-            if seen is not None:
-                seen(facts)
-            yield facts
+    It is kept in the workspace. Where another process is at work there, or nobody may write, one is made that vanishes.
+    """
+    from kgraph import gazetteer
 
     gazetteer.use(settings.gazetteer)
-    return resolve.resolve(passing, settings.base, _decisions(settings))
+    decisions = _decisions(settings)
+    rules = _rules(settings, decisions)
+    if workspace.writes:
+        with _kept(workspace, settings, decisions, rules) as view:
+            yield view
+        return
+    with ExitStack() as stack:
+        found = _found(workspace, settings, decisions, rules, stack)
+        if found is None:
+            with suppress(WorkspaceError), Workspace(workspace.folder, write=True) as own, _kept(own, settings, decisions, rules):
+                pass  # the next who reads finds it
+            found = _found(workspace, settings, decisions, rules, stack) or _made(workspace, settings, decisions, stack)
+        yield found
+
+
+@contextmanager
+def _kept(workspace: Workspace, settings: Settings, decisions: "Decisions", rules: str) -> "Iterator[Merged]":
+    """The one in a workspace that is open for writing."""
+    from kgraph.merged import Merged
+    from kgraph.merged.tables import Tables
+
+    tables = Tables.made(workspace.folder / _MERGED, rules)
+    with Merged(workspace, settings.base, decisions, tables) as view:
+        state = workspace.merged_state()
+        # It must have seen these facts, and not others that an older copy has in their place. Killed in between, the view is already in
+        # another state than the facts tell, and knows the one before.
+        if state not in (tables.get("state"), tables.get("before")) or (tables.get("seen") or 0) > workspace.last_change():
+            tables.clear()
+        if tables.generation == 0:
+            tables.set("before", state)
+        if not view.is_current() or tables.get("state") != state:
+            view.update()
+            if tables.get("state") == state or tables.get("state") is None:
+                with tables.transaction():
+                    tables.set("before", state)
+                    tables.set("state", secrets.token_hex(8))
+            workspace.settle_changes(tables.get("seen"), tables.get("state"))
+        yield view
+
+
+def _found(workspace: Workspace, settings: Settings, decisions: "Decisions", rules: str, stack: ExitStack) -> "Merged | None":
+    """The one in a workspace that is read, if it is up to date, as it is now."""
+    from kgraph.merged import Merged
+    from kgraph.merged.tables import Tables
+
+    with ExitStack() as own:
+        own.enter_context(workspace.unchanging())
+        tables = Tables.found(workspace.folder / _MERGED, rules)
+        if tables is None:
+            return None
+        view = own.enter_context(Merged(workspace, settings.base, decisions, tables))
+        with suppress(WorkspaceError):
+            own.enter_context(tables.unchanging())
+            if view.is_current() and tables.get("state") == workspace.merged_state():
+                stack.enter_context(own.pop_all())
+                return view
+    return None
+
+
+def _made(workspace: Workspace, settings: Settings, decisions: "Decisions", stack: ExitStack) -> "Merged":
+    """One that vanishes."""
+    from kgraph.merged import Merged
+    from kgraph.merged.tables import Tables
+
+    stack.enter_context(workspace.unchanging())
+    view = stack.enter_context(Merged(workspace, settings.base, decisions, Tables.temporary()))
+    view.update()
+    return view
+
+
+def _rules(settings: Settings, decisions: "Decisions") -> str:
+    """What the merged view depends on besides the facts."""
+    from kgraph import __version__, ontology
+    from kgraph.update import digest
+
+    told = [__version__, ontology.version(), settings.base, repr(decisions.entries), [digest(path) for path in settings.gazetteer]]
+    return hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()
 
 
 def _decisions(settings: Settings) -> "Decisions":
@@ -81,8 +168,8 @@ def _some(clauses: Sequence[str]) -> str:
     return "; ".join(clauses[:_TOLD]) + (f"; and {more} more" if more > 0 else "")
 
 
-def apart(elements: Iterator[Node | Edge], classes: Counter[str]) -> tuple[Iterator[Node], Iterator[Edge]]:
-    """The nodes, counted by class, and the relations that come after them; the whole is never held in memory."""
+def apart(elements: Iterator[Node | Edge]) -> tuple[Iterator[Node], Iterator[Edge]]:
+    """The nodes, and the relations that come after them; the whole is never held in memory."""
     first: list[Edge] = []
 
     def nodes() -> Iterator[Node]:
@@ -90,7 +177,6 @@ def apart(elements: Iterator[Node | Edge], classes: Counter[str]) -> tuple[Itera
             if isinstance(element, Edge):
                 first.append(element)
                 return
-            classes[element.cls] += 1
             yield element
 
     def edges() -> Iterator[Edge]:

@@ -1,6 +1,6 @@
 """Nodes and relations: the property graph as plain data, before any store or serialisation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -26,6 +26,24 @@ class Edge:
     type: str
     end: str
     properties: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became otherwise in a graph: all that may differ, and how it is now.
+
+    `documents`: nodes of class Document; whatever belongs to one of them alone may differ. `shared`: other nodes that may; `relations`:
+    of those that belong to no document alone, by type, start and end. `nodes` and `edges` are all that there is of these now, read once.
+    `class_of` gives the class of a node at the end of an edge. `empty`: nothing is left of the graph.
+    """
+
+    documents: Sequence[str]
+    shared: Sequence[str]
+    relations: Sequence[tuple[str, str, str]]
+    nodes: Iterable[Node]
+    edges: Iterable[Edge]
+    class_of: Callable[[str], str]
+    empty: bool
 
 
 def as_json(properties: Mapping[str, Value]) -> str:

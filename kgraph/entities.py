@@ -10,7 +10,7 @@ from kgraph.elements import Value
 from kgraph.errors import UsageError
 from kgraph.facts import EntityKind, Evidence
 from kgraph.gazetteer.fold import fold
-from kgraph.resolve import FactsSource, Resolution
+from kgraph.merged import Known, Merged
 from kgraph.view import entity_node
 
 _NEAR = 5  # as many as are offered where an id is not found
@@ -58,14 +58,14 @@ class Portrait:
     why: tuple[str, ...] = ()
 
 
-def listed(facts: FactsSource, resolution: Resolution, kind: str | None = None) -> list[Listed]:
+def listed(resolution: Merged, kind: str | None = None) -> list[Listed]:
     """The entities (of a kind, as the ontology names it), those that most documents name first. Raises `UsageError`."""
     if kind is not None and kind not in get_args(EntityKind):
         near = difflib.get_close_matches(kind.capitalize(), get_args(EntityKind), n=1)
         raise UsageError(
             f"unknown kind '{kind}'" + (f"; do you mean {near[0]}?" if near else f"; known: {', '.join(get_args(EntityKind))}")
         )
-    documents, mentions = _counts(facts, resolution)
+    documents, mentions = _counts(resolution)
     found = (
         Listed(id.removeprefix(resolution.base), e.kind, e.name, documents[id], mentions[id])
         for id, e in resolution.entities.items()
@@ -74,7 +74,7 @@ def listed(facts: FactsSource, resolution: Resolution, kind: str | None = None) 
     return sorted(found, key=lambda one: (-one.documents, -one.mentions, one.id))
 
 
-def search(facts: FactsSource, resolution: Resolution, text: str) -> list[Listed]:
+def search(resolution: Merged, text: str) -> list[Listed]:
     """The entities with a name like `text`, best first: the whole name, its beginning, words in it, letters in it, near misses.
 
     Case and accents are set aside. Raises `UsageError` where `text` has no letter or digit.
@@ -88,7 +88,7 @@ def search(facts: FactsSource, resolution: Resolution, text: str) -> list[Listed
         if ranked:
             found[id] = min(ranked, key=lambda one: (one[0], one[1] != entity.name, len(one[1]), one[1]))
     found = {**_misspelt(resolution, wanted), **found}
-    documents, mentions = _counts(facts, resolution)
+    documents, mentions = _counts(resolution)
     rows = [
         (rank, Listed(id.removeprefix(resolution.base), resolution.entities[id].kind, resolution.entities[id].name,
                       documents[id], mentions[id], name))
@@ -97,15 +97,15 @@ def search(facts: FactsSource, resolution: Resolution, text: str) -> list[Listed
     return [row for _, row in sorted(rows, key=lambda one: (one[0], -one[1].documents, -one[1].mentions, one[1].id))]
 
 
-def portrait(facts: FactsSource, resolution: Resolution, told: str) -> Portrait:
+def portrait(resolution: Merged, told: str) -> Portrait:
     """All about the entity that `told` means: an id, with or without the base, or a name. Raises `UsageError`, with near ones."""
     id = find(resolution, told)
     entity = resolution.entities[id]
-    node = entity_node(id, resolution, entity.aliases)
+    node = entity_node(entity, entity.aliases)
     known = {name: value for name, value in node.properties.items() if name not in ("name", "aliases")}
     out = Portrait(id.removeprefix(resolution.base), id, entity.kind, entity.name, known=known, why=entity.why)
     forms: Counter[str] = Counter(dict.fromkeys(entity.aliases, 0))
-    for document in facts():
+    for document in resolution.source.facts():
         source = document.document
 
         def entity_of(index: int, of: str = source.id) -> str:
@@ -131,7 +131,7 @@ def portrait(facts: FactsSource, resolution: Resolution, told: str) -> Portrait:
     return out
 
 
-def find(resolution: Resolution, told: str) -> str:
+def find(resolution: Known, told: str) -> str:
     """The IRI of the entity that `told` means. Raises `UsageError` where that is none or several, and says which are near."""
     base = resolution.base
     if base + told.removeprefix(base) in resolution.entities:
@@ -154,15 +154,15 @@ def _some(ids: Iterable[str], base: str, between: str) -> str:
     return between.join(local[:_NEAR]) + (f" and {len(local) - _NEAR} more" if len(local) > _NEAR else "")
 
 
-def _link(resolution: Resolution, other: str, role: str | None, evidence: Evidence, source: str) -> Link:
+def _link(resolution: Known, other: str, role: str | None, evidence: Evidence, source: str) -> Link:
     return Link(other.removeprefix(resolution.base), resolution.entities[other].name, role, " ".join(evidence.text.split()), source)
 
 
-def _counts(facts: FactsSource, resolution: Resolution) -> tuple[Counter[str], Counter[str]]:
+def _counts(resolution: Merged) -> tuple[Counter[str], Counter[str]]:
     """By IRI: how many documents name an entity, and how often they do."""
     documents: Counter[str] = Counter()
     mentions: Counter[str] = Counter()
-    for document in facts():
+    for document in resolution.source.facts():
         ids = [resolution.entity(document.document.id, index) for index in range(len(document.entities))]
         documents.update(set(ids))
         mentions.update(ids[m.entity] for m in document.mentions)
@@ -182,7 +182,7 @@ def _rank(name: str, wanted: str) -> int | None:
     return 4 if wanted in name else None
 
 
-def _misspelt(resolution: Resolution, wanted: str) -> dict[str, tuple[int, str]]:
+def _misspelt(resolution: Known, wanted: str) -> dict[str, tuple[int, str]]:
     """By IRI, the names that are nearly what is wanted, or in which a word is: "Sarkissian" and "Sargsyan" may be one."""
     out: dict[str, tuple[int, str]] = {}
     matcher = difflib.SequenceMatcher(b=wanted, autojunk=False)

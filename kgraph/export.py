@@ -1,7 +1,7 @@
 """The graph of a workspace's facts as files: RDF document by document, its description, GraphML, and tables."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,13 +10,13 @@ from typing import BinaryIO
 
 from kgraph import build, gazetteer, graph, graphml, rdf, tables
 from kgraph.config import Settings
-from kgraph.contested import Contested
 from kgraph.elements import Edge, Node
 from kgraph.errors import GraphError, UsageError
 from kgraph.files import format_of, written
+from kgraph.merged import Merged
+from kgraph.merged.views import disputes, relations
 from kgraph.parallel import cores, ordered
-from kgraph.resolve import Resolution
-from kgraph.view import document_id
+from kgraph.view import Resolved, document_id
 from kgraph.workspace import Workspace, unpacked
 
 FORMATS = (*rdf.FORMATS, "graphml", "csv")
@@ -45,13 +45,13 @@ def export(
     check(settings, out, rdf12=rdf12, description=description, license=license, url=url)
     format = format_of(out, FORMATS)
     if format == "graphml":
-        with written(out) as file:
-            graphml.write(_elements(workspace, settings), file)
+        with written(out) as file, _elements(workspace, settings) as elements:
+            graphml.write(elements, file)
         return None
     if format == "csv":
         nodes, edges = tables.paths(out)
-        with written(nodes) as of_nodes, written(edges) as of_edges:
-            tables.write(_elements(workspace, settings), of_nodes, of_edges)
+        with written(nodes) as of_nodes, written(edges) as of_edges, _elements(workspace, settings) as elements:
+            tables.write(elements, of_nodes, of_edges)
         return None
     with written(out) as file:
         counts = write_rdf(workspace, settings, file, rdf.Renderer(format, settings.base, rdf12), out.resolve().parent)
@@ -80,33 +80,31 @@ def check(settings: Settings, out: Path, *, rdf12: bool, description: Path | Non
         raise UsageError("where the data are published stands in their description; name a file for it (--describe)")
 
 
-def _elements(workspace: Workspace, settings: Settings) -> Iterator[Node | Edge]:
-    return graph.elements(workspace.facts, build.resolved(workspace, settings))
+@contextmanager
+def _elements(workspace: Workspace, settings: Settings) -> Iterator[Iterator[Node | Edge]]:
+    with build.merged(workspace, settings) as merged:
+        yield graph.elements(merged)
 
 
 def write_rdf(workspace: Workspace, settings: Settings, out: BinaryIO, renderer: rdf.Renderer, folder: Path | None = None) -> rdf.Counts:
     """Write the graph to `out` as `renderer` does; what does not fit in memory waits in a folder in `folder`, which vanishes.
 
-    Raises `GraphError`, `UsageError`.
+    Raises `GraphError`, `UsageError`, `WorkspaceError`.
     """
-    with TemporaryDirectory(dir=folder, prefix=".kgraph-") as waiting, workspace.unchanging():
-        contested = Contested(settings.base)
-        resolution = build.resolved(workspace, settings, contested.note)
-        alone = len(resolution.documents) < _FEW or cores() < _CORES
+    with TemporaryDirectory(dir=folder, prefix=".kgraph-") as waiting, build.merged(workspace, settings) as merged:
+        alone = merged.documents < _FEW or cores() < _CORES
         workers = settings.workers or (1 if alone else min(cores() - 1, _MANY))
         start = partial(_start, renderer, settings.gazetteer, Path(waiting) if workers > 1 else None)
-        relations = graph.Shared()
 
         def documents() -> Iterator[rdf.Rendered]:
-            for document, done in ordered(_tasks(workspace, contested, resolution, workers > 1), start, workers):
-                if not isinstance(done, _Done):
+            for document, done in ordered(_tasks(workspace, merged, workers > 1), start, workers):
+                if not isinstance(done, rdf.Rendered):
                     raise GraphError(f"{document}: the process that wrote it died; try --workers 1")
-                relations.add(done.shared)
-                yield done.rendered
+                yield done
 
         def shared() -> Iterator[Node | Edge]:
-            yield from graph.shared_nodes(resolution)
-            yield from relations.edges()
+            yield from graph.shared_nodes(merged)
+            yield from relations(merged.tables, merged.base)
 
         return rdf.assemble(documents(), shared(), renderer, out, Path(waiting))
 
@@ -116,39 +114,31 @@ class _Task:
     """A document to be written: its facts, who is who in it, and what its statements dispute in others."""
 
     packed: bytes
-    resolution: Resolution
+    resolution: Resolved
     disputes: list[Edge]
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """A document as it is written, and the relations in it that others may tell too."""
-
-    rendered: rdf.Rendered
-    shared: list[Edge]
-
-
-def _tasks(workspace: Workspace, contested: Contested, resolution: Resolution, apart: bool) -> Iterator[tuple[str, _Task]]:
+def _tasks(workspace: Workspace, merged: Merged, apart: bool) -> Iterator[tuple[str, _Task]]:
     """Each document's id with its task; `apart` from this process, it gets only its part of who is who."""
-    disputes: dict[str, list[Edge]] = defaultdict(list)
-    for edge in contested.edges(resolution):
-        disputes[edge.start.partition("/statement/")[0]].append(edge)
-    seen: set[str] = set()
+    odd: set[str] = set()
     for id, packed in workspace.packed():
-        document = document_id(id, resolution.base)
-        if document in seen:
-            raise GraphError(f"{document}: two documents have this id")
-        seen.add(document)
-        yield document, _Task(packed, resolution.part(id) if apart else resolution, disputes.get(document, []))
+        document = document_id(id, merged.base)
+        # Facts made elsewhere may name their documents in other ways than kgraph does.
+        plain = document.removeprefix(merged.base)
+        if id != plain:
+            if document in odd or workspace.one(plain) is not None:
+                raise GraphError(f"{document}: two documents have this id")
+            odd.add(document)
+        yield document, _Task(packed, merged.part(id) if apart else merged, list(disputes(merged.tables, merged.base, [document])))
 
 
-def _start(renderer: rdf.Renderer, gazetteers: tuple[Path, ...], folder: Path | None) -> Callable[[_Task], _Done]:
+def _start(renderer: rdf.Renderer, gazetteers: tuple[Path, ...], folder: Path | None) -> Callable[[_Task], rdf.Rendered]:
     gazetteer.use(gazetteers)
     keeper = rdf.Keeper(folder) if folder is not None else None
 
-    def work(task: _Task) -> _Done:
+    def work(task: _Task) -> rdf.Rendered:
         document = graph.document_graph(unpacked(task.packed), task.resolution, task.disputes)
         rendered = renderer.render(document)
-        return _Done(rendered if keeper is None else rendered.kept(keeper), list(document.shared))
+        return rendered if keeper is None else rendered.kept(keeper)
 
     return work

@@ -7,11 +7,12 @@ the documents and passages that tell it. Nodes come before relations; the order 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kgraph.contested import Contested
-from kgraph.elements import Edge, Node, Value
+from kgraph.elements import Changes, Edge, Node
 from kgraph.facts import Facts
-from kgraph.resolve import FactsSource, Resolution
-from kgraph.view import View, agreement_node, document_id, entity_node, union
+from kgraph.merged import Merged, Since
+from kgraph.merged.views import disputes, relations, relations_at
+from kgraph.resolve import Canonical, Pact
+from kgraph.view import Resolved, View, agreement_node, document_id, entity_node
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,8 @@ class DocumentGraph:
     view: list[Node | Edge]
     disputes: list[Edge]
 
-    @property
-    def shared(self) -> Iterator[Edge]:
-        """The relations that other documents may tell too."""
-        return (element for element in self.view if isinstance(element, Edge))
 
-
-def document_graph(facts: Facts, resolution: Resolution, disputes: Iterable[Edge] = ()) -> DocumentGraph:
+def document_graph(facts: Facts, resolution: Resolved, disputes: Iterable[Edge] = ()) -> DocumentGraph:
     """What one document supports, each list in the order of ids, nodes first. `disputes` is what its statements dispute in others."""
     view = View(facts, resolution)
     own: list[Node | Edge] = [*view.own_nodes(), *view.own]
@@ -42,74 +38,79 @@ def document_graph(facts: Facts, resolution: Resolution, disputes: Iterable[Edge
     return DocumentGraph(view.id, own, shared, list(disputes))
 
 
-def document_elements(facts: Facts, resolution: Resolution) -> Iterator[Node | Edge]:
+def document_elements(facts: Facts, resolution: Resolved) -> Iterator[Node | Edge]:
     """The same in one: nodes first, then relations, each kind in the order of its ids."""
     view = View(facts, resolution)
     yield from sorted((*view.own_nodes(), *view.shared_nodes()), key=lambda node: node.id)
     yield from sorted((*view.own, *view.shared), key=lambda edge: (edge.type, edge.start, edge.end))
 
 
-def elements(facts: FactsSource, resolution: Resolution) -> Iterator[Node | Edge]:
-    """The merged graph: all nodes, then all relations. Reads the facts three times; holds only what documents share, and denials."""
-    yield from shared_nodes(resolution)
-    contested, shared = Contested(resolution.base), Shared()
-    for document in facts():
-        contested.note(document)
-        yield from View(document, resolution).own_nodes()
-    for document in facts():
-        view = View(document, resolution)
-        shared.add(view.shared)
-        yield from view.own
-    yield from shared.edges()
-    yield from contested.edges(resolution)
+def elements(merged: Merged) -> Iterator[Node | Edge]:
+    """The merged graph: all nodes, then all relations. Reads the facts twice, and holds one document at a time."""
+    yield from shared_nodes(merged)
+    for document in merged.source.facts():
+        yield from View(document, merged).own_nodes()
+    for document in merged.source.facts():
+        yield from View(document, merged).own
+    yield from shared_relations(merged)
 
 
-def shared_nodes(resolution: Resolution) -> Iterator[Node]:
+def shared_nodes(merged: Merged) -> Iterator[Node]:
     """The entities and agreements of the merged graph, in the order of their ids."""
     # Which documents were taken to speak of one thing stands in none of them: only the merged graph says why.
-    for id in sorted(resolution.entities):
-        entity = resolution.entities[id]
-        yield entity_node(id, resolution, entity.aliases, {"mergedBy": entity.why} if entity.why else {})
-    for id in sorted(resolution.agreements):
-        pact = resolution.agreements[id]
-        why = tuple(f"{rule}: {document_id(a, resolution.base)} and {document_id(b, resolution.base)}" for rule, a, b in pact.why)
-        yield agreement_node(id, resolution, pact.forms, {"mergedBy": why} if why else {})
+    for entity in merged.entities.each():
+        yield merged_entity(entity)
+    for pact in merged.agreements.each():
+        yield merged_agreement(pact, merged.base)
 
 
-class Shared:
-    """The relations that several documents tell, each with all that tell it. Holds them all."""
+def merged_entity(entity: Canonical) -> Node:
+    """An entity as all documents together tell of it."""
+    return entity_node(entity, entity.aliases, {"mergedBy": entity.why} if entity.why else {})
 
-    def __init__(self) -> None:
-        self._edges: dict[tuple[str, str, str], Edge] = {}
-        # Of relations told more than once, what is a list: thousands of documents may tell one.
-        self._lists: dict[tuple[str, str, str], dict[str, set[str]]] = {}
 
-    def add(self, edges: Iterable[Edge]) -> None:
-        """Take in what a document tells."""
-        for edge in edges:
-            key = (edge.type, edge.start, edge.end)
-            held = self._edges.get(key)
-            if held is None:
-                self._edges[key] = edge
-                continue
-            if key not in self._lists:
-                self._lists[key] = {}
-                held = self._taken_apart(key, held)
-            self._edges[key] = union(held, self._taken_apart(key, edge))
+def merged_agreement(pact: Pact, base: str) -> Node:
+    """An agreement as all documents together tell of it."""
+    why = tuple(f"{rule}: {document_id(a, base)} and {document_id(b, base)}" for rule, a, b in pact.why)
+    return agreement_node(pact, pact.forms, {"mergedBy": why} if why else {})
 
-    def _taken_apart(self, key: tuple[str, str, str], edge: Edge) -> Edge:
-        """The edge without its lists, which go to those of its kind."""
-        rest: dict[str, Value] = {}
-        for name, value in edge.properties.items():
-            if isinstance(value, tuple):
-                self._lists[key].setdefault(name, set()).update(value)
-            else:
-                rest[name] = value
-        return Edge(edge.start, edge.type, edge.end, rest)
 
-    def edges(self) -> Iterator[Edge]:
-        """The relations, in the order of their ids."""
-        for key in sorted(self._edges):
-            edge, lists = self._edges[key], self._lists.get(key, {})
-            properties = {**edge.properties, **{name: tuple(sorted(values)) for name, values in lists.items()}}
-            yield Edge(edge.start, edge.type, edge.end, properties)
+def shared_relations(merged: Merged) -> Iterator[Edge]:
+    """The relations that lie in no document alone, each with all that tell it: those that several may tell, and disputes between them."""
+    yield from relations(merged.tables, merged.base)
+    yield from disputes(merged.tables, merged.base)
+
+
+def changes(merged: Merged, since: Since) -> Changes:
+    """What changed in the merged graph since an earlier state of it, and how that is now."""
+    base = merged.base
+    documents = [document_id(id, base) for id in since.documents]
+    of_documents = frozenset(documents)
+    # What a denial of one of the documents disputes comes with the document.
+    relations = [key for key in since.relations if key[0] != "DISPUTES" or base + key[1].partition("/statement/")[0] not in of_documents]
+
+    def views() -> Iterator[View]:
+        for id in since.documents:
+            facts = merged.source.one(id)
+            if facts is not None:
+                yield View(facts, merged)
+
+    def nodes() -> Iterator[Node]:
+        for id in since.nodes:
+            entity = merged.entities.get(base + id)
+            if entity is not None:
+                yield merged_entity(entity)
+            pact = merged.agreements.get(base + id)
+            if pact is not None:
+                yield merged_agreement(pact, base)
+        for view in views():
+            yield from view.own_nodes()
+
+    def edges() -> Iterator[Edge]:
+        for view in views():
+            yield from view.own
+        yield from disputes(merged.tables, base, of_documents)
+        yield from relations_at(merged.tables, base, relations)
+
+    told = [(type_, base + start, base + end) for type_, start, end in relations]
+    return Changes(documents, [base + id for id in since.nodes], told, nodes(), edges(), merged.class_of, merged.documents == 0)

@@ -291,12 +291,13 @@ def _version(settings: Settings) -> str:
         return VERSION
     told: list[object] = [settings.pipeline, settings.read]
     if settings.gazetteer:
-        told.append([_digest(path) for path in settings.gazetteer])
+        told.append([digest(path) for path in settings.gazetteer])
     what = json.dumps(told, sort_keys=True, default=str)
     return f"{VERSION} {hashlib.blake2b(what.encode(), digest_size=8).hexdigest()}"
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """A digest of a gazetteer of the user's. Raises `UsageError` where it cannot be read."""
     try:
         return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
     except OSError as error:

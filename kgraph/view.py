@@ -1,20 +1,20 @@
 """One document's nodes and relations: what it tells of itself, and its own view of what others tell of too."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 from kgraph.elements import Edge, Node, Value
 from kgraph.facts import Agreement, Evidence, Facts, Statement
 from kgraph.gazetteer import gazetteer
-from kgraph.resolve import PLACES, Resolution
+from kgraph.resolve import PLACES, Canonical, Pact
 
 SHARED = frozenset({"PARTY_TO", "MEDIATED", "SIGNED", "WITNESSED", "GUARANTEED", "SIGNED_AT", "AFFILIATED_WITH", "LOCATED_IN"})
 """The relations that several documents may tell."""
 
 
-def entity_node(id: str, resolution: Resolution, forms: set[str], more: Mapping[str, Value] | None = None) -> Node:
+def entity_node(canonical: Canonical, forms: set[str], more: Mapping[str, Value] | None = None) -> Node:
     """An entity with its canonical name, the given forms, what the gazetteer and the user know of it, and `more`."""
-    canonical = resolution.entities[id]
     properties: dict[str, Value] = {"name": canonical.name, "aliases": tuple(sorted({canonical.name, *forms}))}
     entry = gazetteer().get(canonical.gazetteer) if canonical.gazetteer else None
     if entry is not None:
@@ -28,15 +28,14 @@ def entity_node(id: str, resolution: Resolution, forms: set[str], more: Mapping[
     properties |= canonical.identifiers
     if canonical.same_as:
         properties["sameAs"] = canonical.same_as
-    return Node(id, canonical.cls, properties | dict(more or {}))
+    return Node(canonical.id, canonical.cls, properties | dict(more or {}))
 
 
-def agreement_node(id: str, resolution: Resolution, forms: set[str], more: Mapping[str, Value] | None = None) -> Node:
+def agreement_node(pact: Pact, forms: set[str], more: Mapping[str, Value] | None = None) -> Node:
     """An agreement with the given forms, what the documents together tell of it, and `more`."""
-    pact = resolution.agreements[id]
     properties: dict[str, Value] = {"name": pact.name, "aliases": tuple(sorted({pact.name, *forms})), "confidence": pact.confidence}
     optional = {"date": pact.date, "effective": pact.effective, "status": pact.status}
-    return Node(id, pact.kind, properties | {k: v for k, v in optional.items() if v is not None} | dict(more or {}))
+    return Node(pact.id, pact.kind, properties | {k: v for k, v in optional.items() if v is not None} | dict(more or {}))
 
 
 def document_id(document: str, base: str) -> str:
@@ -71,13 +70,26 @@ def passage_id(document: str, e: Evidence) -> str:
 NOTHING: Mapping[str, Value] = {}
 
 
+class Resolved(Protocol):
+    """Who is who, as far as a document's view asks for it: the merged view, or the part of it that one document needs."""
+
+    @property
+    def base(self) -> str: ...
+    @property
+    def entities(self) -> Mapping[str, Canonical]: ...
+    @property
+    def agreements(self) -> Mapping[str, Pact]: ...
+    def entity(self, document: str, index: int) -> str: ...
+    def agreement(self, document: str, index: int) -> str: ...
+
+
 class View:
     """One document's nodes and relations.
 
     `own` are the relations that no other document tells, `shared` those that others may tell too, each once.
     """
 
-    def __init__(self, facts: Facts, resolution: Resolution) -> None:
+    def __init__(self, facts: Facts, resolution: Resolved) -> None:
         self.facts, self.resolution = facts, resolution
         document = facts.document.id
         self.id = document_id(document, resolution.base)
@@ -102,9 +114,9 @@ class View:
         for id, e in zip(self._entities, self.facts.entities, strict=True):
             forms.setdefault(id, set()).update(e.aliases)
         for id, used in forms.items():
-            nodes[id] = entity_node(id, self.resolution, used)
+            nodes[id] = entity_node(self.resolution.entities[id], used)
         for id, a in zip(self._agreements, self.facts.agreements, strict=True):
-            nodes[id] = agreement_node(id, self.resolution, set(a.forms))
+            nodes[id] = agreement_node(self.resolution.agreements[id], set(a.forms))
         return (nodes[id] for id in sorted(nodes))
 
     def own_nodes(self) -> Iterator[Node]:
@@ -239,6 +251,33 @@ class View:
             yield self._told(id, "ALLEGES_VIOLATION_OF", self._agreements[i], e)
         for i in s.disputes:
             yield self._told(id, "DISPUTES", self._statement_ids[i], e)
+
+
+def together(edges: Iterable[Edge]) -> Edge:
+    """One relation as several documents tell it, in the order of the documents' numbers or any other: it decides nothing."""
+    tellings = iter(edges)
+    held = next(tellings)
+    # What is a list is gathered apart: thousands of documents may tell one relation.
+    lists: dict[str, set[str]] = {}
+    several = False
+    for edge in tellings:
+        if not several:
+            several, held = True, _without_lists(held, lists)
+        held = union(held, _without_lists(edge, lists))
+    if not several:
+        return held
+    return Edge(held.start, held.type, held.end, {**held.properties, **{name: tuple(sorted(values)) for name, values in lists.items()}})
+
+
+def _without_lists(edge: Edge, lists: dict[str, set[str]]) -> Edge:
+    """The edge without its lists, which go to those of their kind."""
+    rest: dict[str, Value] = {}
+    for name, value in edge.properties.items():
+        if isinstance(value, tuple):
+            lists.setdefault(name, set()).update(value)
+        else:
+            rest[name] = value
+    return Edge(edge.start, edge.type, edge.end, rest)
 
 
 def union(a: Edge, b: Edge) -> Edge:

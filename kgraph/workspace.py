@@ -17,7 +17,7 @@ from kgraph.errors import DocumentError, UsageError, WorkspaceError
 from kgraph.facts import Facts, dump, load, load_again
 
 State = Literal["new", "changed", "unchanged"]
-SCHEMA = 1
+SCHEMA = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS inputs (
     input TEXT PRIMARY KEY,      -- a file or address that was read to its end
@@ -38,6 +38,20 @@ CREATE TABLE IF NOT EXISTS documents (
 );
 CREATE INDEX IF NOT EXISTS by_id ON documents (id, source, key);
 CREATE INDEX IF NOT EXISTS by_input ON documents (input);
+CREATE TABLE IF NOT EXISTS changes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE      -- of a document that came, changed or went, until the merged view knows
+);
+CREATE TABLE IF NOT EXISTS merged (state TEXT);  -- which state of the merged view knows all that is in no change
+CREATE TRIGGER IF NOT EXISTS replaced BEFORE INSERT ON documents BEGIN
+    INSERT OR REPLACE INTO changes (id) SELECT id FROM documents WHERE key = NEW.key;
+END;
+CREATE TRIGGER IF NOT EXISTS kept AFTER INSERT ON documents BEGIN
+    INSERT OR REPLACE INTO changes (id) VALUES (NEW.id);
+END;
+CREATE TRIGGER IF NOT EXISTS gone AFTER DELETE ON documents BEGIN
+    INSERT OR REPLACE INTO changes (id) VALUES (OLD.id);
+END;
 """
 
 _AGAIN = "move it away, and 'kgraph build' reads the documents again"
@@ -67,6 +81,7 @@ class Workspace:
         self.folder = folder
         self._path = folder / "facts.sqlite"
         self._lock = _lock(folder) if write else None
+        self.writes = write
         try:
             missing = not write and not self._path.is_file()
         except OSError as error:
@@ -99,9 +114,11 @@ class Workspace:
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_TABLES)
             self._db.execute(f"PRAGMA user_version = {SCHEMA}")
+            self.tracked = True
         else:
             self._db.execute("PRAGMA query_only = ON")
             self._db.execute("SELECT count(*) FROM inputs").fetchone()
+            self.tracked = version == SCHEMA
 
     def _has_journal(self) -> bool:
         journal = self._path.with_name(self._path.name + "-wal")
@@ -141,12 +158,16 @@ class Workspace:
                 digest.update(repr(row).encode())
         return digest.digest()
 
-    def facts(self) -> Iterator[Facts]:
-        """The facts of each document once, by document id. Of two places, the one whose source sorts first speaks for it."""
-        for id_, packed in self.packed():
-            with self._errors():
-                line = zlib.decompress(packed)
-            yield self._load(id_, line)
+    def facts(self, after: str = "") -> Iterator[Facts]:
+        """The facts of each document once, by document id, of those that sort after `after`. Of two places, the one whose source sorts
+        first speaks for it."""
+        for id_, packed in self.packed(after):
+            yield self._unpacked(id_, packed)
+
+    def one(self, id_: str) -> Facts | None:
+        """The same of one document, None where there is none with this id."""
+        packed = self._packed(id_)
+        return None if packed is None else self._unpacked(id_, packed)
 
     @contextmanager
     def unchanging(self) -> Iterator[None]:
@@ -162,14 +183,53 @@ class Workspace:
             with self._errors():
                 self._db.execute("COMMIT")
 
-    def packed(self) -> Iterator[tuple[str, bytes]]:
+    def packed(self, after: str = "") -> Iterator[tuple[str, bytes]]:
         """The same unread: each document's id and what `unpacked` makes facts of, in another process if need be."""
         with self._errors():
-            ids = [row[0] for row in self._db.execute("SELECT DISTINCT id FROM documents ORDER BY id")]
-            for id_ in ids:
-                row = self._db.execute("SELECT facts FROM documents WHERE id = ? ORDER BY source, key LIMIT 1", (id_,)).fetchone()
-                if row is not None:
-                    yield id_, row[0]
+            for (id_,) in self._db.execute("SELECT DISTINCT id FROM documents WHERE id > ? ORDER BY id", (after,)):
+                packed = self._packed(id_)
+                if packed is not None:
+                    yield id_, packed
+
+    def _packed(self, id_: str) -> bytes | None:
+        with self._errors():
+            row = self._db.execute("SELECT facts FROM documents WHERE id = ? ORDER BY source, key LIMIT 1", (id_,)).fetchone()
+        return None if row is None else row[0]
+
+    def _unpacked(self, id_: str, packed: bytes) -> Facts:
+        with self._errors():
+            line = zlib.decompress(packed)
+        return self._load(id_, line)
+
+    # What the merged view has to know of
+
+    def changes(self, after: int) -> Iterator[tuple[int, str]]:
+        """The number of each change after `after`, in order, and the id of the document that came, changed or went."""
+        if self.tracked:
+            with self._errors():
+                yield from self._db.execute("SELECT number, id FROM changes WHERE number > ? ORDER BY number", (after,))
+
+    def last_change(self) -> int:
+        """The number of the last change that there ever was, 0 where there was none."""
+        with self._errors():
+            query = "SELECT seq FROM sqlite_sequence WHERE name = 'changes'"
+            row = self._db.execute(query).fetchone() if self.tracked else None
+        return 0 if row is None else int(row[0])
+
+    def merged_state(self) -> str | None:
+        """What `settle_changes` was last told."""
+        with self._errors():
+            row = self._db.execute("SELECT state FROM merged").fetchone() if self.tracked else None
+        return None if row is None else row[0]
+
+    def settle_changes(self, number: int, state: str) -> None:
+        """The merged view, now in `state`, knows of all changes up to `number`: forget these."""
+        with self._errors():
+            self._begin()
+            self._db.execute("DELETE FROM changes WHERE number <= ?", (number,))
+            self._db.execute("DELETE FROM merged")
+            self._db.execute("INSERT INTO merged VALUES (?)", (state,))
+        self.commit()
 
     def _load(self, id_: str, line: bytes) -> Facts:
         try:

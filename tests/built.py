@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgraph import graph, resolve
+from kgraph import graph, merged
 from kgraph.cli.display import Plain
 from kgraph.config import BASE, Settings
 from kgraph.elements import Edge, Node
@@ -31,12 +31,12 @@ class Built:
 
     def elements(self, base: str = BASE) -> tuple[list[Node], list[Edge]]:
         """The merged graph, its ids under `base`."""
-        merged = list(graph.elements(lambda: iter(self.facts), self.resolution(base)))
-        return [e for e in merged if isinstance(e, Node)], [e for e in merged if isinstance(e, Edge)]
+        made = list(graph.elements(self.merged(base)))
+        return [e for e in made if isinstance(e, Node)], [e for e in made if isinstance(e, Edge)]
 
-    def resolution(self, base: str = BASE) -> resolve.Resolution:
-        """Who is who in it."""
-        return resolve.resolve(lambda: iter(self.facts), base)
+    def merged(self, base: str = BASE) -> merged.Merged:
+        """The merged view of it."""
+        return merged.of(self.facts, base)
 
 
 def build(documents: Sequence[Path], folder: Path) -> Built:

@@ -1,6 +1,6 @@
 """Facts by hand: short documents that tell of agreements and of who serves whom, for tests of what several of them make together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from kgraph.facts import (
@@ -21,7 +21,6 @@ from kgraph.facts import (
     Term,
     TermKind,
 )
-from kgraph.resolve import FactsSource
 
 BASE = "https://w3id.org/kgraph/id/"
 KINDS: dict[str, EntityKind] = {
@@ -104,11 +103,6 @@ class Document:
         return Facts("test", source, tuple(self.entities), *told, ())
 
 
-def source(*documents: Document) -> FactsSource:
-    """What the documents tell, as often as it is asked for."""
-    facts = [document.facts() for document in documents]
-
-    def again() -> Iterator[Facts]:
-        return iter(facts)
-
-    return again
+def source(*documents: Document) -> list[Facts]:
+    """What the documents tell."""
+    return [document.facts() for document in documents]

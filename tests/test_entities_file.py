@@ -13,8 +13,9 @@ from kgraph.check import check
 from kgraph.elements import Edge, Node
 from kgraph.errors import UsageError
 from kgraph.graph import document_elements, elements
+from kgraph.merged import Merged, of
 from kgraph.rdf import quads
-from kgraph.resolve import Resolution, read_decisions, resolve
+from kgraph.resolve import read_decisions
 
 SARGSYAN = "person/serzh-sargsyan"
 
@@ -24,21 +25,21 @@ def entities(tmp_path: Path) -> Path:
     return tmp_path / "entities.yaml"
 
 
-def resolved(entities: Path, text: str, *documents: Document) -> Resolution:
+def resolved(entities: Path, text: str, *documents: Document) -> Merged:
     entities.write_text(text, encoding="utf-8")
-    return resolve(source(*documents), BASE, read_decisions(entities, BASE))
+    return of(source(*documents), BASE, read_decisions(entities, BASE))
 
 
-def ids(resolution: Resolution) -> dict[str, str]:
+def ids(resolution: Merged) -> dict[str, str]:
     """The name of each entity, by id."""
     return {id.removeprefix(BASE): e.name for id, e in resolution.entities.items()}
 
 
-def graph(resolution: Resolution, *documents: Document) -> tuple[dict[str, Node], list[Edge]]:
+def graph(resolution: Merged, *documents: Document) -> tuple[dict[str, Node], list[Edge]]:
     """The merged graph, having made sure that it keeps to the shapes, in RDF too."""
     facts = source(*documents)
-    merged = list(elements(facts, resolution))
-    views = ((BASE + f.document.id, document_elements(f, resolution)) for f in facts())
+    merged = list(elements(resolution))
+    views = ((BASE + f.document.id, document_elements(f, resolution)) for f in facts)
     assert check(quads(views, merged)) == []
     return {e.id.removeprefix(BASE): e for e in merged if isinstance(e, Node)}, [e for e in merged if isinstance(e, Edge)]
 

@@ -49,7 +49,7 @@ class Names:
     """The names under which the graph knows the entities of a document."""
 
     def __init__(self, built: Built, facts: Facts) -> None:
-        resolution = built.resolution()
+        resolution = built.merged()
         entities = [resolution.entities[resolution.entity(facts.document.id, i)] for i in range(len(facts.entities))]
         self._names = [{plain(name) for name in (entity.name, *entity.aliases)} for entity in entities]
 

@@ -6,8 +6,8 @@ from kgraph import ontology
 from kgraph.check import check
 from kgraph.elements import Edge, Node
 from kgraph.graph import document_elements, elements
+from kgraph.merged import of
 from kgraph.rdf import Quad, quads
-from kgraph.resolve import resolve
 
 SIDES = ("Armenia", "Azerbaijan")
 DEAL = sentence("Armenia and Azerbaijan agreed to exchange prisoners and to open a corridor.", 0)
@@ -37,7 +37,7 @@ def second() -> Document:
 def merged(*documents: Document) -> tuple[dict[str, Node], dict[tuple[str, str, str], Edge]]:
     """The merged graph's nodes by id, and its relations."""
     facts = source(*documents)
-    made = list(elements(facts, resolve(facts, BASE)))
+    made = list(elements(of(facts, BASE)))
     nodes = [e for e in made if isinstance(e, Node)]
     edges = [e for e in made if isinstance(e, Edge)]
     assert len({n.id for n in nodes}) == len(nodes)
@@ -50,8 +50,8 @@ def merged(*documents: Document) -> tuple[dict[str, Node], dict[tuple[str, str, 
 
 def exported(*documents: Document) -> list[Quad]:
     facts = source(*documents)
-    resolution = resolve(facts, BASE)
-    return list(quads(((BASE + f.document.id, document_elements(f, resolution)) for f in facts()), elements(facts, resolution)))
+    merged = of(facts, BASE)
+    return list(quads(((BASE + f.document.id, document_elements(f, merged)) for f in facts), elements(merged)))
 
 
 def test_each_role_is_a_relation_of_its_own_with_all_its_evidence() -> None:

@@ -5,14 +5,15 @@ import itertools
 import pytest
 from facts_sample import BASE, Document, source
 
-from kgraph.resolve import Pact, Resolution, resolve
+from kgraph import merged
+from kgraph.resolve import Pact
 
 SIDES = ("Armenia", "Azerbaijan")
 ONE, OTHER, THIRD = (f"document/{number:016x}" for number in (1, 2, 3))
 
 
 def pacts(*documents: Document) -> list[Pact]:
-    return list(resolve(source(*documents), BASE).agreements.values())
+    return list(merged.of(source(*documents), BASE).agreements.values())
 
 
 def reasons(*documents: Document) -> list[tuple[str, str, str]]:
@@ -114,18 +115,18 @@ def test_each_document_after_the_first_has_its_reason_in_any_order() -> None:
 
 def test_a_place_that_signs_is_an_actor() -> None:
     document = Document(1).agreement(parties=SIDES, guarantors=["Nagorno-Karabakh"], places=["Moscow"])
-    classes = {c.name: c.cls for c in resolve(source(document), BASE).entities.values()}
+    classes = {c.name: c.cls for c in merged.of(source(document), BASE).entities.values()}
     assert (classes["Nagorno-Karabakh"], classes["Moscow"]) == ("GovernedRegion", "Settlement")
 
 
 # People of one name
 
 
-def people(*documents: Document) -> Resolution:
-    return resolve(source(*documents), BASE)
+def people(*documents: Document) -> merged.Merged:
+    return merged.of(source(*documents), BASE)
 
 
-def why(resolution: Resolution) -> dict[str, tuple[str, ...]]:
+def why(resolution: merged.Merged) -> dict[str, tuple[str, ...]]:
     """Why each person is one, by id."""
     return {id.removeprefix(BASE): e.why for id, e in resolution.entities.items() if e.kind == "Person"}
 

@@ -6,7 +6,6 @@ which then finds nothing to write.
 
 import re
 import shlex
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -56,8 +55,8 @@ def export(workspace: Workspace, settings: Settings, out: Path) -> str:
     Raises `UsageError` as `check` does, `GraphError` for what cannot be written, `ExportError` where a file cannot.
     """
     check(settings, out)
-    with workspace.unchanging():
-        nodes, edges = build.apart(graph.elements(workspace.facts, build.resolved(workspace, settings)), Counter())
+    with build.merged(workspace, settings) as merged:
+        nodes, edges = build.apart(graph.elements(merged))
         write(nodes, edges, out, graph=settings.graph, database=settings.database or DATABASE)
     return f"cd {shlex.quote(str(out))} && neo4j-admin database import full @{ARGUMENTS}"
 

@@ -13,8 +13,6 @@ from kgraph.config import Settings
 
 if TYPE_CHECKING:
     from kgraph.entities import Portrait
-    from kgraph.resolve import Resolution
-    from kgraph.workspace import Workspace
 
 _LIMIT = typer.Option(100, "--limit", "-n", metavar="N", min=0, help="The most rows to print; 0 for all.")
 
@@ -36,11 +34,11 @@ def _list(
     form: Format = FORMAT,
 ) -> None:
     """List the entities, those that most documents name first."""
-    from kgraph import entities
+    from kgraph import build, entities
     from kgraph.workspace import Workspace
 
-    with Workspace(settings.workspace) as workspace:
-        found = entities.listed(workspace.facts, _resolution(workspace, settings), kind)
+    with Workspace(settings.workspace) as workspace, build.merged(workspace, settings) as merged:
+        found = entities.listed(merged, kind)
     rows = [(one.id, one.kind, one.name, one.documents, one.mentions) for one in found[: limit or None]]
     show(("id", "kind", "name", "documents", "mentions"), rows, form)
 
@@ -53,11 +51,11 @@ def _search(
     form: Format = FORMAT,
 ) -> None:
     """Find entities by their names and aliases, the best first."""
-    from kgraph import entities
+    from kgraph import build, entities
     from kgraph.workspace import Workspace
 
-    with Workspace(settings.workspace) as workspace:
-        found = entities.search(workspace.facts, _resolution(workspace, settings), text)
+    with Workspace(settings.workspace) as workspace, build.merged(workspace, settings) as merged:
+        found = entities.search(merged, text)
     rows = [(one.id, one.kind, one.name, one.matched, one.documents, one.mentions) for one in found[: limit or None]]
     show(("id", "kind", "name", "matched", "documents", "mentions"), rows, form)
 
@@ -69,21 +67,15 @@ def _show(
     form: Format = FORMAT,
 ) -> None:
     """Show all about one entity: names, identifiers, relations with a sentence each, documents, and why its mentions are one."""
-    from kgraph import entities
+    from kgraph import build, entities
     from kgraph.workspace import Workspace
 
-    with Workspace(settings.workspace) as workspace:
-        found = entities.portrait(workspace.facts, _resolution(workspace, settings), id_)
+    with Workspace(settings.workspace) as workspace, build.merged(workspace, settings) as merged:
+        found = entities.portrait(merged, id_)
     if form is Format.json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
         show(("what", "value", "detail", "sentence", "source"), _rows(found, whole=form is Format.csv), form)
-
-
-def _resolution(workspace: "Workspace", settings: Settings) -> "Resolution":
-    from kgraph import build
-
-    return build.resolved(workspace, settings)
 
 
 def _rows(found: "Portrait", *, whole: bool) -> Iterator[tuple[str, object, object, str | None, str | None]]:

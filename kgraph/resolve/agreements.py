@@ -2,13 +2,16 @@
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date as Day
+from typing import TypeAlias
 
 from kgraph.facts import AgreementKind, Facts, Status
 from kgraph.gazetteer.entry import folder
-from kgraph.resolve.resolution import Canonical, Pact, Resolution, last, slug
+from kgraph.resolve.resolution import Canonical, Pact, last, slug
+
+Key: TypeAlias = tuple[str | int | None, ...]
 
 
 @dataclass(slots=True)
@@ -33,7 +36,7 @@ class Told:
 
 
 @dataclass(slots=True)
-class _Cluster:
+class Cluster:
     """Accounts of one agreement, and why each after the first was joined to them.
 
     Many accounts say the same: `terms` holds one of each that may contradict another, `accounts` the first of each that may share
@@ -66,88 +69,62 @@ def told(document: Facts, numbers: Sequence[int]) -> Iterator[Told]:
         )  # fmt: skip
 
 
-def join(told: Iterable[Told], entities: Sequence[Canonical], out: Resolution) -> None:
-    """Put the agreements into `out`. `entities` are those of the parts that the accounts speak of; several parts may be one."""
-    accounts = _numbered(told, entities)
-    people = {number for number, entity in enumerate(entities) if entity.kind == "Person"}
-    clusters: list[_Cluster] = []
-    near = _Near()
+def clusters(told: Iterable[Told], people: Set[int]) -> list[Cluster]:
+    """The accounts put together that are of one agreement. Entities are numbers of entities; `people` those of persons."""
+    out: list[Cluster] = []
+    near: dict[Key, set[int]] = defaultdict(set)
     # The most precise dates first: "1994" may then join the one agreement of that year that fits.
-    for t in sorted(accounts, key=lambda t: (t.kind, -len(t.date or ""), t.date or "", t.document, t.index)):
+    for t in sorted(told, key=lambda t: (t.kind, -len(t.date or ""), t.date or "", t.document, t.index)):
         fitting = []
-        for number in near.to(t):
-            why = _link(clusters[number], t, people)
+        for number in sorted(set(itertools.chain.from_iterable(near.get(key, ()) for key in seeks(t)))):
+            why = _link(out[number], t, people)
             if why is not None:
                 fitting.append((number, why))
                 if len(t.date or "") == 10 or len(fitting) > 1:
                     break
         if len(fitting) == 1:
             [(number, link)] = fitting
-            clusters[number].add(t, link)
+            out[number].add(t, link)
         else:
-            number = len(clusters)
-            clusters.append(_Cluster())
-            clusters[number].add(t)
-        near.add(number, t)
-    for cluster in sorted(clusters, key=lambda c: min((t.document, t.index) for t in c.members)):
-        pact = _pact(cluster, entities, out.base)
-        if pact.id in out.agreements:
-            first = min((t.document, t.start) for t in cluster.members)
-            pact.id = f"{pact.id}/{last(first[0])}-{first[1]}"
-        out.agreements[pact.id] = pact
-        for t in cluster.members:
-            out._agreement[t.document, t.index] = pact.id
+            number = len(out)
+            out.append(Cluster())
+            out[number].add(t)
+        for key in found_by(t):
+            near[key].add(number)
+    return out
 
 
-def _numbered(told: Iterable[Told], entities: Sequence[Canonical]) -> Iterator[Told]:
-    """The same accounts with one number for each entity: that of the first part that belongs to it."""
-    first: dict[str, int] = {}
-    of = [first.setdefault(entity.id, number) for number, entity in enumerate(entities)]
-    kept: dict[frozenset[int], frozenset[int]] = {}  # many accounts name the same parties: one set in memory
+def found_by(t: Told) -> Iterator[Key]:
+    """The keys under which a later account finds this one, by what `_shared` asks of two accounts; whether it fits, `_link` tells.
 
-    def entities_of(numbers: frozenset[int]) -> frozenset[int]:
-        found = frozenset(of[number] for number in numbers)
-        return kept.setdefault(found, found)
-
-    for t in told:
-        t.parties, t.mediators, t.places, t.states = map(entities_of, (t.parties, t.mediators, t.places, t.states))
-        yield t
-
-
-class _Near:
-    """Finds the clusters to which an account may belong, by what `_shared` asks of two accounts; whether it does, `_link` tells.
-
-    Relies on the order of `join`: within a kind, no account is dated more precisely than those before it.
+    Relies on the order of `clusters`: within a kind, no account is dated more precisely than those before it. Accounts that no chain of
+    such findings connects can be put together apart from each other.
     """
+    for party in t.parties:
+        if t.date is not None:
+            for length in (4, 7, 10):
+                if len(t.date) >= length:
+                    yield t.kind, t.date[:length], party
+        if t.name is not None:
+            yield t.kind, "named", slug(t.name), party
+    if len(t.date or "") == 10:
+        for state in t.states:
+            yield t.kind, t.date, "state", state
+            if not t.parties:
+                yield t.kind, t.date, "state alone", state
 
-    def __init__(self) -> None:
-        self._at: dict[tuple[object, ...], set[int]] = defaultdict(set)
 
-    def add(self, number: int, t: Told) -> None:
-        """Cluster `number` has this account."""
+def seeks(t: Told) -> Iterator[Key]:
+    """The keys under which this account looks for earlier ones."""
+    if t.date is None and t.name is not None:
         for party in t.parties:
-            if t.date is not None:
-                for length in (4, 7, 10):
-                    if len(t.date) >= length:
-                        self._at[t.kind, t.date[:length], party].add(number)
-            if t.name is not None:
-                self._at[t.kind, "named", slug(t.name), party].add(number)
+            yield t.kind, "named", slug(t.name), party
+    for date in _dates_near(t.date):
+        for party in t.parties:
+            yield t.kind, date, party
         if len(t.date or "") == 10:
             for state in t.states:
-                self._at[t.kind, t.date, "state", state].add(number)
-                if not t.parties:
-                    self._at[t.kind, t.date, "state alone", state].add(number)
-
-    def to(self, t: Told) -> list[int]:
-        """The clusters that may fit, the oldest first."""
-        keys: list[tuple[object, ...]] = []
-        if t.date is None:
-            keys += [(t.kind, "named", slug(t.name), party) for party in t.parties if t.name is not None]
-        for date in _dates_near(t.date):
-            keys += [(t.kind, date, party) for party in t.parties]
-            if len(t.date or "") == 10:
-                keys += [(t.kind, date, "state alone" if t.parties else "state", state) for state in t.states]
-        return sorted(set(itertools.chain.from_iterable(self._at.get(key, ()) for key in keys)))
+                yield t.kind, date, "state alone" if t.parties else "state", state
 
 
 def _dates_near(date: str | None) -> list[str]:
@@ -158,7 +135,7 @@ def _dates_near(date: str | None) -> list[str]:
     return [str(Day.fromordinal(n)) for n in (day - 1, day, day + 1) if 0 < n <= Day.max.toordinal()]
 
 
-def _link(cluster: _Cluster, t: Told, people: set[int]) -> tuple[str, str, str] | None:
+def _link(cluster: Cluster, t: Told, people: Set[int]) -> tuple[str, str, str] | None:
     """What ties an account to the agreement of a cluster: the rule and the two documents; None where it is of another agreement.
 
     Each member must agree with it, and one at least share enough.
@@ -173,7 +150,7 @@ def _link(cluster: _Cluster, t: Told, people: set[int]) -> tuple[str, str, str] 
     return None
 
 
-def _agree(a: Told, b: Told, people: set[int]) -> bool:
+def _agree(a: Told, b: Told, people: Set[int]) -> bool:
     if a.kind != b.kind or not _dates_agree(a.date, b.date):
         return False
     # Mediating states and bodies: an envoy beside his state is no contradiction.
@@ -225,7 +202,8 @@ def _dates_agree(a: str | None, b: str | None) -> bool:
     return abs((Day.fromisoformat(a[:10]) - Day.fromisoformat(b[:10])).days) <= 1
 
 
-def _pact(joined: _Cluster, entities: Sequence[Canonical], base: str) -> Pact:
+def pact(joined: Cluster, entities: Mapping[int, Canonical], base: str) -> Pact:
+    """The agreement that the accounts of a cluster tell of. Another may have this id: see `apart`."""
     cluster = joined.members
     dates = Counter(t.date for t in cluster if t.date)
     date = min(dates, key=lambda d: (-len(d), -dates[d], d)) if dates else None
@@ -256,6 +234,11 @@ def _pact(joined: _Cluster, entities: Sequence[Canonical], base: str) -> Pact:
         max(t.confidence for t in cluster),
         sorted(joined.why),
     )
+
+
+def apart(id: str, document: str, start: int) -> str:
+    """The id of an agreement where an earlier one has the plain `id`: with its first document, and where it begins in that."""
+    return f"{id}/{last(document)}-{start}"
 
 
 def _title(kind: str, date: str | None, parties: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -46,7 +46,11 @@ class Decisions:
 
 
 class Decided:
-    """Decisions as they are carried out: who is claimed by a share, and what an id becomes. Notes what was never met."""
+    """Decisions as they are carried out: who is claimed by a share, and what an id becomes.
+
+    `shares` are all shares, in the order of the file. `met`: the id of a share and a pattern of documents, for each pattern that a
+    document met; whoever keeps them takes them out.
+    """
 
     def __init__(self, decisions: Decisions) -> None:
         self.file = decisions.file
@@ -54,8 +58,10 @@ class Decided:
         self.of = {entry.id: entry for entry in self._entries}
         self._splits: dict[str, list[Decision]] = defaultdict(list)
         self._merged: dict[str, str] = {}
-        self._patterns: dict[str, list[tuple[str, re.Pattern[str], str]]] = defaultdict(list)  # by the folder that they begin with
-        self._met: set[str | tuple[str, str]] = set()
+        self._patterns: dict[str, list[tuple[re.Pattern[str], str]]] = defaultdict(list)  # by the folder that they begin with
+        self.shares = [share for entry in self._entries for share in entry.split]
+        self.met: set[tuple[str, str]] = set()
+        self._told: dict[str, list[Decision]] = {}
         for entry in self._entries:
             if entry.split:
                 self._splits[entry.id].append(entry)
@@ -64,7 +70,7 @@ class Decided:
             for id in entry.merge:
                 if "*" in id:
                     beginning = id.partition("*")[0].rpartition("/")[0]
-                    self._patterns[beginning].append((id, _glob(id), entry.id))
+                    self._patterns[beginning].append((glob(id), entry.id))
                 else:
                     self._merged[id] = entry.id
 
@@ -91,17 +97,29 @@ class Decided:
                 return id
             id = into
 
-    def unmatched(self, ids: Iterable[str]) -> Iterator[str]:
-        """A clause for each thing that the decisions speak of and no document has. `ids`: what entities were called, before and after."""
-        shares = {share.id for entry in self._entries for share in entry.split}  # told of below
-        met = {*ids, *shares, *self._met}
+    def told(self, id: str) -> list[Decision]:
+        """What was decided of an entity: of those merged into it first, its own last. Raises `UsageError` as `target` does."""
+        if not self._told:
+            found: dict[str, list[Decision]] = defaultdict(list)
+            for entry in sorted(self._entries, key=lambda entry: entry.id):
+                into = self.target(entry.id)
+                found[into].insert(0 if into != entry.id else len(found[into]), entry)
+            self._told = dict(found)
+        return self._told.get(id, [])
+
+    def unmatched(self, known: Callable[[str], bool], met: Container[tuple[str, str]]) -> Iterator[str]:
+        """A clause for each thing that the decisions speak of and no document has.
+
+        `known` tells whether an entity has, or had before it was merged, an id, which may hold `*`; `met` as the attribute.
+        """
+        ids_of_shares = {share.id for share in self.shares}  # told of below
         for entry in self._entries:
             for id in (entry.id, *entry.merge):
-                if id not in met:
+                if id not in ids_of_shares and not known(id):
                     yield f"no document has {id}"
             for share in entry.split:
                 for pattern in share.documents or ():
-                    if (share.id, pattern) not in self._met:
+                    if (share.id, pattern) not in met:
                         yield f"no document that has {share.of} is {pattern}"
 
     def _claimed(self, id: str) -> str | None:
@@ -111,10 +129,7 @@ class Decided:
         found: set[str] = set()
         while beginning:
             beginning = beginning.rpartition("/")[0]
-            for pattern, form, into in self._patterns.get(beginning, ()):
-                if form.fullmatch(id):
-                    self._met.add(pattern)
-                    found.add(into)
+            found |= {into for form, into in self._patterns.get(beginning, ()) if form.fullmatch(id)}
         if len(found) > 1:
             raise UsageError(f"{self.file}: {id} is merged into two: {' and '.join(sorted(found))}")
         return found.pop() if found else None
@@ -122,10 +137,11 @@ class Decided:
     def _means(self, share: Share, pattern: str, document: Source) -> bool:
         names = (document.source, last(document.source), document.id, last(document.id))
         if pattern in names or any(fnmatchcase(name, pattern) for name in names[:2]):
-            self._met.add((share.id, pattern))
+            self.met.add((share.id, pattern))
             return True
         return False
 
 
-def _glob(pattern: str) -> re.Pattern[str]:
+def glob(pattern: str) -> re.Pattern[str]:
+    """What an id with `*` in it means: `*` is any characters, also none."""
     return re.compile(".*".join(re.escape(piece) for piece in pattern.split("*")), re.DOTALL)

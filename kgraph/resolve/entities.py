@@ -9,39 +9,28 @@ from kgraph.gazetteer import gazetteer
 from kgraph.resolve.decisions import RULE, Decided, Decision
 from kgraph.resolve.namesakes import tell_apart
 from kgraph.resolve.parts import Part
-from kgraph.resolve.resolution import PLACES, Canonical, Resolution
+from kgraph.resolve.resolution import PLACES, Canonical
 
 _ACTORS: frozenset[EntityKind] = frozenset({"Person", "Organization", "ArmedForce", "Country", "Region", "Settlement"})
 
 
-def settle(parts: Sequence[Part], decided: Decided, out: Resolution) -> list[Canonical]:
-    """Put the entities into `out`; the entity of each part, in the order of the parts.
-
-    Raises `UsageError` where a decision contradicts another, or what a document tells.
-    """
-    tell_apart(parts)
-    of: dict[str, list[Part]] = defaultdict(list)
-    met = set()
-    for part in parts:
+def own_ids(bearers: Iterable[Part]) -> None:
+    """Give the parts of one plain id the ids that they have before anything is merged: namesakes told apart, shares carried out."""
+    bearers = list(bearers)
+    tell_apart(bearers)
+    for part in bearers:
         if part.share is not None and part.id == part.share.of:
             part.was, part.id = part.id, part.share.id
-        met.add(part.was or part.id)
-        into = decided.target(part.id)
-        if into != part.id:
-            met.add(part.id)
-            part.was, part.id = part.was or part.id, into
-        of[part.id].append(part)
-    out.unmatched = tuple(decided.unmatched(met | of.keys()))
-    told: dict[str, list[Decision]] = defaultdict(list)
-    for entry in sorted(decided.of.values(), key=lambda entry: entry.id):
-        into = decided.target(entry.id)
-        told[into].insert(0 if into != entry.id else len(told[into]), entry)  # what was merged away first, its own last
-    for id, members in of.items():
-        out.entities[out.base + id] = _canonical(out.base + id, members, told.get(id, ()))
-        if id in told:
-            _check(out.entities[out.base + id], members, decided.file, id)
-    out._ids = [out.base + part.id for part in parts]
-    return [out.entities[id] for id in out._ids]
+
+
+def entity(id: str, base: str, parts: Sequence[Part], decided: Decided) -> Canonical:
+    """The entity `id` (without the `base`) that the parts make. Raises `UsageError` where a decision contradicts what a document tells."""
+    told = decided.told(id)
+    parts = sorted(parts, key=lambda part: (part.first, part.id, part.was or "", sorted(part.states)))
+    out = _canonical(base + id, parts, told)
+    if told:
+        _check(out, parts, decided.file, id)
+    return out
 
 
 def _canonical(id: str, parts: Sequence[Part], told: Iterable[Decision]) -> Canonical:

@@ -1,9 +1,9 @@
 """What documents say of a thing, gathered under the id that its name or gazetteer entry gives it."""
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kgraph.facts import Entity, EntityKind, Facts
 from kgraph.gazetteer import gazetteer
@@ -39,56 +39,41 @@ class Part:
     lies: bool = False
     documents: int = 0
     first: str = ""  # the smallest of the documents' ids
-    latest: str = ""  # the document seen last: it may name the thing twice
 
 
-class Parts:
-    """The parts of all documents, numbered as they come."""
+class Named(NamedTuple):
+    """A thing as one document names it: the part that it belongs to (by `id`, `states` and `share`), and what the document says of it.
 
-    def __init__(self, decided: Decided) -> None:
-        self.all: list[Part] = []
-        self._decided = decided
-        self._numbers: dict[tuple[str, frozenset[str], Share | None], int] = {}
+    `was` is the id that the share's decision took it from.
+    """
 
-    def add(self, facts: Facts) -> "array[int]":
-        """Take in a document; the numbers of the parts that its entities belong to."""
-        document = facts.document.id
-        states = _states(facts)
-        numbers = array("I")
-        for index, entity in enumerate(facts.entities):
-            id, full = entity_id(entity, document)
-            number = self._number(id, full, states.get(index, NOBODY) if full else NOBODY, facts)
-            numbers.append(number)
-            part = self.all[number]
-            part.gazetteer = part.gazetteer or entity.gazetteer
-            part.aliases.update(entity.aliases)
-            part.names[entity.name] = part.names.get(entity.name, 0) + 1
-            part.kinds[entity.kind] = part.kinds.get(entity.kind, 0) + 1
-            if part.latest != document:
-                part.documents += 1
-                part.latest = document
-                part.first = min(part.first or document, document)
-        for index in _acting(facts):
-            self.all[numbers[index]].acts = True
-        for a in facts.affiliations:
-            self.all[numbers[a.who]].serves = True
-        for index in _lying(facts):
-            self.all[numbers[index]].lies = True
-        return numbers
+    id: str
+    states: frozenset[str]
+    share: Share | None
+    was: str | None
+    full: bool
+    entity: Entity
+    acts: bool
+    serves: bool
+    lies: bool
 
-    def _number(self, id: str, full: bool, states: frozenset[str], facts: Facts) -> int:
-        share = self._decided.share(id, facts.document)
-        # A decision on the plain id speaks of all that bear the name, whichever state they serve.
-        claimed = share is not None and share.of == id
-        key = (id, NOBODY if claimed else states, share)
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self.all)
-            if share is not None and claimed:
-                self.all.append(Part(share.id, False, NOBODY, share, was=id))
-            else:
-                self.all.append(Part(id, full, states, share))
-        return number
+
+def named(facts: Facts, decided: Decided) -> list[Named]:
+    """The entities of a document, in its own order, each with the part that it belongs to."""
+    document = facts.document
+    states, acting, lying = _states(facts), _acting(facts), set(_lying(facts))
+    serving = {a.who for a in facts.affiliations}
+    out = []
+    for index, entity in enumerate(facts.entities):
+        id, full = entity_id(entity, document.id)
+        share = decided.share(id, document)
+        does = (index in acting, index in serving, index in lying)
+        if share is not None and share.of == id:
+            # A decision on the plain id speaks of all that bear the name, whichever state they serve.
+            out.append(Named(share.id, NOBODY, share, id, False, entity, *does))
+        else:
+            out.append(Named(id, states.get(index, NOBODY) if full else NOBODY, share, None, full, entity, *does))
+    return out
 
 
 def entity_id(entity: Entity, document: str) -> tuple[str, bool]:

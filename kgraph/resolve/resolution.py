@@ -4,13 +4,11 @@ import itertools
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kgraph.facts import AgreementKind, EntityKind, Facts, Status
-
-FactsSource = Callable[[], Iterator[Facts]]
+from kgraph.facts import AgreementKind, EntityKind, Status
 
 PLACES: frozenset[EntityKind] = frozenset({"Country", "Region", "Settlement", "Facility", "NaturalFeature"})
 

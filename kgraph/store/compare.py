@@ -5,11 +5,12 @@ Of many nodes or relations the store first gives, for each group of digests, the
 differ are then looked at one by one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from neo4j import Session
 
+from kgraph.elements import Changes
 from kgraph.store.failures import again
 from kgraph.store.kinds import Ends, bases, kinds_of_relations, released
 from kgraph.store.plan import Plan
@@ -17,6 +18,8 @@ from kgraph.store.staging import GROUPS, MODULUS
 
 # So few are fetched at once.
 FEW = 20_000
+# So many are asked for by name at a time.
+_NAMED = 5_000
 # When this share of the groups differs, all are looked at.
 _MOST = 0.25
 
@@ -31,6 +34,74 @@ def compare(session: Session, plan: Plan, graph: str, patience: float) -> None:
         _compare_relations(session, plan, graph, ends, patience)
     # Where the store has nothing, or all, nobody looks anything up.
     plan.staging.held(base for base in bases() if base not in plan.same | plan.absent)
+
+
+def compare_changes(session: Session, plan: Plan, graph: str, changes: Changes, patience: float) -> None:
+    """Tell `plan` what the store holds of what changed in `graph`, and of nothing else."""
+    held = _Held(session, graph, patience)
+    own = {"Document": held.nodes("Document", changes.documents)}
+    own["Passage"] = held.into("PART_OF", "Passage", "Document", changes.documents)
+    passages = [row[0] for row in own["Passage"]]
+    for base in ("Statement", "Provision", "StatusReport"):
+        own[base] = held.into("EVIDENCED_BY", base, "Passage", passages)
+    ids = {base: [row[0] for row in rows] for base, rows in own.items()}
+    for base in bases():
+        plan.staging.hold_nodes(base, own[base] if base in own else held.nodes(base, changes.shared))
+        rows = again(lambda _, base=base: held.released(base), patience)  # type: ignore[misc]
+        plan.staging.hold_released(base, rows)
+    for ends in kinds_of_relations():
+        keys = [key[1:] for key in changes.relations if key[0] == ends.type]
+        of_documents = held.from_(ends, ids[ends.start]) if ends.start in ids else held.to(ends, ids[ends.end]) if ends.end in ids else []
+        plan.staging.hold_edges(ends, [*of_documents, *held.between(ends, keys)])
+    plan.staging.held(bases())
+
+
+class _Held:
+    """Asks the store for what it holds of things that are named, some at a time."""
+
+    def __init__(self, session: Session, graph: str, patience: float) -> None:
+        self._session, self._graph, self._patience = session, graph, patience
+
+    def nodes(self, base: str, ids: Sequence[str]) -> list[Any]:
+        return self._rows(f"UNWIND $some AS id MATCH {_node('n', base)} RETURN n.id, n.digest, labels(n)", ids)
+
+    def into(self, type_: str, base: str, of: str, ids: Sequence[str]) -> list[Any]:
+        """The nodes with a relation to one of these, each once."""
+        query = (
+            f"UNWIND $some AS id MATCH {_node('d', of)} MATCH (n:{base})-[r:{type_}]->(d) WHERE n.graph = $graph AND r.graph = $graph"
+            " RETURN n.id, n.digest, labels(n)"
+        )
+        return list({row[0]: row for row in self._rows(query, ids)}.values())
+
+    def from_(self, ends: Ends, ids: Sequence[str]) -> list[Any]:
+        query = f"MATCH {_node('a', ends.start)} MATCH (a)-[r:{ends.type}]->(b:{ends.end}) WHERE r.graph = $graph"
+        return self._rows(f"UNWIND $some AS id {query} RETURN a.id, b.id, r.digest", ids)
+
+    def to(self, ends: Ends, ids: Sequence[str]) -> list[Any]:
+        query = f"MATCH {_node('b', ends.end)} MATCH (a:{ends.start})-[r:{ends.type}]->(b) WHERE r.graph = $graph"
+        return self._rows(f"UNWIND $some AS id {query} RETURN a.id, b.id, r.digest", ids)
+
+    def between(self, ends: Ends, keys: Sequence[tuple[str, str]]) -> list[Any]:
+        query = (
+            f"UNWIND $some AS key MATCH {_node('a', ends.start, 'key[0]')} MATCH {_node('b', ends.end, 'key[1]')} WITH a, b"
+            f" MATCH (a)-[r:{ends.type}]->(b) WHERE r.graph = $graph RETURN a.id, b.id, r.digest"
+        )
+        return self._rows(query, [list(key) for key in keys])
+
+    def released(self, base: str) -> list[Any]:
+        query = f"MATCH (n:{base}) WHERE n.graph = $graph AND n.id IS NOT NULL RETURN n.id, labels(n)"
+        return list(_stream(self._session, query, graph=released(self._graph)))
+
+    def _rows(self, query: str, some: Sequence[Any]) -> list[Any]:
+        found: list[Any] = []
+        for start in range(0, len(some), _NAMED):
+            names = some[start : start + _NAMED]
+            found += again(lambda _, names=names: list(_stream(self._session, query, some=names, graph=self._graph)), self._patience)  # type: ignore[misc]
+        return found
+
+
+def _node(name: str, base: str, key: str = "id") -> str:
+    return f"({name}:{base} {{graph: $graph, id: {key}}})"
 
 
 def _compare_nodes(session: Session, plan: Plan, graph: str, base: str, patience: float) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic_core import from_json
 
 from kgraph import ontology
-from kgraph.elements import Edge, Node
+from kgraph.elements import Changes, Edge, Node
 from kgraph.store.kinds import Ends, Row, bases, kinds_of_relations
 from kgraph.store.staging import GROUPS, Staging, disk_errors, joined
 
@@ -41,6 +41,20 @@ class Plan:
     def want(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> None:
         """Take the graph as it should be. Raises `GraphError`, naming the element, where it cannot be stored as it is."""
         self.staging.take(nodes, edges)
+
+    def want_changes(self, changes: Changes) -> None:
+        """Take what changed, as it should be. Raises `GraphError` likewise."""
+        known: set[str] = set()
+
+        def edges() -> Iterator[Edge]:
+            for edge in changes.edges:
+                # Most ends are nodes that stay as they are.
+                new = [end for end in (edge.start, edge.end) if end not in known]
+                known.update(new)
+                self.staging.know((end, ontology.base_label(changes.class_of(end))) for end in new)
+                yield edge
+
+        self.staging.take(changes.nodes, edges())
 
     def differ(self, kind: str | Ends, groups: Iterable[int]) -> None:
         """Only these groups of digests of base label or ends `kind` have to be looked at."""

@@ -72,6 +72,10 @@ class Staging:
             self._take_edges(edges)
             self.db.execute("COMMIT")
 
+    def know(self, ends: Iterable[tuple[str, str]]) -> None:
+        """Ends of relations that are taken next, with their base labels: nodes that are taken, or that the store has."""
+        self.db.executemany("INSERT INTO place VALUES (?, ?)", ((hash(id), base) for id, base in ends))
+
     def _take_nodes(self, nodes: Iterable[Node]) -> None:
         coming = iter(nodes)
         while chunk := list(islice(coming, _CHUNK)):

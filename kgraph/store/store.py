@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from neo4j import READ_ACCESS, AsyncGraphDatabase, Driver, GraphDatabase, NotificationMinimumSeverity, Session
 
 from kgraph import __version__, ontology
-from kgraph.elements import Edge, Node, Value
+from kgraph.elements import Changes, Edge, Node, Value
 from kgraph.errors import StoreError, UsageError
 from kgraph.store import mark, schema
 from kgraph.store.address import Address
-from kgraph.store.compare import compare
+from kgraph.store.compare import compare, compare_changes
 from kgraph.store.failures import TOO_LONG, again, in_words, place
 from kgraph.store.kinds import BOOKKEEPING, FORMER, bases, kinds_of_relations
 from kgraph.store.load import Loader, Progress, Written
@@ -69,12 +69,21 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def write(self, nodes: Iterable[Node], edges: Iterable[Edge], *, graph: str = "default", progress: Progress | None = None) -> Written:
+    def write(
+        self,
+        nodes: Iterable[Node],
+        edges: Iterable[Edge],
+        *,
+        graph: str = "default",
+        view: str | None = None,
+        progress: Progress | None = None,
+    ) -> Written:
         """Make the store's part `graph` exactly these nodes and relations, by writing the difference.
 
         Both are read once, and may be larger than memory. `progress(what, count)` is told how many nodes and relations are
         `"expected"` to be written, and after each batch how many more `"nodes"` or `"relations"` are done. Interrupted or failed, what
-        was written stays, and the next write does the rest; `is_complete` tells of it.
+        was written stays, and the next write does the rest; `is_complete` tells of it. `view` is kept, and given by `view` when all
+        came to its end.
 
         Never touched: nodes and relations without this `graph`, labels and properties that others gave our nodes. A node
         that goes, but to which others drew a relation, stays as it is, given up by kgraph (`Written.nodes_released`).
@@ -85,19 +94,44 @@ class Store:
         check_graph(graph)
         with Plan() as plan:
             plan.want(nodes, edges)
-            with in_words(self._address), self._session() as session:
-                mark.check_version(session)
-                schema.prepare(session)
-                compare(session, plan, graph, self._address.patience)
-                expected = plan.size()
-                if not expected and mark.is_current(session, graph):
-                    return Written()
-                if progress is not None and expected:
-                    progress("expected", expected)
-                token = mark.begin(session, graph)
-                written = Loader(self._session, graph, progress, self._address).write(plan)
-                mark.end(session, graph, token, empty=plan.empty)
-                return written
+            return self._write(
+                plan, graph, view, progress, lambda session: compare(session, plan, graph, self._address.patience), plan.empty
+            )
+
+    def update(self, changes: Changes, *, graph: str = "default", view: str | None = None, progress: Progress | None = None) -> Written:
+        """Bring the store's part `graph` from the state before these changes to the one after them, looking only at what they name.
+
+        For a graph of which `view` gives the state before. All else is as with `write`.
+        """
+        check_graph(graph)
+        with Plan() as plan:
+            plan.want_changes(changes)
+            patience = self._address.patience
+            return self._write(
+                plan, graph, view, progress, lambda session: compare_changes(session, plan, graph, changes, patience), changes.empty
+            )
+
+    def _write(
+        self, plan: Plan, graph: str, view: str | None, progress: Progress | None, compared: Callable[[Session], None], empty: bool
+    ) -> Written:
+        with in_words(self._address), self._session() as session:
+            mark.check_version(session)
+            schema.prepare(session)
+            compared(session)
+            expected = plan.size()
+            if not expected and mark.is_current(session, graph, view):
+                return Written()
+            if progress is not None and expected:
+                progress("expected", expected)
+            token = mark.begin(session, graph)
+            written = Loader(self._session, graph, progress, self._address).write(plan)
+            mark.end(session, graph, token, empty=empty, view=view)
+            return written
+
+    def view(self, graph: str = "default") -> str | None:
+        """What the last load of `graph` was told as its `view`, if it came to its end and this version of kgraph made it."""
+        with in_words(self._address), self._session(default_access_mode=READ_ACCESS) as session:
+            return mark.view(session, graph)
 
     def is_complete(self, graph: str = "default") -> bool | None:
         """Whether the last load of `graph` came to its end; None where there was none, or none that left a mark."""
