@@ -23,6 +23,7 @@ _DOCUMENTS = "Files, folders, globs, or - for standard input."
 _WORKERS = typer.Option(None, "--workers", "-j", metavar="N", min=1, help="Processes that read documents. (default: as many as pay)")
 _PIPELINE = typer.Option(None, "--pipeline", metavar="NAME", help="An installed spaCy pipeline to use in the place of kgraph's own.")
 _QUIET = typer.Option(False, "--quiet", "-q", help="No progress bar and no summary.")
+_WHOLE = typer.Option(False, "--whole", help="Compare all that the store holds, not only what changed: somebody else may have changed it.")
 _JSON = typer.Option(False, "--json", help="Print the summary as one JSON object.")
 
 
@@ -41,6 +42,7 @@ def _build(
     docs: list[str] = typer.Argument(None, metavar="DOCS...", help=_DOCUMENTS, show_default=False),
     workers: int | None = _WORKERS,
     pipeline: str | None = _PIPELINE,
+    whole: bool = _WHOLE,
     quiet: bool = _QUIET,
     json_: bool = _JSON,
 ) -> None:
@@ -55,7 +57,7 @@ def _build(
     build.check(settings)
     with Workspace(settings.workspace, write=True) as workspace, watching(quiet or json_) as watcher:
         tally = update.update(workspace, docs or [], settings, watcher) if docs else update.Tally()
-        synced = build.sync(workspace, settings, watcher)
+        synced = build.sync(workspace, settings, watcher, whole=whole)
     _tell(tally, synced, time.monotonic() - began, quiet, json_)
     raise typer.Exit(1 if tally.failed else 0)
 
@@ -85,6 +87,7 @@ def _extract(
 def _load(
     settings: Settings,
     facts: list[str] = typer.Argument(..., metavar="FACTS.jsonl...", help="Files that `kgraph extract` wrote; - is standard input."),
+    whole: bool = _WHOLE,
     quiet: bool = _QUIET,
     json_: bool = _JSON,
 ) -> None:
@@ -101,7 +104,7 @@ def _load(
         tally = update.Tally()
         for name, lines in zip(facts, files, strict=True):
             update.keep_lines(workspace, lines, name, tally, watcher)
-        synced = build.sync(workspace, settings, watcher)
+        synced = build.sync(workspace, settings, watcher, whole=whole)
     _tell(tally, synced, time.monotonic() - began, quiet, json_)
     raise typer.Exit(1 if tally.failed else 0)
 
@@ -110,6 +113,7 @@ def _load(
 def _forget(
     settings: Settings,
     docs: list[str] = typer.Argument(..., metavar="DOC...", help="A path as it was given, a file name, or a document's id or IRI."),
+    whole: bool = _WHOLE,
     quiet: bool = _QUIET,
     json_: bool = _JSON,
 ) -> None:
@@ -123,7 +127,7 @@ def _forget(
     build.check(settings)
     with Workspace(settings.workspace, write=True) as workspace, watching(quiet or json_) as watcher:
         forgotten = sum(len(workspace.forget(name, settings.base)) for name in docs)
-        synced = build.sync(workspace, settings, watcher)
+        synced = build.sync(workspace, settings, watcher, whole=whole)
     _tell(update.Tally(forgotten=forgotten), synced, time.monotonic() - began, quiet, json_)
 
 

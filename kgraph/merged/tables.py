@@ -18,6 +18,7 @@ SCHEMA = 1
 _CACHE = 128_000  # KB of memory that SQLite may use
 # The log tells what changed since a generation; where it would grow longer than this, its oldest part goes.
 _LOG = 2_000_000
+_AGAIN = "delete it, and it is made anew"
 
 # What the table `told` counts.
 NAME, KIND, ALIAS, GAZETTEER = range(4)
@@ -238,9 +239,9 @@ def _errors(path: Path | None) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "full" in str(error) or "disk I/O" in str(error):
             raise WorkspaceError(f"{where}: the disk is full or failing ({error}); free some space: what was done is kept") from error
-        raise WorkspaceError(f"{where} cannot be used: {error}") from error
+        raise WorkspaceError(f"{where} cannot be used ({error}); {_AGAIN}") from error
     except sqlite3.DatabaseError as error:
-        raise WorkspaceError(f"{where} is damaged ({error}); delete it, and it is made anew") from error
+        raise WorkspaceError(f"{where} is damaged ({error}); {_AGAIN}") from error
 
 
 def _connect(path: Path | None) -> sqlite3.Connection:
