@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +54,7 @@ CREATE TRIGGER IF NOT EXISTS gone AFTER DELETE ON documents BEGIN
 END;
 """
 
+_NAMED = 10  # documents, where a name means several
 _AGAIN = "move it away, and 'kgraph build' reads the documents again"
 _IN_USE = "in use by another process; wait for it to end, or give another --workspace"
 
@@ -144,9 +145,7 @@ class Workspace:
 
     def documents(self) -> list[Known]:
         """All documents, in the order of their sources; one that lies in two places is listed twice."""
-        with self._errors():
-            rows = self._db.execute("SELECT key, source, id, title, published FROM documents ORDER BY source, key")
-            return [Known(*row) for row in rows]
+        return self._known("TRUE", ())
 
     def fingerprint(self) -> bytes:
         """A digest that changes when the facts in the workspace do."""
@@ -282,23 +281,30 @@ class Workspace:
         return found
 
     def _find(self, name: str, base: str) -> list[Known]:
-        documents = self.documents()
-        with self._errors():
-            inputs = dict(self._db.execute("SELECT key, input FROM documents"))
-        local = name.removeprefix(base)
-        place = key_of(name)
-        for found in (
-            [d for d in documents if d.source == name or place in (d.key, inputs[d.key])],
-            [d for d in documents if d.id in (local, f"document/{local}")],
+        local, place = name.removeprefix(base), key_of(name)
+        # Names are looked through in the index alone: the rows, with their facts, are a hundred times as large.
+        for condition, values in (
+            ("key = ?1 OR input = ?1 OR key IN (SELECT key FROM documents WHERE source = ?2)", (place, name)),
+            ("id IN (?1, ?2)", (local, f"document/{local}")),
         ):
-            if found:
+            if found := self._known(condition, values):
                 return found
-        found = [d for d in documents if name == Path(d.source).name]
-        if len(found) == 1:
-            return found
-        if found:
-            raise UsageError(f"{name} is the name of {len(found)} documents: {', '.join(d.source for d in found)}; say which")
+        with self._errors():
+            # Most sources do not end like it.
+            rows = self._db.execute("SELECT key, source FROM documents WHERE substr(source, -length(?1)) = ?1", (name,))
+            keys = [key for key, source in rows if Path(source).name == name]
+        if len(keys) == 1:
+            return self._known("key = ?", keys)
+        if keys:
+            sources = sorted(known.source for key in keys for known in self._known("key = ?", (key,)))
+            more = f" and {len(sources) - _NAMED} more" if len(sources) > _NAMED else ""
+            raise UsageError(f"{name} is the name of {len(keys)} documents: {', '.join(sources[:_NAMED])}{more}; say which")
         raise UsageError(f"no document {name} in the workspace; 'kgraph documents' lists what is there")
+
+    def _known(self, condition: str, values: Sequence[str]) -> list[Known]:
+        query = f"SELECT key, source, id, title, published FROM documents WHERE {condition} ORDER BY source, key"
+        with self._errors():
+            return [Known(*row) for row in self._db.execute(query, values)]
 
     def commit(self) -> None:
         """Make what was kept since the last commit last, whatever happens to this process."""
