@@ -8,7 +8,8 @@ from pydantic_core import from_json, to_json
 from kgraph.facts import Entity, Facts
 from kgraph.merged.disputes import comparable, touch
 from kgraph.merged.kept import account_text
-from kgraph.merged.tables import ALIAS, CONCERNED, GAZETTEER, KIND, NAME, Tables
+from kgraph.merged.pacts import Joining
+from kgraph.merged.tables import ALIAS, GAZETTEER, KIND, NAME, Tables
 from kgraph.resolve.agreements import told
 from kgraph.resolve.decisions import Decided
 from kgraph.resolve.parts import Named, named
@@ -25,6 +26,7 @@ class Intake:
         self._shares = {id(share): number for number, share in enumerate(decided.shares)}
         self._next_part = self._largest("part") + 1
         self._next_document = self._largest("document") + 1
+        self._next_account = self._largest("account") + 1
         self._clear()
 
     def _clear(self) -> None:
@@ -55,13 +57,10 @@ class Intake:
         for part, bits in does.items():
             self._count(part, bits, -1)
             self._left.add((part, id))
-        self._db.execute(CONCERNED, (number,))
-        self._db.execute("INSERT OR IGNORE INTO touched_pact SELECT pact FROM account WHERE document = ? AND pact IS NOT NULL", (number,))
+        Joining(self._tables, self._base).remove(number, does)
         self._db.executemany("DELETE FROM occurrence WHERE part = ? AND document = ?", [(part, number) for part in does])
-        for part in does:
-            self._db.execute("DELETE FROM involved WHERE part = ? AND document = ?", (part, number))
         touch(self._tables, [row[0] for row in self._db.execute("SELECT DISTINCT day FROM heard WHERE document = ?", (number,))])
-        for table in ("near", "account", "to_join", "touched_account", "met", "heard"):
+        for table in ("met", "heard"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (number,))
         # Its relations and disputes go when it is viewed again; its number stays its own until then.
 
@@ -93,10 +92,11 @@ class Intake:
         rows["occurrence"] += ((part, number) for part in does)
         rows["met"] += ((share, pattern, number) for share, pattern in self._decided.met)
         for account in told(facts, parts):
-            rows["account"].append((number, account.index, account_text(account)))
-            rows["touched_account"].append((number, account.index))
+            rows["account"].append((self._next_account, number, account.index, account_text(account)))
+            rows["touched_account"].append((self._next_account,))
             involved = account.parties | account.mediators | account.places | account.states
-            rows["involved"] += ((part, number, account.index) for part in involved)
+            rows["involved"] += ((part, self._next_account) for part in involved)
+            self._next_account += 1
         for position, heard in enumerate(comparable(facts, self._base)):
             rows["heard"].append((number, position, heard.day, heard.denies or heard.negated, to_json(heard).decode()))
             self._days.add(heard.day)
@@ -137,10 +137,10 @@ class Intake:
             "INSERT INTO document (num, id, named) VALUES (?, ?, ?) ON CONFLICT (num) DO UPDATE SET named = excluded.named",
             rows["document"],
         )
-        for name, places in (("occurrence", 2), ("met", 3), ("involved", 3), ("heard", 5), ("touched_account", 2)):
+        for name, places in (("occurrence", 2), ("met", 3), ("involved", 2), ("heard", 5), ("touched_account", 1)):
             db.executemany(f"INSERT OR IGNORE INTO {name} VALUES ({','.join('?' * places)})", rows[name])
         touch(self._tables, self._days)
-        db.executemany("INSERT INTO account (document, position, told) VALUES (?, ?, ?)", rows["account"])
+        db.executemany("INSERT INTO account (num, document, position, told) VALUES (?, ?, ?, ?)", rows["account"])
         # In the order of the table: neighbours lie on one page.
         changes = sorted((*key, n) for key, n in self._told.items() if n)
         db.executemany("INSERT INTO told VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n", changes)

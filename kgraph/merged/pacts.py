@@ -4,14 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from kgraph.merged import kept
-from kgraph.merged.tables import CONCERNED, Tables
+from kgraph.merged.tables import Tables
 from kgraph.resolve.agreements import Cluster, Key, Told, apart, clusters, found_by, pact, seeks
 from kgraph.resolve.resolution import Canonical
-
-Account = tuple[int, int]  # a document's number, and the position in it
 
 _AT_A_TIME = 5_000
 
@@ -22,62 +20,85 @@ class Joining:
     def __init__(self, tables: Tables, base: str) -> None:
         self._tables, self._db, self._base = tables, tables.db, base
 
+    def remove(self, document: int, parts: Iterable[int]) -> None:
+        """Take out the accounts of a document that names these parts; whom they concern is to be joined anew."""
+        db = self._db
+        for account, keys in db.execute("SELECT num, keys FROM account WHERE document = ?", (document,)).fetchall():
+            self._take_out(account, keys)
+            db.executemany("DELETE FROM involved WHERE part = ? AND account = ?", ((part, account) for part in parts))
+            for table in ("touched_account", "to_join"):
+                db.execute(f"DELETE FROM {table} WHERE account = ?", (account,))
+        db.execute("INSERT OR IGNORE INTO touched_pact SELECT pact FROM account WHERE document = ? AND pact IS NOT NULL", (document,))
+        db.execute("DELETE FROM account WHERE document = ?", (document,))
+
     def join(self) -> None:
         """Put together again whatever may be put together otherwise now."""
-        accounts: Sequence[Account] = [(0, 0)]
+        accounts = [0]
         while accounts:
             with self._tables.transaction():
-                accounts = self._db.execute(f"SELECT document, position FROM touched_account LIMIT {_AT_A_TIME}").fetchall()
+                accounts = [row[0] for row in self._db.execute(f"SELECT account FROM touched_account LIMIT {_AT_A_TIME}")]
                 self._find_anew(accounts)
         while True:
             with self._tables.transaction():
-                first = self._db.execute("SELECT document, position FROM to_join LIMIT 1").fetchone()
+                first = self._db.execute("SELECT account FROM to_join LIMIT 1").fetchone()
                 if first is None:
                     self._give_up_empty()
                     return
-                self._join(self._connected(first))
+                self._join(self._connected(first[0]))
 
-    def _find_anew(self, accounts: Sequence[Account]) -> None:
+    def _find_anew(self, accounts: Sequence[int]) -> None:
         """How these find others and are found now; where that changed, whom it concerns is to be joined anew."""
-        one = " WHERE document = ? AND position = ?"
-        for (document, position), told in self._told(accounts).items():
-            account = (document, position)
-            now = {(_text(key), 1) for key in seeks(told)} | {(_text(key), 0) for key in found_by(told)}
-            if now != set(self._db.execute("SELECT key, seeks FROM near" + one, account)):
-                self._db.execute(CONCERNED + " AND mine.position = ?", account)
-                self._db.execute("DELETE FROM near" + one, account)
-                self._db.executemany("INSERT INTO near VALUES (?, ?, ?, ?)", ((*key, *account) for key in sorted(now)))
-        self._db.executemany("INSERT OR IGNORE INTO to_join VALUES (?, ?)", accounts)
-        self._db.executemany("DELETE FROM touched_account" + one, accounts)
+        before = dict(self._tables.in_turn("SELECT num, keys FROM account WHERE num IN ({})", accounts))
+        rows: list[tuple[str, int, int]] = []
+        for account, told in self._told(accounts).items():
+            now = to_json([sorted({_text(key) for key in found_by(told)}), sorted({_text(key) for key in seeks(told)})]).decode()
+            if now != before[account]:
+                self._take_out(account, before[account])
+                rows += ((key, side, account) for side, keys in enumerate(from_json(now)) for key in keys)
+                self._db.execute("UPDATE account SET keys = ? WHERE num = ?", (now, account))
+        self._db.executemany("INSERT INTO near VALUES (?, ?, ?)", sorted(rows))
+        self._db.executemany("INSERT OR IGNORE INTO to_join VALUES (?)", ((account,) for account in accounts))
+        self._db.executemany("DELETE FROM touched_account WHERE account = ?", ((account,) for account in accounts))
 
-    def _connected(self, first: Account) -> list[Account]:
+    def _take_out(self, account: int, keys: str | None) -> None:
+        """Nobody finds the account any more, nor does it find others: these are to be joined anew."""
+        for side, of_side in enumerate(from_json(keys) if keys is not None else ()):
+            concerned = self._on(1 - side, of_side)
+            self._db.executemany("INSERT OR IGNORE INTO to_join VALUES (?)", ((other,) for other in concerned))
+            self._db.executemany("DELETE FROM near WHERE key = ? AND seeks = ? AND account = ?", ((key, side, account) for key in of_side))
+
+    def _connected(self, first: int) -> list[int]:
         """The accounts that a chain of findings connects with one, itself included."""
-        accounts = {first}
-        new, followed = {first}, set[tuple[str, int]]()
+        accounts, new = {first}, {first}
+        followed: list[set[str]] = [set(), set()]
         while new:
-            keys: set[tuple[str, int]] = set()
-            for account in new:
-                rows = self._db.execute("SELECT key, 1 - seeks FROM near WHERE document = ? AND position = ?", account)
-                keys.update((key, side) for key, side in rows)
-            keys -= followed
-            followed |= keys
-            found: set[Account] = set()
-            for side in (0, 1):
-                query = f"SELECT document, position FROM near WHERE seeks = {side} AND key IN ({{}})"
-                of_that = [key for key, of_side in keys if of_side == side]
-                found.update((document, position) for document, position in self._tables.in_turn(query, of_that))
+            rows = self._tables.in_turn("SELECT keys FROM account WHERE num IN ({})", sorted(new))
+            found: set[int] = set()
+            sides: list[set[str]] = [set(), set()]
+            for (keys,) in rows:
+                for side, of_side in enumerate(from_json(keys)):
+                    sides[1 - side].update(of_side)
+            for side, of_that in enumerate(sides):
+                found |= self._on(side, sorted(of_that - followed[side]))
+                followed[side] |= of_that
             new = found - accounts
             accounts |= new
         return sorted(accounts)
 
-    def _join(self, accounts: list[Account]) -> None:
+    def _on(self, side: int, keys: Sequence[str]) -> set[int]:
+        """The accounts that seek by one of these keys, or are found by it."""
+        rows = self._tables.in_turn(f"SELECT account FROM near WHERE seeks = {side} AND key IN ({{}})", keys)
+        return {account for (account,) in rows}
+
+    def _join(self, accounts: list[int]) -> None:
         """Put these together, which no other account concerns."""
         db = self._db
         told = self._told(accounts)
         places = {(t.document, t.index): account for account, t in told.items()}
         entities = self._entities(told.values())
         people = {number for number, entity in entities.items() if entity.kind == "Person"}
-        held, ids = self._held(accounts)
+        was_in, held, ids = self._held(accounts)
+        now_in: dict[int, int] = {}
         classes: Counter[str] = Counter()
         plain: set[str] = set()
         for cluster in clusters(told.values(), people):
@@ -90,20 +111,24 @@ class Joining:
                 plain.add(local)
             else:  # as it was
                 number = before[0]
-            of_it = ((number, *places[member], number) for member in found.members)
-            db.executemany("UPDATE account SET pact = ? WHERE document = ? AND position = ? AND pact IS NOT ?", of_it)
+            now_in.update((places[member], number) for member in found.members)
+        moved = [account for account, number in now_in.items() if was_in.get(account) != number]
+        db.executemany("UPDATE account SET pact = ? WHERE num = ?", ((now_in[account], account) for account in moved))
         for (local, _), (number, kind, id) in held.items():
             classes[kind] -= 1
             plain.add(local)
             self._delete(number, id)
             # Accounts of it that no longer have to do with these come to another agreement in a step of their own.
-            rows = self._db.execute("SELECT document, position FROM account WHERE pact = ?", (number,)).fetchall()
-            self._view_again(account[0] for account in rows if account not in told)
+            self._view_again(row[0] for row in db.execute("SELECT document FROM account WHERE pact = ?", (number,)))
         self._name(plain)
-        now = self._held(accounts)[1]
-        self._view_again(account[0] for account, id in ids.items() if now[account] != id)
+        # Documents of which this is news have been read just now.
+        renamed = self._held([account for account in moved if account in ids])[2]
+        self._view_again(row[0] for row in self._documents([account for account, id in renamed.items() if ids[account] != id]))
         self._tables.count(classes)
-        db.executemany("DELETE FROM to_join WHERE document = ? AND position = ?", accounts)
+        db.executemany("DELETE FROM to_join WHERE account = ?", ((account,) for account in accounts))
+
+    def _documents(self, accounts: Sequence[int]) -> Iterable[tuple[int]]:
+        return self._tables.in_turn("SELECT document FROM account WHERE num IN ({})", accounts)
 
     def _insert(self, cluster: Cluster, plain: str, text: str) -> int:
         first = min(cluster.members, key=lambda t: t.document)
@@ -154,15 +179,13 @@ class Joining:
 
     # What is kept
 
-    def _told(self, accounts: Sequence[Account]) -> dict[Account, Told]:
+    def _told(self, accounts: Sequence[int]) -> dict[int, Told]:
         """The accounts, with the numbers of entities in the place of those of parts."""
-        rows: dict[Account, list[Any]] = {}
+        rows: dict[int, list[Any]] = {}
         parts: set[int] = set()
-        for document, position in accounts:
-            row = self._db.execute("SELECT told FROM account WHERE document = ? AND position = ?", (document, position)).fetchone()
-            if row is not None:
-                rows[document, position] = of_it = from_json(row[0])
-                parts.update(*of_it[7:11])
+        for account, text in self._tables.in_turn("SELECT num, told FROM account WHERE num IN ({})", accounts):
+            rows[account] = of_it = from_json(text)
+            parts.update(*of_it[7:11])
         query = "SELECT num, entity FROM part WHERE num IN ({})"
         entity: dict[int, int] = dict(self._tables.in_turn(query, sorted(parts)))
         kept: dict[frozenset[int], frozenset[int]] = {}  # many accounts name the same parties: one set in memory
@@ -171,7 +194,7 @@ class Joining:
             found = frozenset(entity[part] for part in told)
             return kept.setdefault(found, found)
 
-        out = {}
+        out: dict[int, Told] = {}
         for account, of_it in rows.items():
             values = dict(zip(Told.__slots__, of_it, strict=True))
             values |= {name: numbers(values[name]) for name in ("parties", "mediators", "places", "states")}
@@ -183,17 +206,17 @@ class Joining:
         query = "SELECT num, id, canonical FROM entity WHERE num IN ({})"
         return {number: kept.entity(self._base + id, text) for number, id, text in self._tables.in_turn(query, numbers)}
 
-    def _held(self, accounts: Sequence[Account]) -> tuple[dict[tuple[str, str], tuple[int, str, str]], dict[Account, str]]:
-        """The agreements to which the accounts belonged, by plain id and content: number, kind and id; and the id of each account."""
+    def _held(self, accounts: Sequence[int]) -> tuple[dict[int, int], dict[tuple[str, str], tuple[int, str, str]], dict[int, str]]:
+        """To which agreement each account belongs; these by plain id and content: number, kind and id; and the id that each account has."""
+        query = "SELECT num, pact FROM account WHERE num IN ({}) AND pact IS NOT NULL"
+        of: dict[int, int] = dict(self._tables.in_turn(query, accounts))
         pacts: dict[tuple[str, str], tuple[int, str, str]] = {}
-        ids: dict[Account, str] = {}
-        query = "SELECT p.plain, p.pact, p.num, p.kind, p.id FROM account a JOIN pact p ON p.num = a.pact"
-        for account in accounts:
-            row = self._db.execute(f"{query} WHERE a.document = ? AND a.position = ?", account).fetchone()
-            if row is not None:
-                pacts[row[0], row[1]] = row[2:]
-                ids[account] = row[4]
-        return pacts, ids
+        ids: dict[int, str] = {}
+        query = "SELECT num, kind, id, plain, pact FROM pact WHERE num IN ({})"
+        for number, kind, id, plain, text in self._tables.in_turn(query, sorted(set(of.values()))):
+            pacts[plain, text] = (number, kind, id)
+            ids[number] = id
+        return of, pacts, {account: ids[number] for account, number in of.items() if number in ids}
 
 
 def _text(key: Key) -> str:

@@ -22,11 +22,6 @@ _AGAIN = "delete it, and it is made anew"
 
 # What the table `told` counts.
 NAME, KIND, ALIAS, GAZETTEER = range(4)
-# Whom the accounts of a document concern: those who find them, and those whom they find.
-CONCERNED = (
-    "INSERT OR IGNORE INTO to_join SELECT other.document, other.position FROM near mine"
-    " JOIN near other ON other.key = mine.key AND other.seeks = 1 - mine.seeks WHERE mine.document = ?"
-)
 
 _TABLES = """
 -- The numbers of entities and agreements are never used again: what speaks of one that is gone may still have to be looked at.
@@ -57,13 +52,14 @@ CREATE INDEX met_document ON met (document);
 CREATE TABLE entity (num INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, cls TEXT, kind TEXT, name TEXT, canonical TEXT);
 
 CREATE TABLE account (        -- what a document tells of an agreement; its entities are parts
-    document INTEGER, position INTEGER, told TEXT NOT NULL, pact INTEGER, PRIMARY KEY (document, position)
-) WITHOUT ROWID;
+    num INTEGER PRIMARY KEY, document INTEGER NOT NULL, position INTEGER NOT NULL, told TEXT NOT NULL,
+    keys TEXT,                -- JSON: by what it seeks others, and by what it is found
+    pact INTEGER,
+    UNIQUE (document, position)
+);
 CREATE INDEX account_pact ON account (pact);
-CREATE TABLE near (key TEXT, seeks INTEGER, document INTEGER, position INTEGER, PRIMARY KEY (key, seeks, document, position))
-    WITHOUT ROWID;
-CREATE INDEX near_account ON near (document, position);
-CREATE TABLE involved (part INTEGER, document INTEGER, position INTEGER, PRIMARY KEY (part, document, position)) WITHOUT ROWID;
+CREATE TABLE near (key TEXT, seeks INTEGER, account INTEGER, PRIMARY KEY (key, seeks, account)) WITHOUT ROWID;
+CREATE TABLE involved (part INTEGER, account INTEGER, PRIMARY KEY (part, account)) WITHOUT ROWID;
 CREATE TABLE pact (           -- `first` tells of it first, at `position` of its agreements and `start` of its text
     num INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT, plain TEXT NOT NULL,
     first TEXT NOT NULL, position INTEGER NOT NULL, start INTEGER NOT NULL, kind TEXT NOT NULL, pact TEXT NOT NULL
@@ -87,9 +83,9 @@ CREATE INDEX log_generation ON log (generation);
 -- What is still to be done of an update that was begun.
 CREATE TABLE touched_part (part INTEGER PRIMARY KEY);
 CREATE TABLE touched_entity (entity INTEGER PRIMARY KEY);
-CREATE TABLE touched_account (document INTEGER, position INTEGER, PRIMARY KEY (document, position)) WITHOUT ROWID;
+CREATE TABLE touched_account (account INTEGER PRIMARY KEY);
 CREATE TABLE touched_pact (pact INTEGER PRIMARY KEY);
-CREATE TABLE to_join (document INTEGER, position INTEGER, PRIMARY KEY (document, position)) WITHOUT ROWID;
+CREATE TABLE to_join (account INTEGER PRIMARY KEY);
 CREATE TABLE touched_day (day INTEGER PRIMARY KEY);
 CREATE TABLE touched_document (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """

@@ -81,7 +81,7 @@ class Settling:
     def _touch_accounts(self, parts: Iterable[int]) -> None:
         """The agreements that tell of the parts are to be looked at again."""
         self._db.executemany(
-            "INSERT OR IGNORE INTO touched_account SELECT document, position FROM involved WHERE part = ?", ((part,) for part in parts)
+            "INSERT OR IGNORE INTO touched_account SELECT account FROM involved WHERE part = ?", ((part,) for part in parts)
         )
 
     def _describe(self, numbers: Sequence[int]) -> None:
