@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -52,7 +52,7 @@ def sync(workspace: Workspace, settings: Settings, watcher: "Watcher", *, whole:
     from kgraph import graph
 
     watcher.stage("resolving")
-    with merged(workspace, settings) as view:
+    with merged(workspace, settings, watcher.stage) as view:
         if unmatched := view.unmatched:
             watcher.warned(f"{settings.entities}: {_some(unmatched)}")
         with open_store(settings) as store:
@@ -69,7 +69,7 @@ def sync(workspace: Workspace, settings: Settings, watcher: "Watcher", *, whole:
 
 
 @contextmanager
-def merged(workspace: Workspace, settings: Settings) -> "Iterator[Merged]":
+def merged(workspace: Workspace, settings: Settings, stage: Callable[[str], None] = lambda name: None) -> "Iterator[Merged]":
     """The merged view of the workspace's facts as they were when it was opened. Raises `UsageError`, `WorkspaceError`.
 
     It is kept in the workspace. Where another process is at work there, or nobody may write, one is made that vanishes.
@@ -80,20 +80,20 @@ def merged(workspace: Workspace, settings: Settings) -> "Iterator[Merged]":
     decisions = _decisions(settings)
     rules = _rules(settings, decisions)
     if workspace.writes:
-        with _kept(workspace, settings, decisions, rules) as view:
+        with _kept(workspace, settings, decisions, rules, stage) as view:
             yield view
         return
     with ExitStack() as stack:
         found = _found(workspace, settings, decisions, rules, stack)
         if found is None:
-            with suppress(WorkspaceError), Workspace(workspace.folder, write=True) as own, _kept(own, settings, decisions, rules):
+            with suppress(WorkspaceError), Workspace(workspace.folder, write=True) as own, _kept(own, settings, decisions, rules, stage):
                 pass  # the next who reads finds it
             found = _found(workspace, settings, decisions, rules, stack) or _made(workspace, settings, decisions, stack)
         yield found
 
 
 @contextmanager
-def _kept(workspace: Workspace, settings: Settings, decisions: "Decisions", rules: str) -> "Iterator[Merged]":
+def _kept(workspace: Workspace, settings: Settings, decisions: "Decisions", rules: str, stage: Callable[[str], None]) -> "Iterator[Merged]":
     """The one in a workspace that is open for writing."""
     from kgraph.merged import Merged
     from kgraph.merged.tables import Tables
@@ -108,7 +108,7 @@ def _kept(workspace: Workspace, settings: Settings, decisions: "Decisions", rule
         if tables.generation == 0:
             tables.set("before", state)
         if not view.is_current() or tables.get("state") != state:
-            view.update()
+            view.update(stage)
             if tables.get("state") == state or tables.get("state") is None:
                 with tables.transaction():
                     tables.set("before", state)

@@ -7,7 +7,7 @@ on which they deny something. What it holds is a function of the facts and of th
 something, and a log tells what changed since an earlier one, for a store that holds that.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
@@ -76,24 +76,28 @@ class Merged(Known):
 
     # Bringing it up to date
 
-    def update(self) -> None:
+    def update(self, stage: Callable[[str], None] = lambda name: None) -> None:
         """Bring it up to date with the source, which must not change meanwhile. Interrupted, the next update goes on.
 
-        Raises `UsageError` where a decision contradicts another, or what a document tells.
+        `stage` is told what happens now. Raises `UsageError` where a decision contradicts another, or what a document tells.
         """
         settling = Settling(self.tables, self._decided, self.base)
-        new = self._take_in()
+        new = self._take_in(stage)
         self.forget()
+        stage("resolving: who is who")
         settling.settle()
+        stage("resolving: agreements")
         Joining(self.tables, self.base).join()
+        stage("resolving: what documents share")
         Viewing(self.tables, self, self.source.one).view()
+        stage("resolving: what they dispute")
         Disputing(self.tables, self.base, self.entities_of).dispute()
         with self.tables.transaction():
             coming = self.tables.generation + 1
             if new or self.tables.db.execute("SELECT 1 FROM log WHERE generation = ? LIMIT 1", (coming,)).fetchone():
                 self.tables.end_generation()
 
-    def _take_in(self) -> bool:
+    def _take_in(self, stage: Callable[[str], None]) -> bool:
         """All documents, if that was not done yet, and then what changed since. Gives whether it is the first time."""
         tables = self.tables
         intake = Intake(tables, self._decided, self.base)
@@ -102,6 +106,7 @@ class Merged(Known):
             with tables.transaction():
                 if tables.get("seen") is None:
                     tables.set("seen", self.source.last_change())
+            done = self.documents
             coming = self.source.facts(tables.get("filled to") or "")
             while some := list(islice(coming, _TOGETHER)):
                 with tables.transaction():
@@ -109,6 +114,8 @@ class Merged(Known):
                         self._take(intake, facts.document.id, facts)
                     intake.flush()
                     tables.set("filled to", some[-1].document.id)
+                done += len(some)
+                stage(f"resolving: {done:,} documents")
             with tables.transaction():
                 tables.set("filled", 1)
         changes = self.source.changes(tables.get("seen"))
