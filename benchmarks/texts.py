@@ -5,7 +5,7 @@
 Writes so many documents as JSON Lines (`.gz` by its name; - is standard output). Document n is made from the seed and n alone: a corpus
 can be made in parts, and a longer one begins with a shorter one. The texts are put together from the passages in patterns/ (clashes,
 agreements with parties, mediators, places, dates and terms, statements, quotations, accusations and denials, offices, places, and
-background that tells no fact) with invented names (invented.py). Two in three are reports, the others briefs and live blogs; they have
+background that tells no fact) with invented names (invented.py). Four in five are reports, the others briefs and live blogs; they have
 60 to 1,500 words, 300 on average, and no passage comes twice in one.
 """
 
