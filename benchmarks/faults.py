@@ -115,7 +115,7 @@ class Bench:
 
     def held(self) -> set[str]:
         with Store.connect(self.address) as store:
-            return {repr(element) for element in store.dump()}
+            return contents(store)
 
     def marked(self) -> bool:
         with Store.connect(self.address) as store:
@@ -145,6 +145,11 @@ class Bench:
                 time.sleep(0.05)
         time.sleep(self.dice.uniform(0, self.clean / 6))
         return process.poll() is None
+
+
+def contents(store: Store) -> set[str]:
+    """All nodes and relations of kgraph's, each in a form that tells whether two are the same."""
+    return {repr(element) for element in store.dump()}
 
 
 Fault = Callable[[Bench], tuple[int, str]]
