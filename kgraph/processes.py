@@ -63,7 +63,7 @@ def _work(connection: "Connection[Any, Any]", start: Callable[[], Callable[[Any]
         gc.freeze()
         connection.send(("ready", None))
         while (task := tasks.get()) is not None:
-            connection.send(("result", work(pickle.loads(task))))  # noqa: S301 - from the process that started this one
+            connection.send(("result", work(pickle.loads(task))))
     except (BrokenPipeError, ConnectionResetError):
         return
     except BaseException as error:

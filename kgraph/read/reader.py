@@ -33,21 +33,29 @@ class ReadOptions:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A document that was found and not read: the work is still to be done, by `read`, here or in another process.
+    """A document that was found; the work is still to be done, by `read`, here or in another process.
 
-    `record` is of a file that holds several; a file that is one document is told by its path. `size` counts bytes.
+    `content` is what was found of it. A file that is one document is told by its path alone: `sha256` is None, as its bytes
+    are not looked at yet. `size` counts bytes.
     """
 
     source: str
+    sha256: str | None
     size: int
     options: ReadOptions
-    record: "Record | None" = None
+    content: "Record | Article | None" = None
+
+    def length(self) -> int:
+        """About how many characters there are to read."""
+        return self.size if self.content is None else len(self.content.text)
 
     def read(self) -> Article | DocumentError:
         """The document, or why there is none."""
         try:
-            if self.record is not None:
-                return finish.article(self.record.draft(), self.source, self.record.sha256)
+            if isinstance(self.content, Article):
+                return self.content
+            if self.content is not None:
+                return finish.article(self.content.draft(), self.source, self.content.sha256)
             with open(self.source, "rb") as raw:
                 return _article(*_bytes(self.source, raw, self.options), self.source, format_of(self.source))
         except _FAULTS as error:
@@ -64,10 +72,8 @@ def read(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | N
         yield item.read() if isinstance(item, Unread) else item
 
 
-def unread(
-    source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | None = None
-) -> Iterator[Unread | Article | DocumentError]:
-    """The same with most of the work left to `Unread.read`; a text from standard input comes as an article."""
+def unread(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | None = None) -> Iterator[Unread | DocumentError]:
+    """The same with most of the work left to `Unread.read`."""
     options = options or ReadOptions()
     decode.quiet()
     try:
@@ -88,7 +94,7 @@ def unread(
         if kind != "jsonl" and size >= options.max_bytes:
             raise decode.too_large(source, options.max_bytes, size)
         if kind not in ("json", "jsonl"):
-            yield Unread(source, size, options)
+            yield Unread(source, None, size, options)
             return
         with open(source, "rb") as raw:
             yield from _several(source, kind, raw, options)
@@ -110,7 +116,7 @@ def _in_words(source: str, error: BaseException) -> DocumentError:
     return unreadable(source, error)
 
 
-def _several(source: str, kind: str | None, raw: BinaryIO, options: ReadOptions) -> Iterator[Unread | Article | DocumentError]:
+def _several(source: str, kind: str | None, raw: BinaryIO, options: ReadOptions) -> Iterator[Unread | DocumentError]:
     """What lies in a file that may hold several documents, or in one whose name tells no format."""
     if kind == "jsonl":
         yield from _records(decode.opened(raw), source, options)
@@ -122,7 +128,8 @@ def _several(source: str, kind: str | None, raw: BinaryIO, options: ReadOptions)
     elif kind == "jsonl":
         yield from _records(io.BytesIO(data), source, options)
     else:
-        yield _article(data, digest, source, kind)
+        article = _article(data, digest, source, kind)
+        yield article if isinstance(article, DocumentError) else Unread(source, digest, len(data), options, article)
 
 
 def _bytes(source: str, raw: BinaryIO, options: ReadOptions) -> tuple[bytes, str]:
@@ -139,7 +146,7 @@ def _bytes(source: str, raw: BinaryIO, options: ReadOptions) -> tuple[bytes, str
     return data, digest
 
 
-def _article(data: bytes, digest: str, source: str, kind: str | None) -> Article:
+def _article(data: bytes, digest: str, source: str, kind: str | None) -> Article | DocumentError:
     return finish.article(_draft(data, _sniffed(data, kind), source), source, digest)
 
 
@@ -152,7 +159,7 @@ def _records(data: BinaryIO | bytes, source: str, options: ReadOptions, digest: 
     else:
         found = records.lines(data, source, options.fields, options.max_bytes)
     for record in found:
-        yield record if isinstance(record, DocumentError) else Unread(record.source, record.size, options, record)
+        yield record if isinstance(record, DocumentError) else Unread(record.source, record.sha256, record.size, options, record)
 
 
 def _sniffed(data: bytes, kind: str | None) -> str:

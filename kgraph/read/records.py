@@ -111,9 +111,7 @@ def _parsed(data: bytes, source: str, where: str) -> Any:
         raise DocumentError(source, f"{where}not valid JSON ({error})") from error
 
 
-def _record(
-    value: dict[str, Any], path: str, source: str, sha256: str, size: int, fields: Mapping[str, str], where: str
-) -> Record:
+def _record(value: dict[str, Any], path: str, source: str, sha256: str, size: int, fields: Mapping[str, str], where: str) -> Record:
     name = fields.get("text", "text")
     text = _get(value, name)
     if text is None:
