@@ -26,7 +26,7 @@ Start: TypeAlias = Callable[[], Callable[[Task], Result]]
 # is at, so that it never waits for the next one, but not more tasks than this, however light.
 _QUEUED, _TASKS = 32_000, 64
 # What is begun and not handed out weighs at most this for each process, so that memory stays bounded whatever the tasks.
-# One that is heavier than all of it counts for half: others go on beside it, but no second one like it.
+# One that is heavier counts for half of it all: others go on beside it, but no second one like it.
 _BEGUN = 2_000_000
 _LEAST = 200  # nothing weighs less
 # Where a caller tells no weights: eight tasks are begun for each process, and no process has one ahead.
@@ -191,7 +191,7 @@ class _Pool(Generic[Tag, Task, Result]):
                 yield job.tag, job.result
 
     def _counts(self, job: _Job[Tag, Task, Result]) -> int:
-        return min(job.weight, self.most // 2)
+        return min(job.weight, self.most // 2 + 1)
 
     def _due(self) -> bool:
         return bool(self.out) and self.out[0].done
@@ -255,7 +255,7 @@ class _Pool(Generic[Tag, Task, Result]):
         self.workers.remove(worker)
         if worker.ready:
             if worker.given:
-                self._done(worker.answered(), Crash(worker.process.exitcode))
+                self._done(worker.given.popleft(), Crash(worker.process.exitcode))
         elif any(other.ready for other in self.workers):
             self.size = max(1, self.size - 1)  # there is no room for so many
         else:  # the next one would fare no better
