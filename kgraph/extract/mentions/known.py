@@ -29,9 +29,25 @@ def known_names(doc: Doc, taken: list[bool], recognised: list[Found]) -> list[Fo
     return out
 
 
+def _ends(doc: Doc, start: int) -> Iterator[int]:
+    """Where a name that begins at `start` may end, the last first. Most words begin no longer name, and need no more than one look-up."""
+    last = min(start + _MAX_NAME, doc[start].sent.end)
+    two = doc[start : min(start + 2, last)].text
+    # In "Idlib province", "the city of Goma" and "A B's" the words that are looked up are others.
+    whole = gazetteer().begins(two) or "'" in two or "’" in two or _names_kind(doc[start:last].text)
+    for end in range(last, start, -1):
+        if whole or end == start + 1 or doc[end - 1].lower_ in table("place_nouns") or not doc[end - 2].whitespace_:
+            yield end
+
+
+def _names_kind(text: str) -> bool:
+    """ "The province of ..."."""
+    before, of, _ = " ".join(text.split()).partition(" of ")
+    return bool(of) and before.lower().removeprefix("the ") in table("place_nouns")
+
+
 def _longest(doc: Doc, start: int, taken: list[bool]) -> Found | None:
-    sentence_end = doc[start].sent.end
-    for end in range(min(start + _MAX_NAME, sentence_end), start, -1):
+    for end in _ends(doc, start):
         last = doc[end - 1]
         if any(taken[start:end]) or last.is_space or (last.is_punct and last.text != "."):
             continue
