@@ -27,6 +27,15 @@ def text_of(doc: Doc) -> str:
     return text
 
 
+def wording(doc: Doc, start: int, end: int) -> str:
+    """The text of tokens `start` to `end`, as of `doc[start:end]`, which would take ten times as long; `end` may lie beyond the last."""
+    end = min(end, len(doc))
+    if start >= end:
+        return ""
+    last = doc[end - 1]
+    return text_of(doc)[doc[start].idx : last.idx + len(last)]
+
+
 def relation(token: Token) -> str:
     """The dependency label without its subtype."""
     return token.dep_.split(":", 1)[0]

@@ -7,7 +7,7 @@ from functools import cache
 from spacy.tokens import Doc
 
 from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry
-from kgraph.extract.syntax import relation
+from kgraph.extract.syntax import relation, wording
 from kgraph.gazetteer import Entry, gazetteer
 from kgraph.lexicon import canonical, table, words
 
@@ -31,7 +31,7 @@ def bodies(doc: Doc, known: list[Found]) -> Iterator[Found]:
             end = i + size
             if end > len(doc):
                 continue
-            form = doc[i:end].text
+            form = wording(doc, i, end)
             portfolio = ministries.get(form.lower()) if size > 1 or form[:1].isupper() else None
             if portfolio is None:
                 continue
@@ -177,14 +177,14 @@ def forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
             if state.kind in ("Organization", "ArmedForce"):
                 yield Found(start, stop, state.kind, "force of a group", entry=state)
             else:
-                form = doc[begin:end].text.lower()
+                form = wording(doc, begin, end).lower()
                 generic = form in words("generic_forces")
                 entry = _national_force(state) if generic else None
                 generic = generic and entry is None
                 yield Found(start, stop, "ArmedForce", "force of a state", entry=entry, state=state, generic=generic, confidence=0.9)
         elif (group := named.get(begin - 1)) is not None:
             # "JSS rebels" are the JSS; "Patriotic Front forces" may be but a part of it
-            own = doc[group.start : group.end].text if irregular or doc[group.end - 1].text.isupper() else None
+            own = wording(doc, group.start, group.end) if irregular or doc[group.end - 1].text.isupper() else None
             yield Found(group.start, end, "ArmedForce", "recognised", group=own, confidence=0.8)
         i = end
 
@@ -229,7 +229,7 @@ def _owner(doc: Doc, start: int, known: dict[int, Found]) -> tuple[Entry | None,
         return None, start
     for size in (2, 1):  # "South Sudanese" before "Sudanese"
         first = i - size + 1
-        entry = gazetteer().demonym(doc[first : i + 1].text) if first >= 0 and doc[first].pos_ != "DET" else None
+        entry = gazetteer().demonym(wording(doc, first, i + 1)) if first >= 0 and doc[first].pos_ != "DET" else None
         if entry is not None and doc[i - size + 1].text[:1].isupper() and (entry.kind == "Country" or entry.country):
             return entry, i - size + 1
     found = known.get(i)
@@ -242,7 +242,7 @@ def _in_capital(doc: Doc, end: int) -> Entry | None:
     """The state of "the defence ministry in Yerevan"; the town stays a mention of its own."""
     if end + 1 >= len(doc) or doc[end].lower_ != "in":
         return None
-    names = (doc[end + 1 : stop].text for stop in (end + 3, end + 2) if stop <= len(doc))
+    names = (wording(doc, end + 1, stop) for stop in (end + 3, end + 2) if stop <= len(doc))
     return next((state for name in names if (state := gazetteer().capital_of(name)) is not None), None)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.mentions.found import POSSESSIVE, Found, best_entry, place_kind
-from kgraph.extract.syntax import first_conjunct, preposition, relation
+from kgraph.extract.syntax import first_conjunct, preposition, relation, wording
 from kgraph.gazetteer import Entry, fold, gazetteer
 from kgraph.lexicon import reporting_verbs, table, words
 
@@ -32,9 +32,9 @@ def known_names(doc: Doc, taken: list[bool], recognised: list[Found]) -> list[Fo
 def _ends(doc: Doc, start: int) -> Iterator[int]:
     """Where a name that begins at `start` may end, the last first. Most words begin no longer name, and need no more than one look-up."""
     last = min(start + _MAX_NAME, doc[start].sent.end)
-    two = doc[start : min(start + 2, last)].text
+    two = wording(doc, start, min(start + 2, last))
     # In "Idlib province", "the city of Goma" and "A B's" the words that are looked up are others.
-    whole = gazetteer().begins(two) or "'" in two or "’" in two or _names_kind(doc[start:last].text)
+    whole = gazetteer().begins(two) or "'" in two or "’" in two or _names_kind(wording(doc, start, last))
     for end in range(last, start, -1):
         if whole or end == start + 1 or doc[end - 1].lower_ in table("place_nouns") or not doc[end - 2].whitespace_:
             yield end
@@ -51,10 +51,10 @@ def _longest(doc: Doc, start: int, taken: list[bool]) -> Found | None:
         last = doc[end - 1]
         if any(taken[start:end]) or last.is_space or (last.is_punct and last.text != "."):
             continue
-        name = doc[start:end].text
+        name = wording(doc, start, end)
         if last.tag_ == "POS" or last.text in POSSESSIVE:
             continue
-        if last.text == "." and end - start > 1 and best_entry(doc[start : end - 1].text, None) is not None:
+        if last.text == "." and end - start > 1 and best_entry(wording(doc, start, end - 1), None) is not None:
             continue  # the full stop of the sentence, not of an abbreviation
         entry = best_entry(name, ("Country", "Region", "Organization", "ArmedForce", "Facility", "NaturalFeature"))
         if (
@@ -79,7 +79,7 @@ def _longest(doc: Doc, start: int, taken: list[bool]) -> Found | None:
 
 def _town_of_region(doc: Doc, start: int, end: int, region: Entry) -> Entry | None:
     """The town that a region is called after, where the short name stands alone: "in Kharkiv", not "the province of Kandahar"."""
-    name = doc[start:end].text
+    name = wording(doc, start, end)
     if fold(region.name) == fold(name) or place_kind(doc, start, end) == "Region":
         return None
     towns = (e for e in gazetteer().lookup(name) if e.kind == "Settlement" and e.country == region.country and fold(e.name) == fold(name))
@@ -108,7 +108,7 @@ def _part_of_longer(found: Found, inside: dict[int, Found]) -> bool:
 def adjectives(doc: Doc) -> Iterator[Found]:
     for i, token in enumerate(doc):
         if token.text[:1].isupper() and token.pos_ in ("ADJ", "PROPN", "NOUN"):
-            pair = gazetteer().demonym(doc[i : i + 2].text) if i + 1 < len(doc) and doc[i + 1].is_alpha and token.pos_ != "DET" else None
+            pair = gazetteer().demonym(wording(doc, i, i + 2)) if i + 1 < len(doc) and doc[i + 1].is_alpha and token.pos_ != "DET" else None
             if pair is not None and pair.kind == "Country":
                 yield Found(i, i + 2, pair.kind, "demonym", pair, adjective=True, confidence=0.9)
                 continue
@@ -124,7 +124,7 @@ def acting_capitals(doc: Doc, found: list[Found]) -> None:
             continue
         if doc[f.start].text.isupper():
             continue  # a dateline names the town
-        country = gazetteer().capital_of(doc[f.start : f.end].text)
+        country = gazetteer().capital_of(wording(doc, f.start, f.end))
         if f.entry is not None and country is not None and f.entry.country not in (country.iso, country.country):
             continue  # the San Jose of California
         if country is not None and acts(doc[f.start : f.end].root):
