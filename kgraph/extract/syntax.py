@@ -4,7 +4,7 @@ Labels follow Universal Dependencies 2 (de Marneffe et al. 2021); subtypes (`nsu
 part before the colon unless said otherwise.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from spacy.tokens import Doc, Span, Token
 
@@ -34,6 +34,20 @@ def wording(doc: Doc, start: int, end: int) -> str:
         return ""
     last = doc[end - 1]
     return text_of(doc)[doc[start].idx : last.idx + len(last)]
+
+
+def places_of(doc: Doc, *lists: Collection[str]) -> list[int]:
+    """The tokens, as positions in reading order, whose lemma or form, in lower case, is in one of the lists.
+
+    For rules that begin with a word: most documents have few of these, and need not be gone through for each rule.
+    """
+    index: dict[str, list[int]] | None = doc.user_data.get("places")
+    if index is None:
+        index = doc.user_data["places"] = {}
+        for token in doc:
+            for word in {token.lemma_.lower(), token.lower_}:
+                index.setdefault(word, []).append(token.i)
+    return sorted({i for listed in lists for word in listed if word in index for i in index[word]})
 
 
 def relation(token: Token) -> str:

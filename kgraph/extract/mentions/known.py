@@ -17,37 +17,47 @@ def known_names(doc: Doc, taken: list[bool], recognised: list[Found]) -> list[Fo
     """Names of states, regions, organizations, armed groups and facilities, the longest match first."""
     inside = {i: f for f in recognised for i in range(f.start, f.end)}
     out: list[Found] = []
-    i = 0
-    while i < len(doc):
-        honoured = i > 0 and doc[i - 1].lower_.rstrip(".") in words("honorifics")  # "Ms Jordan" is no state
-        found = None if taken[i] or honoured or not doc[i].text[:1].isupper() else _longest(doc, i, taken)
-        if found is not None and not _part_of_longer(found, inside):
-            out.append(found)
-            i = found.end
-        else:
-            i += 1
+    for sentence in doc.sents:
+        reached = sentence.start
+        for token in sentence:
+            i = token.i
+            if i < reached or taken[i] or not token.text[:1].isupper():
+                continue
+            if i > 0 and doc[i - 1].lower_.rstrip(".") in words("honorifics"):
+                continue  # "Ms Jordan" is no state
+            found = _longest(doc, i, min(i + _MAX_NAME, sentence.end), taken)
+            if found is not None and not _part_of_longer(found, inside):
+                out.append(found)
+                reached = found.end
     return out
 
 
-def _ends(doc: Doc, start: int) -> Iterator[int]:
+def _ends(doc: Doc, start: int, furthest: int) -> Iterator[int]:
     """Where a name that begins at `start` may end, the last first. Most words begin no longer name, and need no more than one look-up."""
-    last = min(start + _MAX_NAME, doc[start].sent.end)
-    two = wording(doc, start, min(start + 2, last))
-    # In "Idlib province", "the city of Goma" and "A B's" the words that are looked up are others.
-    whole = gazetteer().begins(two) or "'" in two or "’" in two or _names_kind(wording(doc, start, last))
-    for end in range(last, start, -1):
-        if whole or end == start + 1 or doc[end - 1].lower_ in table("place_nouns") or not doc[end - 2].whitespace_:
+    reach = start + 1
+    while reach < furthest and _may_go_on(wording(doc, start, reach + 1)):
+        reach += 1
+    kinds = table("place_nouns")
+    of_kind = _begins_with_kind(wording(doc, start, furthest))
+    for end in range(furthest, start, -1):
+        if end <= reach or of_kind or doc[end - 1].lower_ in kinds:
             yield end
+        elif not doc[end - 2].whitespace_ and wording(doc, start, end).split()[-1].lower() in kinds:
+            yield end  # the noun was taken apart
 
 
-def _names_kind(text: str) -> bool:
+def _may_go_on(text: str) -> bool:
+    return "'" in text or "’" in text or gazetteer().begins(text)  # "A B's" is looked up without its ending
+
+
+def _begins_with_kind(text: str) -> bool:
     """ "The province of ..."."""
     before, of, _ = " ".join(text.split()).partition(" of ")
     return bool(of) and before.lower().removeprefix("the ") in table("place_nouns")
 
 
-def _longest(doc: Doc, start: int, taken: list[bool]) -> Found | None:
-    for end in _ends(doc, start):
+def _longest(doc: Doc, start: int, furthest: int, taken: list[bool]) -> Found | None:
+    for end in _ends(doc, start, furthest):
         last = doc[end - 1]
         if any(taken[start:end]) or last.is_space or (last.is_punct and last.text != "."):
             continue
@@ -106,8 +116,9 @@ def _part_of_longer(found: Found, inside: dict[int, Found]) -> bool:
 
 
 def adjectives(doc: Doc) -> Iterator[Found]:
-    for i, token in enumerate(doc):
+    for token in doc:
         if token.text[:1].isupper() and token.pos_ in ("ADJ", "PROPN", "NOUN"):
+            i = token.i
             pair = gazetteer().demonym(wording(doc, i, i + 2)) if i + 1 < len(doc) and doc[i + 1].is_alpha and token.pos_ != "DET" else None
             if pair is not None and pair.kind == "Country":
                 yield Found(i, i + 2, pair.kind, "demonym", pair, adjective=True, confidence=0.9)

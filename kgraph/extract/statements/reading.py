@@ -264,9 +264,10 @@ def _is_deed(content: Content, cue: Cue) -> bool:
 
 def _is_headline(span: Span) -> bool:
     """A line in Title Case without a final full stop."""
+    if span[-1].text in ".!?":
+        return False
     words = [t for t in span if t.is_alpha and len(t) > 3]
-    last = span[-1].text
-    return 3 <= len(words) <= 30 and last not in ".!?" and sum(t.text[0].isupper() for t in words) >= 0.8 * len(words)
+    return 3 <= len(words) <= 30 and sum(t.text[0].isupper() for t in words) >= 0.8 * len(words)
 
 
 def _reports_within(cue: Cue) -> bool:
