@@ -93,5 +93,6 @@ def _make_model(nlp: Language, name: str, threads: int, folder: str, precise: bo
 @Language.component("kgraph_lemmas")
 def _lemmas(doc: Doc) -> Doc:
     for token in doc:
-        token.lemma_ = token.text if token.pos_ in ("X", "SPACE") else lemma(token.text, token.pos_)
+        pos = token.pos_
+        token.lemma_ = token.text if pos in ("X", "SPACE") else lemma(token.text, pos)
     return doc
