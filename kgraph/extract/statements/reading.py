@@ -71,8 +71,8 @@ class BlockReader:
             if index is None or self.cast.kind(index) not in ("Person", "Organization"):
                 index = self.cast.person_called(called)
             who = Speaker(index, turn.name, called if index is None else None)
-            colon = (turn.name[1], turn.name[1] + 1)
-            out.append(Reported(who, colon, [turn.words], "claim", True, "name before a turn", 0.8, None, block=self.block))
+            colon = text_of(self.doc).index(":", turn.name[1])  # there may be a space before it
+            out.append(Reported(who, (colon, colon + 1), [turn.words], "claim", True, "name before a turn", 0.8, None, block=self.block))
             return [who]
 
         return tell
