@@ -80,6 +80,19 @@ _FROM_THERE = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+# Without a digit and without any of these a text has no date. Weekdays, today and yesterday are among the days.
+_PARTS = ("day", "night", "morrow", "morning", "afternoon", "evening", "week", "month", "year", *sorted({month[:3] for month in MONTHS}))
+
+
+def _may_tell(text: str, start: int, end: int) -> bool:
+    """Whether a date may be in `text[start:end]`: most sentences have none, and are not worth the pattern."""
+    if _DIGIT.search(text, start, end):
+        return True
+    folded = text[start:end].casefold()
+    return any(part in folded for part in _PARTS)
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A date (`YYYY`, `YYYY-MM` or `YYYY-MM-DD`) and the characters that tell it.
@@ -102,7 +115,7 @@ def moments(text: str, start: int, end: int, anchor: str | None, *, future: bool
     written: a day and month without a year are then the last ones before it, and weekdays stay unresolved.
     """
     day = _day(anchor)
-    for found in _PATTERN.finditer(text, start, end):
+    for found in _PATTERN.finditer(text, start, end) if _may_tell(text, start, end) else ():
         value = _value(found, day, anchor, future, past)
         if value is not None:
             weeks = (

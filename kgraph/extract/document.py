@@ -39,6 +39,9 @@ from kgraph.lexicon import table, words
 from kgraph.read.article import UNREAD, Article, Block
 
 
+_WITH_YEAR = re.compile(r".*(?:1[5-9]|20)\d\d.*")  # lines: no date goes beyond one
+
+
 def extract(article: Article, doc: Doc, version: str) -> Facts:
     """The facts of one document. `doc` is the analysis of `article.text`, character for character."""
     blocks = [b for b in article.blocks if b.kind not in UNREAD]
@@ -93,7 +96,8 @@ class _Writer:
     @cached_property
     def _full(self) -> list[tuple[int, str]]:
         text = self.article.text
-        return [(m.start, m.value) for m in moments(text, 0, len(text), None) if len(m.value) >= 7 and self.block(m.start)]
+        told = (m for line in _WITH_YEAR.finditer(text) for m in moments(text, *line.span(), None))
+        return [(m.start, m.value) for m in told if len(m.value) >= 7 and self.block(m.start)]
 
     @cached_property
     def _latest(self) -> str | None:

@@ -5,6 +5,7 @@ part before the colon unless said otherwise.
 """
 
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -52,12 +53,17 @@ def places_of(doc: Doc, *lists: Collection[str]) -> list[int]:
 
 def relation(token: Token) -> str:
     """The dependency label without its subtype."""
-    return token.dep_.split(":", 1)[0]
+    return _main_label(token.dep_)
+
+
+@cache
+def _main_label(label: str) -> str:
+    return label.split(":", 1)[0]
 
 
 def children(token: Token, *labels: str) -> list[Token]:
     """The children whose label (whole, or before its colon) is among `labels`, in reading order."""
-    return [c for c in token.children if c.dep_ in labels or relation(c) in labels]
+    return [c for c in token.children if (label := c.dep_) in labels or _main_label(label) in labels]
 
 
 def child(token: Token, *labels: str) -> Token | None:

@@ -211,4 +211,4 @@ class Gazetteer:
 
 
 def _written_as_name(name: str) -> bool:
-    return any(c.isupper() for c in name)
+    return name != name.lower() if name.isascii() else any(c.isupper() for c in name)

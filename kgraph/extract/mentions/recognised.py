@@ -23,16 +23,12 @@ from kgraph.lexicon import canonical, reporting_verbs, table, words
 
 def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
     out = []
-    bodies = {ent.text for ent in doc.ents if ent.label_ == "ORG"}
-    for ent in doc.ents:
-        if _PARTY_STATE.match(ent.text):
+    entities = [(ent, wording(doc, ent.start, ent.end)) for ent in doc.ents]
+    bodies = {text for ent, text in entities if ent.label_ == "ORG"}
+    for ent, text in entities:
+        if _PARTY_STATE.match(text):
             continue  # "Mike Johnson, R-La."
-        if (
-            ent.label_ == "MISC"
-            and _is_acronym(ent.text)
-            and not any(taken[ent.start : ent.end])
-            and (ent.text in bodies or _is_doer(ent.root))
-        ):
+        if ent.label_ == "MISC" and _is_acronym(text) and not any(taken[ent.start : ent.end]) and (text in bodies or _is_doer(ent.root)):
             out.append(Found(ent.start, ent.end, "Organization", "acronym of one who acts", confidence=0.7))
             continue
         if ent.label_ == "LOC" and (comma := next((t.i for t in ent if t.text == ","), None)) is not None:
