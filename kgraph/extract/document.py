@@ -38,7 +38,6 @@ from kgraph.facts import (
 from kgraph.lexicon import table, words
 from kgraph.read.article import UNREAD, Article, Block
 
-
 _WITH_YEAR = re.compile(r".*(?:1[5-9]|20)\d\d.*")  # lines: no date goes beyond one
 
 
