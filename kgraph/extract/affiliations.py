@@ -12,6 +12,8 @@ from kgraph.extract.syntax import children, first_conjunct, is_negated, is_passi
 from kgraph.gazetteer import Entry, gazetteer
 from kgraph.lexicon import table, words
 
+_LONGEST = 6  # tokens of a title
+
 
 @dataclass(frozen=True, slots=True)
 class Serves:
@@ -197,10 +199,11 @@ def _has_determiner(doc: Doc, start: int, cast: Cast) -> bool:
 def _title_ending_at(doc: Doc, end: int) -> int:
     """How many tokens before `end` form a title, 0 for none: the longest in the list, with "former" and the like before it."""
     roles = words("role_nouns")
-    for size in (6, 5, 4, 3, 2, 1):
+    longest = 0
+    while longest < min(_LONGEST, end) and not doc[end - longest - 1].is_space:
+        longest += 1
+    for size in range(longest, 0, -1):
         start = end - size
-        if start < 0 or any(t.is_space for t in doc[start:end]):
-            continue
         text = wording(doc, start, end).lower()
         if text in roles or text in words("ranks") or text in words("spokesperson_nouns"):
             while start > 0 and (doc[start - 1].lower_ in words("former_words") or doc[start - 1].lower_ in words("title_modifiers")):

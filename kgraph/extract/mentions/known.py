@@ -52,6 +52,8 @@ def _may_go_on(text: str) -> bool:
 
 def _begins_with_kind(text: str) -> bool:
     """ "The province of ..."."""
+    if "of" not in text:
+        return False
     before, of, _ = " ".join(text.split()).partition(" of ")
     return bool(of) and before.lower().removeprefix("the ") in table("place_nouns")
 
