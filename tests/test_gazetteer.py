@@ -218,6 +218,21 @@ def test_a_sorted_table_gives_back_what_was_written(tmp_path):
     assert table.get("") is None and table.get("key 00005") is None and table.get("zzz") is None
 
 
+def test_a_sorted_table_tells_what_its_keys_begin_with(tmp_path):
+    blocks.write(tmp_path / "t", [(f"key {number:04}", "value") for number in range(1000)])
+    table = blocks.SortedTable(tmp_path / "t")
+    assert all(table.begins(start) for start in ("", "key", "key 0", "key 0200", "key 0999"))
+    assert not any(table.begins(start) for start in ("a", "key 1", "key 02000", "zzz"))
+
+
+def test_each_name_is_known_by_any_of_its_beginnings(known):
+    listed = [name for entry in known._entries.values() for name in (entry.name, *entry.aliases)]
+    for name in (*listed, "Saint Louis County", "St. John's", "The Hague", "Deir ez-Zor Governorate"):
+        words = name.split()
+        assert all(known.begins(" ".join(words[:n])) for n in range(1, len(words) + 1)), name
+    assert not known.begins("Yesterday the") and not known.begins("Officials said")
+
+
 def test_it_loads_in_a_moment_and_ships_small():
     program = "import time\nfrom kgraph.gazetteer import Gazetteer\nGazetteer.load()\nprint(time.process_time())"
     seconds = float(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout)

@@ -11,11 +11,12 @@ from kgraph.read.article import Block
 
 def words_of(doc: Doc, blocks: Iterable[Block]) -> Iterator[tuple[Block, list[int]]]:
     """The words of each block, white space left out; a word across two blocks belongs to the first."""
-    i, n = 0, len(doc)
+    tokens = list(doc)
+    i, n = 0, len(tokens)
     for block in blocks:
         words = []
-        while i < n and doc[i].idx < block.end:
-            if not doc[i].is_space:
+        while i < n and tokens[i].idx < block.end:
+            if not tokens[i].is_space:
                 words.append(i)
             i += 1
         if words:
@@ -46,10 +47,12 @@ class Columns:
                 self.set(token.i, "SPACE", "_SP", "dep", last)
             else:
                 last = token.i
-        strings = doc.vocab.strings
-        values = [[strings.add(value) if value else 0 for value in column] for column in (self.pos, self.tag, self.dep)]
-        morphology = doc.vocab.morphology
-        values.append([morphology.add(features(token.text, self.pos[token.i], self.tag[token.i])) for token in doc])
+        # Each label is looked up once, not once a word.
+        labels = {label: doc.vocab.strings.add(label) if label else 0 for label in {*self.pos, *self.tag, *self.dep}}
+        values = [[labels[label] for label in column] for column in (self.pos, self.tag, self.dep)]
+        told = [features(token.text, pos, tag) for token, pos, tag in zip(doc, self.pos, self.tag, strict=True)]
+        morphs = {form: doc.vocab.morphology.add(form) for form in set(told)}
+        values.append([morphs[form] for form in told])
         offsets = (self.head - np.arange(len(doc))).astype(np.int64).astype(np.uint64)
         rows = np.stack([*(np.array(column, dtype=np.uint64) for column in values), offsets], axis=1)
         doc.from_array(["POS", "TAG", "DEP", "MORPH", "HEAD"], rows)  # type: ignore[arg-type]

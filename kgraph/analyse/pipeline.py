@@ -13,7 +13,7 @@ from kgraph.analyse.chunks import noun_chunks
 from kgraph.analyse.lemmas import lemma
 from kgraph.analyse.network import MODEL, Network
 from kgraph.analyse.pieces import written
-from kgraph.analyse.tokens import treebank_tokenizer
+from kgraph.analyse.tokens import TREEBANK
 from kgraph.analyse.windows import Parser
 from kgraph.read.article import UNREAD, Article, Block
 
@@ -31,8 +31,7 @@ def load_pipeline(name: str | None = None, threads: int = 1, model: Path | None 
     if name is not None:
         nlp = foreign.load(name)
     else:
-        nlp = spacy.blank("en")
-        nlp.tokenizer = treebank_tokenizer(nlp)
+        nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TREEBANK}}})
         nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]  # spaCy's own yield (start, end, label) too
         nlp.add_pipe("kgraph_model", config={"threads": threads, "folder": str(model or MODEL), "precise": precise})
         nlp.add_pipe("kgraph_lemmas")
@@ -100,5 +99,6 @@ def _make_model(nlp: Language, name: str, threads: int, folder: str, precise: bo
 @Language.component("kgraph_lemmas")
 def _lemmas(doc: Doc) -> Doc:
     for token in doc:
-        token.lemma_ = token.text if token.pos_ in ("X", "SPACE") else lemma(token.text, token.pos_)
+        pos = token.pos_
+        token.lemma_ = token.text if pos in ("X", "SPACE") else lemma(token.text, pos)
     return doc

@@ -1,12 +1,15 @@
 """Tokenisation as in the English treebanks, on top of spaCy's rules."""
 
 import re
-from typing import cast
+from collections.abc import Callable
 
 from spacy.language import Language
 from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
+
+TREEBANK = "kgraph.treebank"
+"""The name under which spaCy finds the tokenizer."""
 
 # The treebanks split words at hyphens ("Russian - brokered"), but not after these prefixes ("pro-Russian", "Co-chair").
 _PREFIXES = (
@@ -28,15 +31,26 @@ _ABBREVIATIONS = "Brig. Capt. Cdr. Cmdr. Col. Cpl. Lt. Maj. Reps. Sens. Sgt. Sr.
 
 
 def treebank_tokenizer(nlp: Language) -> Tokenizer:
-    """The tokenizer of `nlp`, a blank English pipeline, made to split as the treebanks do."""
-    tokenizer = cast(Tokenizer, nlp.tokenizer)
-    tokenizer.infix_finditer = compile_infix_regex([*(nlp.Defaults.infixes or ()), *_MORE_INFIXES]).finditer
-    tokenizer.suffix_search = compile_suffix_regex([*(nlp.Defaults.suffixes or ()), *_MORE_SUFFIXES]).search
-    tokenizer.prefix_search = compile_prefix_regex([*(nlp.Defaults.prefixes or ()), "―"]).search
-    for abbreviation in _ABBREVIATIONS.split():
-        tokenizer.add_special_case(abbreviation, [{ORTH: abbreviation}])
-    tokenizer.token_match = _whole
-    return tokenizer
+    """A tokenizer for the blank English pipeline `nlp` that splits as the treebanks do.
+
+    Made in one go: each rule changed later would make spaCy's tokenizer read all of its special cases again.
+    """
+    defaults = nlp.Defaults
+    abbreviations = {abbreviation: [{ORTH: abbreviation}] for abbreviation in _ABBREVIATIONS.split()}
+    return Tokenizer(
+        nlp.vocab,
+        rules={**(defaults.tokenizer_exceptions or {}), **abbreviations},
+        prefix_search=compile_prefix_regex([*(defaults.prefixes or ()), "―"]).search,
+        suffix_search=compile_suffix_regex([*(defaults.suffixes or ()), *_MORE_SUFFIXES]).search,
+        infix_finditer=compile_infix_regex([*(defaults.infixes or ()), *_MORE_INFIXES]).finditer,
+        token_match=_whole,
+        url_match=defaults.url_match,
+    )
+
+
+@registry.tokenizers(TREEBANK)  # type: ignore[untyped-decorator]
+def _make() -> Callable[[Language], Tokenizer]:
+    return treebank_tokenizer
 
 
 def _whole(text: str) -> re.Match[str] | None:

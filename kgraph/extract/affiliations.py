@@ -8,9 +8,11 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.cast import Cast
 from kgraph.extract.mentions import POSSESSIVE, Found
-from kgraph.extract.syntax import children, first_conjunct, is_negated, is_passive, preposition, relation, with_conjuncts
+from kgraph.extract.syntax import children, first_conjunct, is_negated, is_passive, preposition, relation, with_conjuncts, wording
 from kgraph.gazetteer import Entry, gazetteer
 from kgraph.lexicon import table, words
+
+_LONGEST = 6  # tokens of a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def _organs(doc: Doc, cast: Cast) -> Iterator[Serves]:
             owner = cast.member_for(f.state, _adjective(doc, f))
             yield Serves(index, owner, None, doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), f.rule, 0.9)
         elif f.entry is not None and f.entry.parent and cast.kind(index) in ("Organization", "ArmedForce"):
-            parent = cast.known(f.entry.parent, doc[f.start : f.end].text)
+            parent = cast.known(f.entry.parent, wording(doc, f.start, f.end))
             if parent is not None and parent != index:
                 yield Serves(index, parent, None, doc[f.start].idx, doc[f.end - 1].idx + len(doc[f.end - 1]), "gazetteer", 0.8)
 
@@ -78,8 +80,8 @@ def _state_in_name(doc: Doc, f: Found) -> Entry | None:
     if doc[f.end - 1].lower_ in words("irregular_forces"):
         return None
     for end in range(f.end - 1, f.start, -1):
-        rest = doc[end : f.end].text.lower()
-        entries = [e for e in gazetteer().lookup(doc[f.start : end].text) if e.kind == "Country"]
+        rest = wording(doc, end, f.end).lower()
+        entries = [e for e in gazetteer().lookup(wording(doc, f.start, end)) if e.kind == "Country"]
         if entries and rest in _SERVICES:
             return entries[0]
     return None
@@ -139,7 +141,7 @@ def _before_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]
         start = role_end - size
         if comma and not _has_determiner(doc, start, cast):
             return
-        cast.members[index].roles.add(doc[start:role_end].text)
+        cast.members[index].roles.add(wording(doc, start, role_end))
         yield from _with_owner(doc, cast, index, start, role_end, f, "title before a name")
         return
     if i > 0 and doc[i].lower_ == "counterpart" and (owner := cast.at.get(i - 1 - (doc[i - 1].text in POSSESSIVE))) is not None:
@@ -166,11 +168,11 @@ def _before_name(doc: Doc, cast: Cast, f: Found, index: int) -> Iterator[Serves]
         if joins:
             size = _title_ending_at(doc, k)
             if size:
-                cast.members[index].roles.add(doc[k - size : k].text)
+                cast.members[index].roles.add(wording(doc, k - size, k))
                 yield Serves(
                     index,
                     owner,
-                    doc[k - size : k].text,
+                    wording(doc, k - size, k),
                     doc[k - size].idx,
                     doc[f.end - 1].idx + len(doc[f.end - 1]),
                     "title with its body before a name",
@@ -185,7 +187,7 @@ def _last_role(doc: Doc, cast: Cast, f: Found) -> str | None:
         if g.start < start:
             return None
         if g.start < f.start and g.kind == "Person" and (size := _title_ending_at(doc, g.start)):
-            return doc[g.start - size : g.start].text
+            return wording(doc, g.start - size, g.start)
     return None
 
 
@@ -197,11 +199,12 @@ def _has_determiner(doc: Doc, start: int, cast: Cast) -> bool:
 def _title_ending_at(doc: Doc, end: int) -> int:
     """How many tokens before `end` form a title, 0 for none: the longest in the list, with "former" and the like before it."""
     roles = words("role_nouns")
-    for size in (6, 5, 4, 3, 2, 1):
+    longest = 0
+    while longest < min(_LONGEST, end) and not doc[end - longest - 1].is_space:
+        longest += 1
+    for size in range(longest, 0, -1):
         start = end - size
-        if start < 0 or any(t.is_space for t in doc[start:end]):
-            continue
-        text = doc[start:end].text.lower()
+        text = wording(doc, start, end).lower()
         if text in roles or text in words("ranks") or text in words("spokesperson_nouns"):
             while start > 0 and (doc[start - 1].lower_ in words("former_words") or doc[start - 1].lower_ in words("title_modifiers")):
                 start -= 1
@@ -221,7 +224,7 @@ def _title_ending_at(doc: Doc, end: int) -> int:
 
 def _with_owner(doc: Doc, cast: Cast, index: int, start: int, end: int, f: Found, rule: str) -> Iterator[Serves]:
     """The owner of an office: before it ("Armenian", "Armenia's", "UN"), else behind it ("... of Armenia")."""
-    role = _former(doc, start, cast) + doc[start:end].text
+    role = _former(doc, start, cast) + wording(doc, start, end)
     stop = doc[f.end - 1].idx + len(doc[f.end - 1])
     k = start - 1
     if k > 1 and doc[k].text == ")" and k - 1 in cast.at and doc[cast.found_at(k - 1).start - 1].text == "(":
@@ -341,7 +344,7 @@ def _predicate(doc: Doc, cast: Cast, index: int, host: Token, f: Found) -> Itera
         if (named := cast.at.get(noun.i + 1)) is not None and cast.kind(named) == "Person":
             continue  # "X, foreign minister Y and Z": the title of the next name
         start = noun.i + 1 - size
-        role = doc[start : noun.i + 1].text
+        role = wording(doc, start, noun.i + 1)
         cast.members[index].roles.add(role)
         for c in children(noun, "nmod:poss", "amod", "compound", "nmod", "nmod:desc"):
             owner = cast.at.get(c.i)

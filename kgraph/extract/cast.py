@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.antecedents import Antecedents
 from kgraph.extract.mentions import NAME_SUFFIXES, Found, key
+from kgraph.extract.syntax import wording
 from kgraph.facts import EntityKind
 from kgraph.gazetteer import Entry, gazetteer
 
@@ -88,7 +89,7 @@ class Cast:
         return names
 
     def _text(self, f: Found) -> str:
-        return re.sub(r"\s+", " ", self.doc[f.start : f.end].text)
+        return re.sub(r"\s+", " ", wording(self.doc, f.start, f.end))
 
     def _add(self, f: Found) -> None:
         text = self._text(f)
@@ -273,7 +274,7 @@ class Cast:
     def _join_other_names(self) -> None:
         """ "Timoleon Jimenez, better known as Timochenko": another name of the same person or group."""
         for (a, i), (b, j) in zip(self.mentions, self.mentions[1:], strict=False):
-            between = " ".join(self.doc[a.end : b.start].text.lower().split())
+            between = " ".join(wording(self.doc, a.end, b.start).lower().split())
             alike = self.members[i].kind == self.members[j].kind and self.members[i].kind in ("Person", "Organization", "ArmedForce")
             if i != j and alike and b.start - a.end <= _ALSO and _ALSO_KNOWN.fullmatch(between) and self._may_be_one(i, j):
                 self._merge(i, j)
@@ -281,7 +282,7 @@ class Cast:
     def _bracketed(self) -> Iterator[tuple[tuple[Found, int], tuple[Found, int]]]:
         """A mention, and another member's in brackets right behind it."""
         for (a, i), (b, j) in zip(self.mentions, self.mentions[1:], strict=False):
-            if i != j and b.start - a.end == 1 and self.doc[a.end].text == "(" and self.doc[b.end : b.end + 1].text == ")":
+            if i != j and b.start - a.end == 1 and self.doc[a.end].text == "(" and wording(self.doc, b.end, b.end + 1) == ")":
                 yield (a, i), (b, j)
 
     def _may_be_one(self, i: int, j: int) -> bool:

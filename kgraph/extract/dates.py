@@ -47,19 +47,21 @@ _NUMBER = "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r"|\d{1,3}"
 # "more than twenty years ago", "some five months ago" tell no year and no month
 _EXACTLY = "".join(rf"(?<!\b{w}\ )" for w in ("about", "almost", "around", "over", "nearly", "roughly", "some", "than", "under"))
 _YEAR = r"(?:1[5-9]|20)\d\d"
+# What is rarely so is asked first, as most words begin no date: hence what seems to be asked twice.
 _PATTERN = re.compile(
-    rf"""(?<!\d)(?<![^\W\d](?=[^\W\d]))(?:
+    rf"""(?<!\d)(?<![^\W\d](?=[^\W\d]))(?=[\dabcdefijlmnostuwy])(?:
       (?P<iso>{_YEAR}-\d\d-\d\d)
     | (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\ (?:of\ )?(?P<m1>{_MONTH})\b\.?(?:,?\ (?P<y1>{_YEAR}))?
-    | (?P<m2>{_MONTH})\b\.?\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\ (?P<y2>{_YEAR}))?
-    | (?P<m3>{_MONTH})\b\.?,?\ (?:of\ )?(?P<y3>{_YEAR})
+    | (?=[adfjmnos])(?:
+        (?P<m2>{_MONTH})\b\.?\ (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\ (?P<y2>{_YEAR}))?
+      | (?P<m3>{_MONTH})\b\.?,?\ (?:of\ )?(?P<y3>{_YEAR}))
     | (?:(?:in|since|during|until|from|by|early|late|mid|last|this)[\ -])(?P<m4>{_MONTH})\b(?!\ \d)
-    | (?P<which>last\ |next\ |this\ |coming\ )?(?<!Good\ )(?<!Bloody\ )(?<!Black\ )(?<!Easter\ )(?<!Palm\ )(?P<wd>{_WEEKDAY})\b
+    | (?P<which>last\ |next\ |this\ |coming\ )?(?=[fmstw])(?<!Good\ )(?<!Bloody\ )(?<!Black\ )(?<!Easter\ )(?<!Palm\ )(?P<wd>{_WEEKDAY})\b
     | (?P<rel>today|yesterday|tomorrow|tonight|last\ night|overnight|this\ (?:morning|afternoon|evening)
         |(?:earlier\ )?this\ (?:week|month|year)|(?:late\ |early\ )?(?:last|next)\ (?:week|month|year))
-    | {_EXACTLY}(?P<n>{_NUMBER})\ (?P<unit>day|week|month|year)s?\ (?:ago|earlier)
+    | (?=(?:{_NUMBER})\ [dmwy]){_EXACTLY}(?P<n>{_NUMBER})\ (?P<unit>day|week|month|year)s?\ (?:ago|earlier)
     | (?P<n2>{_NUMBER})[\ -](?P<unit2>day|week|month)[\ -]old
-    | (?:(?<=\bin\ )|(?<=\bof\ )|(?<=\bby\ )|(?<=\bthe\ )|(?<=\ba\ )|(?<=since\ )|(?<=from\ )|(?<=until\ )|(?<=during\ )
+    | (?=\d)(?:(?<=\bin\ )|(?<=\bof\ )|(?<=\bby\ )|(?<=\bthe\ )|(?<=\ba\ )|(?<=since\ )|(?<=from\ )|(?<=until\ )|(?<=during\ )
         |(?<=before\ )|(?<=after\ )|(?<=early\ )|(?<=late\ )|(?<=mid-))(?P<y4>{_YEAR})(?=[\ ,.;:)'’–-]|$)
         (?!\ (?:GMT|UTC|hours|hrs|local|people|soldiers|troops))
     )""",
@@ -76,6 +78,19 @@ _FROM_THERE = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+_DIGIT = re.compile(r"\d")
+# Without a digit and without any of these a text has no date. Weekdays, today and yesterday are among the days.
+_PARTS = ("day", "night", "morrow", "morning", "afternoon", "evening", "week", "month", "year", *sorted({month[:3] for month in MONTHS}))
+
+
+def _may_tell(text: str, start: int, end: int) -> bool:
+    """Whether a date may be in `text[start:end]`: most sentences have none, and are not worth the pattern."""
+    if _DIGIT.search(text, start, end):
+        return True
+    folded = text[start:end].casefold()
+    return any(part in folded for part in _PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +115,7 @@ def moments(text: str, start: int, end: int, anchor: str | None, *, future: bool
     written: a day and month without a year are then the last ones before it, and weekdays stay unresolved.
     """
     day = _day(anchor)
-    for found in _PATTERN.finditer(text, start, end):
+    for found in _PATTERN.finditer(text, start, end) if _may_tell(text, start, end) else ():
         value = _value(found, day, anchor, future, past)
         if value is not None:
             weeks = (
@@ -126,7 +141,7 @@ def counted(text: str, start: int, end: int, base: str) -> Iterator[Moment]:
 
 def counts(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]` has a day that is counted from another."""
-    return _FROM_THERE.search(text, start, end) is not None
+    return "day" in text[start:end].lower() and _FROM_THERE.search(text, start, end) is not None
 
 
 def compatible(a: str | None, b: str | None) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 from spacy.tokens import Doc
 
@@ -36,6 +37,8 @@ from kgraph.facts import (
 )
 from kgraph.lexicon import table, words
 from kgraph.read.article import UNREAD, Article, Block
+
+_WITH_YEAR = re.compile(r".*(?:1[5-9]|20)\d\d.*")  # lines: no date goes beyond one
 
 
 def extract(article: Article, doc: Doc, version: str) -> Facts:
@@ -86,11 +89,20 @@ class _Writer:
         self.article, self.doc, self.blocks, self.cast = article, doc, blocks, cast
         self._starts = [b.start for b in blocks]
         self._mention_starts = [doc[f.start].idx for f, _ in cast.mentions]
-        text = article.text
-        # A story without a date of its own may still tell the year: by full dates in it, or by the day its page was made.
-        self._full = [(m.start, m.value) for m in moments(text, 0, len(text), None) if len(m.value) >= 7 and self.block(m.start)]
-        chrome = [b for b in article.blocks if b.kind in UNREAD and not b.date]
-        self._latest = max((m.value for b in chrome for m in moments(text, b.start, b.end, None) if len(m.value) == 10), default=None)
+
+    # A story without a date of its own may still tell the year: by full dates in it, or by the day its page was made.
+
+    @cached_property
+    def _full(self) -> list[tuple[int, str]]:
+        text = self.article.text
+        told = (m for line in _WITH_YEAR.finditer(text) for m in moments(text, *line.span(), None))
+        return [(m.start, m.value) for m in told if len(m.value) >= 7 and self.block(m.start)]
+
+    @cached_property
+    def _latest(self) -> str | None:
+        text = self.article.text
+        chrome = [b for b in self.article.blocks if b.kind in UNREAD and not b.date]
+        return max((m.value for b in chrome for m in moments(text, b.start, b.end, None) if len(m.value) == 10), default=None)
 
     def block(self, at: int) -> Block | None:
         n = bisect_right(self._starts, at) - 1

@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Token
 
 from kgraph.extract.cast import PLACES, Cast
 from kgraph.extract.mentions import POSSESSIVE
-from kgraph.extract.syntax import children, first_conjunct, preposition, relation
+from kgraph.extract.syntax import children, first_conjunct, preposition, relation, wording
 from kgraph.gazetteer import Entry, gazetteer
 from kgraph.lexicon import table, words
 
@@ -62,7 +62,7 @@ def _known(doc: Doc, cast: Cast, told: set[int]) -> list[Lies]:
             or entry is None
             or entry.kind not in ("Settlement", "Region", "Facility")
             or f.entry != entry
-            or any(e.country in contested for e in (entry, *gazetteer().lookup(doc[f.start : f.end].text)))
+            or any(e.country in contested for e in (entry, *gazetteer().lookup(wording(doc, f.start, f.end))))
             or not _is_where(doc[f.start : f.end].root)
         ):
             continue

@@ -4,7 +4,8 @@ Labels follow Universal Dependencies 2 (de Marneffe et al. 2021); subtypes (`nsu
 part before the colon unless said otherwise.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
@@ -27,14 +28,42 @@ def text_of(doc: Doc) -> str:
     return text
 
 
+def wording(doc: Doc, start: int, end: int) -> str:
+    """The text of tokens `start` to `end`, as of `doc[start:end]`, which would take ten times as long; `end` may lie beyond the last."""
+    end = min(end, len(doc))
+    if start >= end:
+        return ""
+    last = doc[end - 1]
+    return text_of(doc)[doc[start].idx : last.idx + len(last)]
+
+
+def places_of(doc: Doc, *lists: Collection[str]) -> list[int]:
+    """The tokens, as positions in reading order, whose lemma or form, in lower case, is in one of the lists.
+
+    For rules that begin with a word: most documents have few of these, and need not be gone through for each rule.
+    """
+    index: dict[str, list[int]] | None = doc.user_data.get("places")
+    if index is None:
+        index = doc.user_data["places"] = {}
+        for token in doc:
+            for word in {token.lemma_.lower(), token.lower_}:
+                index.setdefault(word, []).append(token.i)
+    return sorted({i for listed in lists for word in listed if word in index for i in index[word]})
+
+
 def relation(token: Token) -> str:
     """The dependency label without its subtype."""
-    return token.dep_.split(":", 1)[0]
+    return _main_label(token.dep_)
+
+
+@cache
+def _main_label(label: str) -> str:
+    return label.split(":", 1)[0]
 
 
 def children(token: Token, *labels: str) -> list[Token]:
     """The children whose label (whole, or before its colon) is among `labels`, in reading order."""
-    return [c for c in token.children if c.dep_ in labels or relation(c) in labels]
+    return [c for c in token.children if (label := c.dep_) in labels or _main_label(label) in labels]
 
 
 def child(token: Token, *labels: str) -> Token | None:

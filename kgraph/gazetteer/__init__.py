@@ -4,8 +4,9 @@ The tables beside this file are kept by hand; settlements and first-order region
 gives candidates, never a verdict: "Reading", "Mobile" and "Santos" are towns, and it takes the sentence to tell.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from kgraph.errors import GazetteerError
@@ -102,6 +103,27 @@ class Gazetteer:
         """The state whose government a city's name stands for in news ("Baku accused ..."), if it is a capital or such a seat."""
         return next(iter(self._seats.get(fold(name), ())), None) if _written_as_name(name) else None
 
+    def begins(self, words: str) -> bool:
+        """Whether a longer name than these words may begin with them. Where it is False, `lookup` finds no name that they begin, but for
+        one that is followed or preceded by a noun for its kind ("Idlib province", "the city of Goma").
+        """
+        start, written = fold(words), words.replace(".", "").rstrip("'’")
+        # What follows "the" and "St" changes what they are folded to.
+        return (
+            "the ".startswith(start)
+            or start.endswith("st")
+            or any(self._known(key) for key in {start, written})
+            or self._place_names.begins(start)
+        )
+
+    def _known(self, start: str) -> bool:
+        at = bisect_left(self._sorted_names, start)
+        return at < len(self._sorted_names) and self._sorted_names[at].startswith(start)
+
+    @cached_property
+    def _sorted_names(self) -> list[str]:
+        return sorted(self._names)
+
     def _lookup(self, name: str) -> tuple[Entry, ...]:
         """What `name` may stand for, likeliest first: own entries, countries, well-known regions, bodies, features, then
         settlements and first-order regions by population.
@@ -122,8 +144,12 @@ class Gazetteer:
     def _exactly(self, name: str) -> tuple[Entry, ...]:
         if is_acronym(name) and (found := self._names.get(name.replace(".", ""))):
             return tuple(found)
-        known = self._names.get(fold(name), [])
-        places = (self._place(key) for key in (self._place_names.get(fold(name)) or "").split(",")[:_MOST] if key)
+        key = fold(name)
+        known = self._names.get(key, [])
+        numbers = self._place_names.get(key)
+        if numbers is None:
+            return tuple(known)
+        places = (self._place(number) for number in numbers.split(",")[:_MOST] if number)
         return tuple(dict.fromkeys([*known, *(place for place in places if place)]))
 
     def _by_kind(self, name: str) -> tuple[Entry, ...]:
@@ -185,4 +211,4 @@ class Gazetteer:
 
 
 def _written_as_name(name: str) -> bool:
-    return any(c.isupper() for c in name)
+    return name != name.lower() if name.isascii() else any(c.isupper() for c in name)

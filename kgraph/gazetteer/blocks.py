@@ -1,13 +1,12 @@
 """Look-ups in a large sorted table that stays compressed.
 
 `X.tsv.gz` holds lines `key<TAB>rest`, sorted by key, as a row of gzip members of some hundred lines each, so `zcat` reads it
-whole; `X.index` tells each member's offset and first key, so a look-up inflates one member only.
+whole; `X.index` tells each member's offset and first key, so a look-up inflates one member only, once.
 """
 
 import gzip
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 
 _LINES = 200
@@ -21,14 +20,31 @@ class SortedTable:
         self._first: list[str] = []
         self._offsets: list[int] = []
         self._data = b""
-        self._block = lru_cache(maxsize=256)(self._inflate)
+        self._blocks: dict[int, bytes] = {}
 
     def get(self, key: str) -> str | None:
         """What follows `key` on its line, or None where the table lacks it."""
+        block, line = self._find(key), _bytes(f"\n{key}\t")
+        start = block.find(line)
+        return block[start + len(line) : block.index(b"\n", start + 1)].decode("utf-8") if start >= 0 else None
+
+    def begins(self, start: str) -> bool:
+        """Whether any key begins with `start`."""
+        if _bytes(f"\n{start}") in self._find(start):
+            return True
+        following = bisect_right(self._first, start)
+        return following < len(self._first) and self._first[following].startswith(start)
+
+    def _find(self, key: str) -> bytes:
+        """The lines among which that of `key` must be, each between line breaks. What was inflated is kept."""
         if not self._data:
             self._open()
         index = bisect_right(self._first, key) - 1
-        return self._block(index).get(key) if index >= 0 else None
+        if index < 0:
+            return b""
+        if index not in self._blocks:
+            self._blocks[index] = self._inflate(index)
+        return self._blocks[index]
 
     def _open(self) -> None:
         for line in self._path.with_name(f"{self._path.name}.index").read_text(encoding="utf-8").splitlines():
@@ -38,9 +54,12 @@ class SortedTable:
         self._data = self._path.with_name(f"{self._path.name}.tsv.gz").read_bytes()
         self._offsets.append(len(self._data))
 
-    def _inflate(self, index: int) -> dict[str, str]:
-        text = gzip.decompress(self._data[self._offsets[index] : self._offsets[index + 1]]).decode("utf-8")
-        return dict(line.split("\t", 1) for line in text.splitlines())
+    def _inflate(self, index: int) -> bytes:
+        return b"\n" + gzip.decompress(self._data[self._offsets[index] : self._offsets[index + 1]])
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")  # half a character is in no table, and no error
 
 
 def write(path: Path, rows: Iterable[tuple[str, str]]) -> None:

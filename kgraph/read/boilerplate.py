@@ -90,9 +90,10 @@ def _shaped(line: str) -> bool:
         return True
     if _BYLINE.match(line) or _READING_TIME.fullmatch(line.strip()) or _PICTURE_COUNT.match(line):
         return True
-    runs = sum(len(_RUN_TOGETHER.findall(w)) for w in found)
-    if len(found) <= 8 and not ended(line) and (runs >= 2 or any(w.count("-") >= 4 or len(w) > 40 for w in found)):
-        return True
+    if len(found) <= 8 and not ended(line):
+        runs = sum(len(_RUN_TOGETHER.findall(w)) for w in found)
+        if runs >= 2 or any(w.count("-") >= 4 or len(w) > 40 for w in found):
+            return True
     # "Sport | Weather | Culture | ...": links set side by side
     if line.count(" | ") >= 2 and not ended(line):
         return True

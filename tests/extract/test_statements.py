@@ -870,3 +870,16 @@ def test_both_sides_are_not_those_who_mediate_between_them(told):
     )
     [s] = told(text).facts.statements
     assert told(text).names(s.targets) == ["Chad", "Sudan"]
+
+
+def test_a_transcript_may_have_a_space_before_its_colons(told):
+    text = (
+        "Matthew Dawes : Do you see the talks as equivalent to those of May?\n\n"
+        "Idriss Walad : We see them as something new and better.\n\n"
+        "Matthew Dawes : And when will they be held in the capital?"
+    )
+    assert told(text).statements == [
+        "Matthew Dawes | claim | Do you see the talks as equivalent to those of May?",
+        "Idriss Walad | claim | We see them as something new and better.",
+        "Matthew Dawes | claim | And when will they be held in the capital?",
+    ]

@@ -84,13 +84,13 @@ def agreements(doc: Doc, cast: Cast, skipped: frozenset[int], anchor_of: Callabl
     bind(doc, mentioned, cast)
     inherit(out)
     provide(doc, mentioned)
-    sides = belligerents(doc, cast)
     for a in out:
         leaders_to_states(a, cast)
         people_sign(a, cast)
-    for a in out:
-        if a.real and a.kind in ("ceasefire", "peace"):
-            complete_parties(a, sides, out, cast)
+    ending = [a for a in out if a.real and a.kind in ("ceasefire", "peace")]
+    sides = belligerents(doc, cast) if ending else []
+    for a in ending:
+        complete_parties(a, sides, out, cast)
     return [a for a in out if a.real and (a.told_apart or (a.made and len(a.members("party")) > 1))]
 
 

@@ -11,7 +11,7 @@ from kgraph.extract.agreements.agreed import Agreed, Became
 from kgraph.extract.agreements.found import Spoken, endings, ends_war, is_war
 from kgraph.extract.agreements.real import is_purpose
 from kgraph.extract.agreements.when import verb_date
-from kgraph.extract.syntax import children, clause_of, first_conjunct, is_infinitive, is_modal, is_negated, preposition, relation
+from kgraph.extract.syntax import children, clause_of, first_conjunct, is_infinitive, is_modal, is_negated, places_of, preposition, relation
 from kgraph.facts import Status
 from kgraph.lexicon import reporting_verbs, table, words
 
@@ -40,7 +40,8 @@ def _taken_up(doc: Doc, found: Sequence[Agreed]) -> Iterator[tuple[int, Spoken]]
     """The "it" of "The truce was signed in May. It was extended in June", as a mention, with the token of the one that it takes up."""
     mentions = {m.head.i: m for a in found for m in a.mentions}
     order = sorted(mentions)
-    for token in doc:
+    for i in places_of(doc, ("it",)) if mentions else ():
+        token = doc[i]
         if token.lower_ != "it" or relation(token) != "nsubj" or token.sent.start == 0:
             continue
         before = doc[token.sent.start - 1].sent

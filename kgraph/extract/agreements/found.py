@@ -16,6 +16,7 @@ from kgraph.extract.syntax import (
     is_negated,
     is_verb,
     phrase,
+    places_of,
     preposition,
     relation,
     with_conjuncts,
@@ -23,6 +24,7 @@ from kgraph.extract.syntax import (
 from kgraph.lexicon import table, words
 
 _LONGEST = 7
+_SIGNING = frozenset({"conclude", "initial", "ink", "sign"})
 _CLAUSAL = frozenset({"advcl", "aux", "cop", "expl", "mark", "nsubj", "csubj", "obl", "parataxis", "vocative"})  # not of a noun phrase
 _LISTING = frozenset({"acl:relcl", "advcl", "appos", "case", "cc", "conj", "parataxis", "punct"})
 
@@ -56,20 +58,21 @@ class Spoken:
 def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
     """The mentions of single agreements in reading order. Plurals ("three ceasefires") are not told apart, so not given."""
     nouns = table("agreement_nouns")
-    i = 0
-    while i < len(doc):
+    reached = 0
+    for i in _places(doc):
+        if i < reached:
+            continue
         if _signed_between(doc[i]) and _match(doc, i) is None:
             name = phrase(doc[i])
             yield Spoken(doc[i], "other", name, name.text, True, True, False, False, True, doc[i].head)
-            i = name.end
+            reached = name.end
             continue
         if i in skipped or doc[i].is_space:
-            i += 1
             continue
         halt = _agreed_halt(doc[i])
         if halt is not None:
             yield Spoken(doc[i], "ceasefire", doc[i : halt.i + 1], doc[i : halt.i + 1].text, False, True, False, False, False, doc[i].head)
-            i = halt.i + 1
+            reached = halt.i + 1
             continue
         if doc[i].lemma_.lower() == "peace":
             yield from _peace_between(doc[i])
@@ -81,10 +84,9 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
             yield Spoken(
                 doc[i], "ceasefire", doc[i : stop.i + 1], doc[i : stop.i + 1].text, False, True, False, False, False, verb, host=host
             )
-            i = stop.i + 1
+            reached = stop.i + 1
             continue
         if end is None:
-            i += 1
             continue
         # "ceasefire and hostage deal", "truce agreement": the noun that the phrase is built on carries it.
         span = doc[i:end]
@@ -105,12 +107,19 @@ def spoken(doc: Doc, skipped: frozenset[int]) -> Iterator[Spoken]:
         found = _spoken(doc, doc[i:end], head, kind)
         if found is not None:
             yield found
-        i = max(end, i + 1)
+        reached = end
+
+
+def _places(doc: Doc) -> list[int]:
+    """The tokens at which an agreement can be spoken of."""
+    named = {c.i for i in places_of(doc, _SIGNING) for c in doc[i].children}
+    told = places_of(doc, words("halting_verbs"), words("stopping_nouns"), ("peace",), _first_words(), table("agreement_nouns"))
+    return sorted(named.union(told))
 
 
 def _signed_between(token: Token) -> bool:
     """Whether a name is that of an agreement because two sides signed it: "the R-ARCSS was signed between A and B"."""
-    if token.dep_ != "nsubj:pass" or token.pos_ != "PROPN" or token.head.lemma_.lower() not in ("conclude", "initial", "ink", "sign"):
+    if token.dep_ != "nsubj:pass" or token.pos_ != "PROPN" or token.head.lemma_.lower() not in _SIGNING:
         return False
     if token.ent_type_ in ("LOC", "NORP", "PERSON") or is_negated(token.head) or is_modal(token.head) or is_supposed(token):
         return False

@@ -7,17 +7,15 @@ from spacy.tokens import Doc, Token
 from kgraph.extract.agreements.agreed import Agreed
 from kgraph.extract.agreements.roles import Role
 from kgraph.extract.cast import Cast
-from kgraph.extract.syntax import children, is_verb, preposition, relation, subjects, with_conjuncts
+from kgraph.extract.syntax import children, is_verb, places_of, preposition, relation, subjects, with_conjuncts
 from kgraph.lexicon import words
 
 
 def belligerents(doc: Doc, cast: Cast) -> list[tuple[list[int], int]]:
     """The pairs of sides that the document sets against each other ("the conflict between X and Y"), with the token that tells it."""
     out: list[tuple[list[int], int]] = []
-    for token in doc:
-        lemma = token.lemma_.lower()
-        if lemma not in words("conflict_nouns") and token.lower_ not in words("conflict_nouns"):
-            continue
+    for i in places_of(doc, words("conflict_nouns")):
+        token = doc[i]
         pair: list[int] = []
         for c in children(token, "nmod", "obl"):
             if preposition(c) == "between":

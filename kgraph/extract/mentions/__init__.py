@@ -14,7 +14,7 @@ from kgraph.extract.mentions.found import NAME_SUFFIXES, POSSESSIVE, Found, key
 from kgraph.extract.mentions.known import acting_capitals, adjectives, known_names
 from kgraph.extract.mentions.placing import place
 from kgraph.extract.mentions.recognised import agree_with_text, recognised_names
-from kgraph.extract.syntax import relation
+from kgraph.extract.syntax import relation, wording
 from kgraph.lexicon import words
 
 __all__ = ["NAME_SUFFIXES", "POSSESSIVE", "Found", "find", "key"]
@@ -53,7 +53,7 @@ def find(doc: Doc, skipped: frozenset[int] = frozenset()) -> list[Found]:
 
 def _is_anothers(doc: Doc, f: Found, known: list[Found], states: set[str | None]) -> bool:
     """Whether a bare name, which abroad means the body of one state, is another's: "Peru's Congress", "Congress" in a text on India."""
-    if f.entry is None or doc[f.start : f.end].text.lower() not in words("common_bodies") or f.entry.country is None:
+    if f.entry is None or wording(doc, f.start, f.end).lower() not in words("common_bodies") or f.entry.country is None:
         return False
     owner = next((k for k in known if k.end == f.start - 1 and doc[f.start - 1].text in POSSESSIVE), None)
     if owner is not None and owner.entry is not None and owner.kind == "Country":

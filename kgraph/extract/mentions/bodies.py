@@ -7,7 +7,7 @@ from functools import cache
 from spacy.tokens import Doc
 
 from kgraph.extract.mentions.found import HYPHENS, POSSESSIVE, Found, best_entry
-from kgraph.extract.syntax import relation
+from kgraph.extract.syntax import places_of, relation, wording
 from kgraph.gazetteer import Entry, gazetteer
 from kgraph.lexicon import canonical, table, words
 
@@ -24,14 +24,14 @@ def bodies(doc: Doc, known: list[Found]) -> Iterator[Found]:
     """Ministries and other organs: "Azerbaijan's MoD", "the Ministry of Defence of Mali", "Russian foreign ministry"."""
     at = {i: f for f in known for i in range(f.start, f.end)}
     ministries = canonical("ministries")
-    for i, token in enumerate(doc):
-        if token.lower_ not in _first_words():
+    for i in places_of(doc, _first_words()):
+        if doc[i].lower_ not in _first_words():
             continue
         for size in (6, 5, 4, 3, 2, 1):
             end = i + size
             if end > len(doc):
                 continue
-            form = doc[i:end].text
+            form = wording(doc, i, end)
             portfolio = ministries.get(form.lower()) if size > 1 or form[:1].isupper() else None
             if portfolio is None:
                 continue
@@ -46,7 +46,8 @@ def bodies(doc: Doc, known: list[Found]) -> Iterator[Found]:
                 yield Found(begin, end, "Organization", "body of a state", state=state, portfolio=portfolio, confidence=0.95)
             break
     heads = words("body_nouns")
-    for i, token in enumerate(doc):
+    for i in places_of(doc, heads):
+        token = doc[i]
         # A named organ of a state: demonym or possessive, capitalised words, a head noun ("Azerbaijan's State Security Service").
         if token.lower_ not in heads or not token.text[0].isupper() or token.lower_ in words("state_voice_nouns"):
             continue
@@ -121,11 +122,10 @@ def forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
     at = {i: f for f in known for i in range(f.start, f.end)}
     named = {i: f for f in recognised for i in range(f.start, f.end) if f.kind in ("Organization", "ArmedForce")}
     nouns = words("force_nouns")
-    i = 0
-    while i < len(doc):
+    end = 0
+    for i in places_of(doc, nouns):
         token = doc[i]
-        if token.lower_ not in nouns or token.pos_ not in ("NOUN", "PROPN", "ADJ"):
-            i += 1
+        if i < end or token.lower_ not in nouns or token.pos_ not in ("NOUN", "PROPN", "ADJ"):
             continue
         # The whole noun: "armed forces", "air defence forces", "national army".
         end = i + 1
@@ -156,7 +156,6 @@ def forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
             and head.head.ent_type_ != "PERSON"
         ):
             # "American military involvement": the noun only qualifies
-            i = end
             continue
         state, start = _owner(doc, begin, at)
         irregular = head.lower_ in words("irregular_forces")
@@ -164,11 +163,9 @@ def forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
             # "Syrian rebels" are a side, not an organ of the state; "Libyan fighters" are no body at all
             if table("irregular_forces")[head.lower_] == "side":
                 yield Found(start, end, "ArmedForce", "group by its land", confidence=0.7)
-            i = end
             continue
         if start > 0 and doc[start - 1].lower_ == "ethnic":
             yield Found(start - 1, end, "ArmedForce", "group by its people", confidence=0.8)
-            i = end
             continue
         stop = end
         if state is None:
@@ -177,16 +174,15 @@ def forces(doc: Doc, known: list[Found], recognised: list[Found]) -> Iterator[Fo
             if state.kind in ("Organization", "ArmedForce"):
                 yield Found(start, stop, state.kind, "force of a group", entry=state)
             else:
-                form = doc[begin:end].text.lower()
+                form = wording(doc, begin, end).lower()
                 generic = form in words("generic_forces")
                 entry = _national_force(state) if generic else None
                 generic = generic and entry is None
                 yield Found(start, stop, "ArmedForce", "force of a state", entry=entry, state=state, generic=generic, confidence=0.9)
         elif (group := named.get(begin - 1)) is not None:
             # "JSS rebels" are the JSS; "Patriotic Front forces" may be but a part of it
-            own = doc[group.start : group.end].text if irregular or doc[group.end - 1].text.isupper() else None
+            own = wording(doc, group.start, group.end) if irregular or doc[group.end - 1].text.isupper() else None
             yield Found(group.start, end, "ArmedForce", "recognised", group=own, confidence=0.8)
-        i = end
 
 
 @cache
@@ -204,7 +200,8 @@ def _national_force(state: Entry) -> Entry | None:
 def authorities(doc: Doc, known: list[Found]) -> Iterator[Found]:
     """Government words that stand for the state itself: "the Afghan government", "Armenian authorities"."""
     at = {i: f for f in known for i in range(f.start, f.end)}
-    for i, token in enumerate(doc):
+    for i in places_of(doc, words("collective_voices")):
+        token = doc[i]
         # "the Cambodian leader" is a person, who speaks for the state but is not it
         if token.lower_ in words("collective_voices") and token.pos_ in ("NOUN", "PROPN"):
             state, start = _owner(doc, i, at)
@@ -229,7 +226,7 @@ def _owner(doc: Doc, start: int, known: dict[int, Found]) -> tuple[Entry | None,
         return None, start
     for size in (2, 1):  # "South Sudanese" before "Sudanese"
         first = i - size + 1
-        entry = gazetteer().demonym(doc[first : i + 1].text) if first >= 0 and doc[first].pos_ != "DET" else None
+        entry = gazetteer().demonym(wording(doc, first, i + 1)) if first >= 0 and doc[first].pos_ != "DET" else None
         if entry is not None and doc[i - size + 1].text[:1].isupper() and (entry.kind == "Country" or entry.country):
             return entry, i - size + 1
     found = known.get(i)
@@ -242,7 +239,7 @@ def _in_capital(doc: Doc, end: int) -> Entry | None:
     """The state of "the defence ministry in Yerevan"; the town stays a mention of its own."""
     if end + 1 >= len(doc) or doc[end].lower_ != "in":
         return None
-    names = (doc[end + 1 : stop].text for stop in (end + 3, end + 2) if stop <= len(doc))
+    names = (wording(doc, end + 1, stop) for stop in (end + 3, end + 2) if stop <= len(doc))
     return next((state for name in names if (state := gazetteer().capital_of(name)) is not None), None)
 
 

@@ -48,8 +48,8 @@ def kind_named(name: str) -> EntityKind:
 
 def best_entry(name: str, kinds: tuple[str, ...] | None) -> Entry | None:
     """The gazetteer's best entry of these kinds under a name."""
-    entries = [e for e in gazetteer().lookup(name) if (kinds is None or e.kind in kinds) and not is_district_alone(e, name)]
-    return entries[0] if entries else None
+    found = gazetteer().lookup(name)
+    return next((e for e in found if (kinds is None or e.kind in kinds) and not is_district_alone(e, name)), None)
 
 
 def is_district_alone(entry: Entry, name: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from kgraph.extract.mentions.found import POSSESSIVE, Found, best_entry, place_kind
-from kgraph.extract.syntax import first_conjunct, preposition, relation
+from kgraph.extract.syntax import first_conjunct, preposition, relation, wording
 from kgraph.gazetteer import Entry, fold, gazetteer
 from kgraph.lexicon import reporting_verbs, table, words
 
@@ -17,28 +17,56 @@ def known_names(doc: Doc, taken: list[bool], recognised: list[Found]) -> list[Fo
     """Names of states, regions, organizations, armed groups and facilities, the longest match first."""
     inside = {i: f for f in recognised for i in range(f.start, f.end)}
     out: list[Found] = []
-    i = 0
-    while i < len(doc):
-        honoured = i > 0 and doc[i - 1].lower_.rstrip(".") in words("honorifics")  # "Ms Jordan" is no state
-        found = None if taken[i] or honoured or not doc[i].text[:1].isupper() else _longest(doc, i, taken)
-        if found is not None and not _part_of_longer(found, inside):
-            out.append(found)
-            i = found.end
-        else:
-            i += 1
+    for sentence in doc.sents:
+        reached = sentence.start
+        for token in sentence:
+            i = token.i
+            if i < reached or taken[i] or not token.text[:1].isupper():
+                continue
+            if i > 0 and doc[i - 1].lower_.rstrip(".") in words("honorifics"):
+                continue  # "Ms Jordan" is no state
+            found = _longest(doc, i, min(i + _MAX_NAME, sentence.end), taken)
+            if found is not None and not _part_of_longer(found, inside):
+                out.append(found)
+                reached = found.end
     return out
 
 
-def _longest(doc: Doc, start: int, taken: list[bool]) -> Found | None:
-    sentence_end = doc[start].sent.end
-    for end in range(min(start + _MAX_NAME, sentence_end), start, -1):
+def _ends(doc: Doc, start: int, furthest: int) -> Iterator[int]:
+    """Where a name that begins at `start` may end, the last first. Most words begin no longer name, and need no more than one look-up."""
+    reach = start + 1
+    while reach < furthest and _may_go_on(wording(doc, start, reach + 1)):
+        reach += 1
+    kinds = table("place_nouns")
+    of_kind = _begins_with_kind(wording(doc, start, furthest))
+    for end in range(furthest, start, -1):
+        if end <= reach or of_kind or doc[end - 1].lower_ in kinds:
+            yield end
+        elif not doc[end - 2].whitespace_ and wording(doc, start, end).split()[-1].lower() in kinds:
+            yield end  # the noun was taken apart
+
+
+def _may_go_on(text: str) -> bool:
+    return "'" in text or "’" in text or gazetteer().begins(text)  # "A B's" is looked up without its ending
+
+
+def _begins_with_kind(text: str) -> bool:
+    """ "The province of ..."."""
+    if "of" not in text:
+        return False
+    before, of, _ = " ".join(text.split()).partition(" of ")
+    return bool(of) and before.lower().removeprefix("the ") in table("place_nouns")
+
+
+def _longest(doc: Doc, start: int, furthest: int, taken: list[bool]) -> Found | None:
+    for end in _ends(doc, start, furthest):
         last = doc[end - 1]
         if any(taken[start:end]) or last.is_space or (last.is_punct and last.text != "."):
             continue
-        name = doc[start:end].text
+        name = wording(doc, start, end)
         if last.tag_ == "POS" or last.text in POSSESSIVE:
             continue
-        if last.text == "." and end - start > 1 and best_entry(doc[start : end - 1].text, None) is not None:
+        if last.text == "." and end - start > 1 and best_entry(wording(doc, start, end - 1), None) is not None:
             continue  # the full stop of the sentence, not of an abbreviation
         entry = best_entry(name, ("Country", "Region", "Organization", "ArmedForce", "Facility", "NaturalFeature"))
         if (
@@ -63,7 +91,7 @@ def _longest(doc: Doc, start: int, taken: list[bool]) -> Found | None:
 
 def _town_of_region(doc: Doc, start: int, end: int, region: Entry) -> Entry | None:
     """The town that a region is called after, where the short name stands alone: "in Kharkiv", not "the province of Kandahar"."""
-    name = doc[start:end].text
+    name = wording(doc, start, end)
     if fold(region.name) == fold(name) or place_kind(doc, start, end) == "Region":
         return None
     towns = (e for e in gazetteer().lookup(name) if e.kind == "Settlement" and e.country == region.country and fold(e.name) == fold(name))
@@ -90,9 +118,10 @@ def _part_of_longer(found: Found, inside: dict[int, Found]) -> bool:
 
 
 def adjectives(doc: Doc) -> Iterator[Found]:
-    for i, token in enumerate(doc):
+    for token in doc:
         if token.text[:1].isupper() and token.pos_ in ("ADJ", "PROPN", "NOUN"):
-            pair = gazetteer().demonym(doc[i : i + 2].text) if i + 1 < len(doc) and doc[i + 1].is_alpha and token.pos_ != "DET" else None
+            i = token.i
+            pair = gazetteer().demonym(wording(doc, i, i + 2)) if i + 1 < len(doc) and doc[i + 1].is_alpha and token.pos_ != "DET" else None
             if pair is not None and pair.kind == "Country":
                 yield Found(i, i + 2, pair.kind, "demonym", pair, adjective=True, confidence=0.9)
                 continue
@@ -108,7 +137,7 @@ def acting_capitals(doc: Doc, found: list[Found]) -> None:
             continue
         if doc[f.start].text.isupper():
             continue  # a dateline names the town
-        country = gazetteer().capital_of(doc[f.start : f.end].text)
+        country = gazetteer().capital_of(wording(doc, f.start, f.end))
         if f.entry is not None and country is not None and f.entry.country not in (country.iso, country.country):
             continue  # the San Jose of California
         if country is not None and acts(doc[f.start : f.end].root):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from kgraph.extract.mentions.found import POSSESSIVE, Found, is_district_alone, place_kind
+from kgraph.extract.syntax import wording
 from kgraph.gazetteer import Entry, fold, gazetteer
 from kgraph.lexicon import table, words
 
@@ -150,7 +151,7 @@ def _names(doc: Doc, found: list[Found]) -> list[_Name]:
     mentions: dict[str, list[Found]] = defaultdict(list)
     for f in found:
         if f.entry is not None and not f.adjective and f.rule == "gazetteer" and (f.kind in _KINDS or _may_be_region(f.entry)):
-            mentions[doc[f.start : f.end].text].append(f)
+            mentions[wording(doc, f.start, f.end)].append(f)
     at = {f.start: f for f in found}
     out = []
     for form, those in mentions.items():
@@ -263,8 +264,8 @@ def _score(entry: Entry, name: _Name, votes: _Votes, near: dict[str, float]) -> 
 
 
 def _shortened(doc: Doc, f: Found) -> Entry | None:
-    form = doc[f.start : f.end].text
-    if "." not in form and doc[f.end : f.end + 1].text == ".":
+    form = wording(doc, f.start, f.end)
+    if "." not in form and wording(doc, f.end, f.end + 1) == ".":
         form += "."
     return gazetteer().shortened(form) if "." in form else None
 
@@ -283,7 +284,7 @@ def _with_short_forms(doc: Doc, found: list[Found]) -> list[Found]:
         if i + 1 >= len(doc) or doc[i].text != ",":
             continue
         for end in range(min(i + 4, len(doc)), i + 1, -1):
-            region = gazetteer().shortened(doc[i + 1 : end].text)
+            region = gazetteer().shortened(wording(doc, i + 1, end))
             if region is None:
                 continue
             other = taken.get(i + 1)

@@ -15,7 +15,7 @@ from kgraph.extract.mentions.found import (
     place_kind,
     place_kind_behind,
 )
-from kgraph.extract.syntax import relation
+from kgraph.extract.syntax import relation, wording
 from kgraph.facts import EntityKind
 from kgraph.gazetteer import Entry, fold, gazetteer
 from kgraph.lexicon import canonical, reporting_verbs, table, words
@@ -23,16 +23,12 @@ from kgraph.lexicon import canonical, reporting_verbs, table, words
 
 def recognised_names(doc: Doc, taken: list[bool]) -> list[Found]:
     out = []
-    bodies = {ent.text for ent in doc.ents if ent.label_ == "ORG"}
-    for ent in doc.ents:
-        if _PARTY_STATE.match(ent.text):
+    entities = [(ent, wording(doc, ent.start, ent.end)) for ent in doc.ents]
+    bodies = {text for ent, text in entities if ent.label_ == "ORG"}
+    for ent, text in entities:
+        if _PARTY_STATE.match(text):
             continue  # "Mike Johnson, R-La."
-        if (
-            ent.label_ == "MISC"
-            and _is_acronym(ent.text)
-            and not any(taken[ent.start : ent.end])
-            and (ent.text in bodies or _is_doer(ent.root))
-        ):
+        if ent.label_ == "MISC" and _is_acronym(text) and not any(taken[ent.start : ent.end]) and (text in bodies or _is_doer(ent.root)):
             out.append(Found(ent.start, ent.end, "Organization", "acronym of one who acts", confidence=0.7))
             continue
         if ent.label_ == "LOC" and (comma := next((t.i for t in ent if t.text == ","), None)) is not None:
@@ -75,7 +71,7 @@ def _is_acronym(name: str) -> bool:
 def _is_doer(token: Token) -> bool:
     """Whether somebody does what only people and bodies do: he speaks or binds himself, or has fighters ("MDD fighters")."""
     doc, i = token.doc, token.i
-    if i > 1 and doc[i - 1].text == "(" and doc[i - 2].ent_type_ == "ORG" and doc[i + 1 : i + 2].text == ")":
+    if i > 1 and doc[i - 1].text == "(" and doc[i - 2].ent_type_ == "ORG" and wording(doc, i + 1, i + 2) == ")":
         return True  # "the National Council (MDD)"
     verb, first = token.head, token.dep_ == "nsubj" and token.head.pos_ == "VERB"
     if first and (verb.lemma_.lower() in words("binding_verbs") | words("making_verbs") or verb.lemma_.lower() in reporting_verbs()):
@@ -89,7 +85,7 @@ def _owned(doc: Doc, start: int, end: int) -> int:
     "Armenia's National Assembly", "Nagorno-Karabakh Defence Ministry".
     """
     for i in range(start + 1, end):
-        before, rest = doc[start:i].text, doc[i:end].text
+        before, rest = wording(doc, start, i), wording(doc, i, end)
         if doc[i].text in POSSESSIVE and i + 1 < end and best_entry(before, ("Country", "Region")) is not None:
             return i + 1
         if rest.lower() in canonical("ministries") and best_entry(before, ("Country", "Region")) is not None:
@@ -101,7 +97,7 @@ def _to_state(doc: Doc, start: int, end: int) -> int:
     """Where the name of a ministry or a government ends before its state: "Ministry of Defence" of Mali, not "University" of Mali."""
     for i in range(start + 1, end - 1):
         if doc[i].lower_ == "of":
-            what, state = doc[start:i].text.lower().removeprefix("the "), doc[i + 1 : end].text.removeprefix("the ")
+            what, state = wording(doc, start, i).lower().removeprefix("the "), wording(doc, i + 1, end).removeprefix("the ")
             if (what in canonical("ministries") or what in words("collective_voices")) and best_entry(
                 state, ("Country", "Region")
             ) is not None:
@@ -110,7 +106,7 @@ def _to_state(doc: Doc, start: int, end: int) -> int:
 
 
 def _known_from(doc: Doc, start: int, end: int) -> bool:
-    return any(place_entry(doc[start:i].text, None) is not None for i in range(start + 2, end + 1))
+    return any(place_entry(wording(doc, start, i), None) is not None for i in range(start + 2, end + 1))
 
 
 def _to_dash(doc: Doc, start: int, end: int) -> int:
@@ -143,7 +139,7 @@ def _people(doc: Doc, start: int, end: int) -> list[Found]:
         start += 1
     while end > start and (_is_title(doc[end - 1]) and doc[end - 1].text[0].islower()):
         end -= 1
-    name = doc[start:end].text
+    name = wording(doc, start, end)
     if not _looks_like_name(doc, start, end):
         return []
     if _is_title(doc[start]) and end - start == 1:
@@ -168,7 +164,7 @@ def _among_places(token: Token) -> bool:
 
 def _looks_like_name(doc: Doc, start: int, end: int) -> bool:
     letters = [t for t in doc[start:end] if t.text[:1].isalpha()]
-    return bool(letters) and any(t.text[0].isupper() for t in letters) and not any(c.isdigit() for c in doc[start:end].text)
+    return bool(letters) and any(t.text[0].isupper() for t in letters) and not any(c.isdigit() for c in wording(doc, start, end))
 
 
 def _is_title(token: Token) -> bool:
@@ -178,11 +174,11 @@ def _is_title(token: Token) -> bool:
 
 def _is_title_pair(doc: Doc, start: int, end: int) -> bool:
     """The first word of a title of two or three words ("Prime" of "Prime Minister")."""
-    return any(start + size < end + 1 and doc[start : start + size].text.lower() in words("role_nouns") for size in (2, 3, 4))
+    return any(start + size < end + 1 and wording(doc, start, start + size).lower() in words("role_nouns") for size in (2, 3, 4))
 
 
 def _classified(doc: Doc, start: int, end: int, label: str) -> Found | None:
-    name = doc[start:end].text
+    name = wording(doc, start, end)
     entry = best_entry(name, ("Country", "Region", "Organization", "ArmedForce", "Facility"))
     if entry is not None and "/geonames-" in entry.id:
         entry = None
@@ -202,7 +198,7 @@ def _classified(doc: Doc, start: int, end: int, label: str) -> Found | None:
 def place(doc: Doc, start: int, end: int, label: str) -> Found:
     """A place, with its kind from the noun beside or inside its name, then from the gazetteer."""
     kind = place_kind(doc, start, end)
-    name = doc[start:end].text
+    name = wording(doc, start, end)
     known = place_entry(name, None)
     entry = known if known is not None and known.kind == "Country" else place_entry(name, kind)
     if entry is None and known is not None and _is_beside(doc, start, end, kind, known):
@@ -219,7 +215,7 @@ def _is_beside(doc: Doc, start: int, end: int, kind: str | None, known: Entry) -
     the town is, and "Rock Hill" is a town whatever hills are."""
     inside = table("place_nouns").get(doc[end - 1].lower_) == kind and end - start > 1
     if inside:
-        return fold(known.name) == fold(doc[start:end].text)
+        return fold(known.name) == fold(wording(doc, start, end))
     behind = place_kind_behind(doc, start, end)
     return kind in ("Facility", "NaturalFeature") or (behind == kind and doc[end].lower_ == "area")
 
@@ -229,7 +225,7 @@ def _is_town(doc: Doc, f: Found, surnames: set[str]) -> bool:
 
     One who speaks or has an office stays a person.
     """
-    name = doc[f.start : f.end].text
+    name = wording(doc, f.start, f.end)
     if name in surnames or (f.start > 0 and _is_title(doc[f.start - 1])) or f.end - f.start > 3:
         return False
     entry = place_entry(name, "Settlement")
@@ -251,7 +247,7 @@ def agree_with_text(doc: Doc, found: list[Found]) -> None:
     surnames: set[str] = set()
     votes: dict[str, dict[str, int]] = {}
     for f in found:
-        name = doc[f.start : f.end].text
+        name = wording(doc, f.start, f.end)
         if f.kind == "Person" and f.end - f.start > 1:
             last = [t.text for t in doc[f.start : f.end] if t.lower_.rstrip(".") not in NAME_SUFFIXES and t.is_alpha]
             surnames.update(last[-1:])
@@ -261,7 +257,7 @@ def agree_with_text(doc: Doc, found: list[Found]) -> None:
             counts = votes.setdefault(name, {})
             counts[kind] = counts.get(kind, 0) + 1
     for f in found:
-        name = doc[f.start : f.end].text
+        name = wording(doc, f.start, f.end)
         if f.kind == "Person" and _is_town(doc, f, surnames):
             f.kind, f.entry, f.rule = "Settlement", place_entry(name, "Settlement"), "gazetteer"
             continue
@@ -276,6 +272,6 @@ def agree_with_text(doc: Doc, found: list[Found]) -> None:
         if len(counts) > 1 or (f.kind == "Person" and "Settlement" in counts):
             best = max(sorted(counts), key=lambda k: counts[k])
             if best != f.kind and (counts[best] > counts.get(f.kind, 0) or f.kind == "Person"):
-                other = next((o for o in found if o.kind == best and doc[o.start : o.end].text == name), None)
+                other = next((o for o in found if o.kind == best and wording(doc, o.start, o.end) == name), None)
                 f.kind, f.rule = kind_named(best), "as elsewhere in the text"
                 f.entry = other.entry if other is not None else (place_entry(name, None) if best == "Settlement" else None)

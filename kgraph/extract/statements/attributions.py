@@ -29,18 +29,19 @@ class Attributed(NamedTuple):
 
 def attributed_phrases(sentence: Span, cast: Cast) -> Iterator[Attributed]:
     """Yield what the attributing phrases of a sentence attribute."""
+    introduced = {t.head.i for t in sentence if t.dep_ == "case"}
     for token in sentence:
         if token.lemma_.lower() in words("wording_nouns") and preposition(token) in ("in", "by"):
             yield from _in_the_words_of(sentence, token, cast)
             continue
+        if token.i not in introduced:
+            continue  # a conjunct that shares its preposition, too: its first conjunct gives it
         case = preposition(token)
         if case not in words("attributing_phrases") and not case.startswith("according to"):
             continue
         if token.ent_type_ in ("DATE", "MONEY") or token.lemma_.lower() in words("unspeaking_nouns"):
             continue
         markers = [c for c in token.children if c.dep_ == "case"]
-        if not markers:
-            continue  # a conjunct that shares its preposition: its first conjunct gives it
         first = min(m.i for m in markers)
         last = max([m.i for m in markers] + [f.i for m in markers for f in m.children if f.dep_ == "fixed"])
         content = _rest(sentence, token, first)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Span, Token
 
@@ -86,6 +87,8 @@ def _is_name(token: Token) -> bool:
 def entry_of(token: Token) -> tuple[ReportingVerb, Token | None] | None:
     """The lexicon's entry for a verb, with a second word if it has one there."""
     lemma = token.lemma_.lower()
+    if lemma not in _first_words():
+        return None
     table = reporting_verbs()
     fallback: tuple[ReportingVerb, Token] | None = None
     for c in token.children:
@@ -106,6 +109,11 @@ def entry_of(token: Token) -> tuple[ReportingVerb, Token | None] | None:
         return fallback
     entry = table.get(lemma)
     return (entry, None) if entry is not None else None
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(entry.split()[0] for entry in reporting_verbs())
 
 
 def _misread(token: Token) -> bool:

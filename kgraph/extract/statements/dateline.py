@@ -7,14 +7,8 @@ from kgraph.extract.statements.cues import Cue
 
 def after_dateline(span: Span) -> int:
     """The first token behind a dateline ("TORONTO (Sputnik) - ...", "BAKU/YEREVAN, Oct. 9 (Reuters) -"), or the span's own first."""
-    for n, t in enumerate(span[:25]):
-        if (
-            t.text in ("-", "–", "—")
-            and n >= 3
-            and any(x.text == ")" for x in span[:n])
-            and span[0].text.isupper()
-            and (t.whitespace_ or span[n - 1].whitespace_)
-        ):
+    for n, t in enumerate(span[:25]) if span[0].text.isupper() else ():
+        if t.text in ("-", "–", "—") and n >= 3 and any(x.text == ")" for x in span[:n]) and (t.whitespace_ or span[n - 1].whitespace_):
             return int(t.i) + 1
     return int(span.start)
 

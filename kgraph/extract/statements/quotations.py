@@ -4,12 +4,14 @@ A mark that never closes costs its own quotation and no more: it ends with its b
 paragraphs, each with an opening mark, is one quotation in several pieces.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _DOUBLE = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "”": "”"}
 _SINGLE = {"‘": "’", "'": "'", "`": "'", "‚": "‘"}
 _OPENERS = _DOUBLE.keys() | _SINGLE.keys()
+_MARK = re.compile(f"[{''.join(_OPENERS)}]")
 _TWICE = {"''": "''", "``": "''"}  # two single marks for a double one, as typewriters and archives of the wires have it
 
 
@@ -45,7 +47,8 @@ def _continues(text: str, blocks: Sequence[tuple[int, int]], number: int, mark: 
 
 def _in_block(text: str, start: int, end: int) -> Iterator[Quotation]:
     i = start
-    while i < end:
+    while (found := _MARK.search(text, i, end)) is not None:
+        i = found.start()
         mark = text[i]
         if text[i : i + 2] in _TWICE:
             second = text.find(_TWICE[text[i : i + 2]], i + 2, end)

@@ -71,8 +71,8 @@ class BlockReader:
             if index is None or self.cast.kind(index) not in ("Person", "Organization"):
                 index = self.cast.person_called(called)
             who = Speaker(index, turn.name, called if index is None else None)
-            colon = (turn.name[1], turn.name[1] + 1)
-            out.append(Reported(who, colon, [turn.words], "claim", True, "name before a turn", 0.8, None, block=self.block))
+            colon = text_of(self.doc).index(":", turn.name[1])  # there may be a space before it
+            out.append(Reported(who, (colon, colon + 1), [turn.words], "claim", True, "name before a turn", 0.8, None, block=self.block))
             return [who]
 
         return tell
@@ -264,9 +264,10 @@ def _is_deed(content: Content, cue: Cue) -> bool:
 
 def _is_headline(span: Span) -> bool:
     """A line in Title Case without a final full stop."""
+    if span[-1].text in ".!?":
+        return False
     words = [t for t in span if t.is_alpha and len(t) > 3]
-    last = span[-1].text
-    return 3 <= len(words) <= 30 and last not in ".!?" and sum(t.text[0].isupper() for t in words) >= 0.8 * len(words)
+    return 3 <= len(words) <= 30 and sum(t.text[0].isupper() for t in words) >= 0.8 * len(words)
 
 
 def _reports_within(cue: Cue) -> bool:
