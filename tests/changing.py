@@ -44,7 +44,8 @@ class Changing:
         for _ in range(dice.choice([1, 2, 5, most])):
             if self._there and dice.random() < 0.3:
                 place = self._there.pop(dice.randrange(len(self._there)))
-                workspace.finish(place, ())
+                workspace.begin(place)
+                workspace.finish(place)
                 continue
             facts = Reporter(dice.randrange(300)).facts()
             place = facts.document.source

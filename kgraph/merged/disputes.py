@@ -90,28 +90,38 @@ def comparable(facts: Facts, base: str) -> Iterator[Heard]:
 
 
 class Disputing:
-    """Brings the disputes between documents up to date, day by day: what is denied on a day, against what was affirmed near it."""
+    """Brings the disputes between documents up to date, day by day: what is denied on a day, against what was affirmed near it.
+
+    Of what was there already, only that is looked at which a new denial or a new affirmation may concern.
+    """
 
     def __init__(self, tables: Tables, base: str, ids_of: IdsOf) -> None:
         self._tables, self._db, self._base, self._ids_of = tables, tables.db, base, ids_of
 
     def dispute(self) -> None:
         """All days that are touched. Each is a transaction of its own, and the days that are left stand in the tables."""
-        affirmed: dict[int, list[_Said]] = {}
+        near: dict[int, list[_Said]] = {}
         while True:
             with self._tables.transaction():
                 row = self._db.execute("SELECT min(day) FROM touched_day").fetchone()
                 if row[0] is None:
+                    self._db.execute("DELETE FROM touched_speech")
                     return
                 day = int(row[0])
-                denials = self._said(1, day)
-                affirmed = {near: affirmed[near] if near in affirmed else self._said(0, near) for near in _near(day)} if denials else {}
-                self._keep(day, self._found(denials, (said for of_day in affirmed.values() for said in of_day)))
+                denied = self._said(1, day, new=True)
+                near = {then: near[then] if then in near else self._said(0, then) for then in _near(day)} if denied else {}
+                found = self._found(denied, (said for of_day in near.values() for said in of_day))
+                if affirmed := [said for then in _near(day) for said in self._said(0, then, new=True)]:
+                    found |= self._found(self._said(1, day, new=False), affirmed)
+                self._keep(day, found)
                 self._db.execute("DELETE FROM touched_day WHERE day = ?", (day,))
 
-    def _said(self, denies: int, day: int) -> list[_Said]:
-        rows = self._db.execute("SELECT said FROM heard WHERE denies = ? AND day = ?", (denies, day))
-        return [_known(Heard(*from_json(row[0])), self._ids_of, self._base) for row in rows]
+    def _said(self, denies: int, day: int, new: bool | None = None) -> list[_Said]:
+        """What was denied, or affirmed, on a day: by documents that are touched, by the others, or by all."""
+        query = "SELECT said FROM heard WHERE denies = ? AND day = ?"
+        if new is not None:
+            query += f" AND document {'IN' if new else 'NOT IN'} (SELECT document FROM touched_speech)"
+        return [_known(Heard(*from_json(row[0])), self._ids_of, self._base) for row in self._db.execute(query, (denies, day))]
 
     def _found(self, denials: list[_Said], affirmed: Iterable[_Said]) -> dict[tuple[str, str], str]:
         by_predicate: dict[str, list[_Said]] = defaultdict(list)
@@ -119,7 +129,7 @@ class Disputing:
             for predicate in denial.matter.predicates:
                 by_predicate[predicate].append(denial)
         found: dict[tuple[str, str], str] = {}
-        for said in affirmed:
+        for said in affirmed if denials else ():
             near = {denial.id: denial for word in said.matter.words for denial in by_predicate.get(word, ())}
             for denial in near.values():
                 properties = _dispute(denial, said)
@@ -128,18 +138,27 @@ class Disputing:
         return found
 
     def _keep(self, day: int, found: dict[tuple[str, str], str]) -> None:
-        rows = self._db.execute("SELECT start, end, properties FROM dispute WHERE day = ?", (day,))
-        held = {(start, end): properties for start, end, properties in rows}
+        """Of disputes in which a touched document has a side, these are all that there are on a day."""
+        held: dict[tuple[str, str], str] = {}
+        for start, end, properties in self._db.execute("SELECT start, end, properties FROM dispute WHERE day = ?", (day,)):
+            if self._is_touched(start) or self._is_touched(end):
+                held[start, end] = properties
         changed = [key for key in held.keys() | found.keys() if held.get(key) != found.get(key)]
         self._db.executemany("DELETE FROM dispute WHERE start = ? AND end = ?", changed)
         new = [(*key, day, found[key]) for key in changed if key in found]
         self._db.executemany("INSERT INTO dispute VALUES (?, ?, ?, ?)", new)
         self._tables.log("edge", (edge_key("DISPUTES", start, end) for start, end in changed))
 
+    def _is_touched(self, statement: str) -> bool:
+        document = statement.partition("/statement/")[0]
+        return self._db.execute("SELECT 1 FROM touched_speech WHERE id = ?", (document,)).fetchone() is not None
 
-def touch(tables: Tables, days: Iterable[int]) -> None:
-    """What was said on these days may be disputed otherwise now."""
-    tables.db.executemany("INSERT OR IGNORE INTO touched_day VALUES (?)", ((near,) for day in set(days) for near in _near(day)))
+
+def touch(tables: Tables, number: int, document: str) -> None:
+    """What a document says or said, by its `number` in the tables and its id in the graph, may dispute or be disputed otherwise now."""
+    tables.db.execute("INSERT OR IGNORE INTO touched_speech VALUES (?, ?)", (number, document))
+    days = {row[0] for row in tables.db.execute("SELECT day FROM heard WHERE document = ?", (number,))}
+    tables.db.executemany("INSERT OR IGNORE INTO touched_day VALUES (?)", ((near,) for day in days for near in _near(day)))
 
 
 def _near(day: int) -> range:

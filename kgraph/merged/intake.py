@@ -13,6 +13,7 @@ from kgraph.merged.tables import ALIAS, GAZETTEER, KIND, NAME, Tables
 from kgraph.resolve.agreements import told
 from kgraph.resolve.decisions import Decided
 from kgraph.resolve.parts import Named, named
+from kgraph.view import document_id
 
 # In this order, the bits of what an entity does.
 _DOES = ("acts", "serves", "lies")
@@ -36,7 +37,6 @@ class Intake:
         self._does: dict[int, list[int]] = {}  # by part: documents, and those in which it acts, serves, lies
         self._first: dict[int, str] = {}
         self._left: set[tuple[int, str]] = set()
-        self._days: set[int] = set()
         self._rows: dict[str, list[tuple[object, ...]]] = {
             name: [] for name in ("document", "occurrence", "met", "account", "involved", "heard", "touched_account")
         }
@@ -59,7 +59,7 @@ class Intake:
             self._left.add((part, id))
         Joining(self._tables, self._base).remove(number, does)
         self._db.executemany("DELETE FROM occurrence WHERE part = ? AND document = ?", [(part, number) for part in does])
-        touch(self._tables, [row[0] for row in self._db.execute("SELECT DISTINCT day FROM heard WHERE document = ?", (number,))])
+        touch(self._tables, number, document_id(id, ""))
         for table in ("met", "heard"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (number,))
         # Its relations and disputes go when it is viewed again; its number stays its own until then.
@@ -99,7 +99,6 @@ class Intake:
             self._next_account += 1
         for position, heard in enumerate(comparable(facts, self._base)):
             rows["heard"].append((number, position, heard.day, heard.denies or heard.negated, to_json(heard).decode()))
-            self._days.add(heard.day)
 
     def _number(self, one: Named) -> int:
         share = -1 if one.share is None else self._shares[id(one.share)]
@@ -139,7 +138,6 @@ class Intake:
         )
         for name, places in (("occurrence", 2), ("met", 3), ("involved", 2), ("heard", 5), ("touched_account", 1)):
             db.executemany(f"INSERT OR IGNORE INTO {name} VALUES ({','.join('?' * places)})", rows[name])
-        touch(self._tables, self._days)
         db.executemany("INSERT INTO account (num, document, position, told) VALUES (?, ?, ?, ?)", rows["account"])
         # In the order of the table: neighbours lie on one page.
         changes = sorted((*key, n) for key, n in self._told.items() if n)

@@ -87,6 +87,8 @@ CREATE TABLE touched_account (account INTEGER PRIMARY KEY);
 CREATE TABLE touched_pact (pact INTEGER PRIMARY KEY);
 CREATE TABLE to_join (account INTEGER PRIMARY KEY);
 CREATE TABLE touched_day (day INTEGER PRIMARY KEY);
+CREATE TABLE touched_speech (document INTEGER PRIMARY KEY, id TEXT NOT NULL);
+CREATE INDEX touched_speech_id ON touched_speech (id);
 CREATE TABLE touched_document (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 

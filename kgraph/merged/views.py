@@ -12,7 +12,7 @@ from kgraph.facts import Facts
 from kgraph.merged.disputes import touch
 from kgraph.merged.known import Known
 from kgraph.merged.tables import Tables, edge_key
-from kgraph.view import View, together
+from kgraph.view import View, document_id, together
 
 _AT_A_TIME = 500
 
@@ -67,7 +67,7 @@ class Viewing:
         self._db.executemany("INSERT INTO relation VALUES (?, ?, ?, ?, ?)", ((*key, number, now[key]) for key in changed if key in now))
         self._tables.log("edge", (edge_key(*key) for key in changed))
         # Whoever speaks here may be another now.
-        touch(self._tables, [row[0] for row in self._db.execute("SELECT DISTINCT day FROM heard WHERE document = ?", (number,))])
+        touch(self._tables, number, document_id(id, ""))
 
 
 def relations(tables: Tables, base: str) -> Iterator[Edge]:
