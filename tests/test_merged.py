@@ -61,7 +61,8 @@ def differing(one: dict[str, list[Any]], other: dict[str, list[Any]]) -> dict[st
 
 
 @pytest.mark.parametrize(("seed", "decided"), [(1, False), (2, False), (3, True)])
-def test_small_steps_come_to_the_same_as_one_go(tmp_path: Path, seed: int, decided: bool) -> None:
+def test_small_steps_come_to_the_same_as_one_go(tmp_path: Path, seed: int, decided: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kgraph.merged.pacts._FEW", 1.0)
     file = tmp_path / "entities.yaml"
     file.write_text(DECISIONS)
     settings = Settings(workspace=tmp_path / "workspace", entities=file if decided else None)
@@ -74,7 +75,9 @@ def test_small_steps_come_to_the_same_as_one_go(tmp_path: Path, seed: int, decid
             with build.merged(workspace, settings) as view:
                 stepwise, told = state(view), (view.unmatched, view.classes)
             facts = list(workspace.facts())
-        at_once = of(facts, settings.base, build._decisions(settings))
+        with monkeypatch.context() as all_connected:
+            all_connected.setattr("kgraph.merged.pacts._FEW", -1)
+            at_once = of(facts, settings.base, build._decisions(settings))
         assert differing(stepwise, state(at_once)) == differing(state(at_once), stepwise) == {}
         assert told == (at_once.unmatched, at_once.classes)
         most = {name: max(number, len(stepwise[name])) for name, number in most.items()}

@@ -10,7 +10,7 @@ from kgraph.merged.disputes import comparable, touch
 from kgraph.merged.kept import account_text
 from kgraph.merged.pacts import Joining
 from kgraph.merged.tables import ALIAS, GAZETTEER, KIND, NAME, Tables
-from kgraph.resolve.agreements import told
+from kgraph.resolve.agreements import place, told
 from kgraph.resolve.decisions import Decided
 from kgraph.resolve.parts import Named, named
 from kgraph.view import document_id
@@ -92,7 +92,7 @@ class Intake:
         rows["occurrence"] += ((part, number) for part in does)
         rows["met"] += ((share, pattern, number) for share, pattern in self._decided.met)
         for account in told(facts, parts):
-            rows["account"].append((self._next_account, number, account.index, account_text(account)))
+            rows["account"].append((self._next_account, number, account.index, account_text(account), place(account)))
             rows["touched_account"].append((self._next_account,))
             involved = account.parties | account.mediators | account.places | account.states
             rows["involved"] += ((part, self._next_account) for part in involved)
@@ -138,7 +138,7 @@ class Intake:
         )
         for name, places in (("occurrence", 2), ("met", 3), ("involved", 2), ("heard", 5), ("touched_account", 1)):
             db.executemany(f"INSERT OR IGNORE INTO {name} VALUES ({','.join('?' * places)})", rows[name])
-        db.executemany("INSERT INTO account (num, document, position, told) VALUES (?, ?, ?, ?)", rows["account"])
+        db.executemany("INSERT INTO account (num, document, position, told, place) VALUES (?, ?, ?, ?, ?)", rows["account"])
         # In the order of the table: neighbours lie on one page.
         changes = sorted((*key, n) for key, n in self._told.items() if n)
         db.executemany("INSERT INTO told VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n", changes)

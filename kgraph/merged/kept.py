@@ -2,7 +2,7 @@
 
 from pydantic_core import from_json, to_json
 
-from kgraph.resolve.agreements import Told
+from kgraph.resolve.agreements import Key, Told
 from kgraph.resolve.resolution import Canonical, Pact
 
 
@@ -44,3 +44,8 @@ def pact(id: str, text: str) -> Pact:
 def account_text(told: Told) -> str:
     """An account as it is kept."""
     return to_json([getattr(told, name) for name in Told.__slots__]).decode()
+
+
+def key_text(key: Key) -> str:
+    """What connects accounts, as it is kept."""
+    return "|".join(map(str, key))

@@ -1,17 +1,23 @@
-"""Agreements, where they may have changed: the accounts that a chain of findings connects with a changed one are put together anew."""
+"""Agreements, where they may have changed: which accounts have to be put together anew, and what comes of it.
+
+Of many, all that a chain of findings connects are put together in one go; of few, each is put where it belongs (kgraph/merged/replay.py).
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic_core import from_json, to_json
 
 from kgraph.merged import kept
+from kgraph.merged.replay import Replay
 from kgraph.merged.tables import Tables
-from kgraph.resolve.agreements import Cluster, Key, Told, apart, clusters, found_by, pact, seeks
+from kgraph.resolve.agreements import Cluster, Told, apart, clusters, found_by, pact, seeks
 from kgraph.resolve.resolution import Canonical
 
 _AT_A_TIME = 5_000
+# Where no larger share of accounts is touched, each is put where it belongs; else all that are connected are put together anew.
+_FEW = 0.05
 
 
 class Joining:
@@ -38,20 +44,28 @@ class Joining:
             with self._tables.transaction():
                 accounts = [row[0] for row in self._db.execute(f"SELECT account FROM touched_account LIMIT {_AT_A_TIME}")]
                 self._find_anew(accounts)
+        with self._tables.transaction():
+            few = self._db.execute("SELECT count(*) FROM account").fetchone()[0] * _FEW
+            touched = [row[0] for row in self._db.execute("SELECT account FROM to_join LIMIT ?", (int(few) + 1,))]
+            if len(touched) <= few:
+                self._put(*Replay(self).replay(touched))
         while True:
             with self._tables.transaction():
                 first = self._db.execute("SELECT account FROM to_join LIMIT 1").fetchone()
                 if first is None:
                     self._give_up_empty()
                     return
-                self._join(self._connected(first[0]))
+                told = self.told(self._connected(first[0]))
+                self._put(told, clusters(told.values(), self.people(told.values())))
 
     def _find_anew(self, accounts: Sequence[int]) -> None:
         """How these find others and are found now; where that changed, whom it concerns is to be joined anew."""
         before = dict(self._tables.in_turn("SELECT num, keys FROM account WHERE num IN ({})", accounts))
         rows: list[tuple[str, int, int]] = []
-        for account, told in self._told(accounts).items():
-            now = to_json([sorted({_text(key) for key in found_by(told)}), sorted({_text(key) for key in seeks(told)})]).decode()
+        for account, told in self.told(accounts).items():
+            now = to_json(
+                [sorted({kept.key_text(key) for key in found_by(told)}), sorted({kept.key_text(key) for key in seeks(told)})]
+            ).decode()
             if now != before[account]:
                 self._take_out(account, before[account])
                 rows += ((key, side, account) for side, keys in enumerate(from_json(now)) for key in keys)
@@ -63,7 +77,7 @@ class Joining:
     def _take_out(self, account: int, keys: str | None) -> None:
         """Nobody finds the account any more, nor does it find others: these are to be joined anew."""
         for side, of_side in enumerate(from_json(keys) if keys is not None else ()):
-            concerned = self._on(1 - side, of_side)
+            concerned = self.on(1 - side, of_side)
             self._db.executemany("INSERT OR IGNORE INTO to_join VALUES (?)", ((other,) for other in concerned))
             self._db.executemany("DELETE FROM near WHERE key = ? AND seeks = ? AND account = ?", ((key, side, account) for key in of_side))
 
@@ -79,29 +93,28 @@ class Joining:
                 for side, of_side in enumerate(from_json(keys)):
                     sides[1 - side].update(of_side)
             for side, of_that in enumerate(sides):
-                found |= self._on(side, sorted(of_that - followed[side]))
+                found |= self.on(side, sorted(of_that - followed[side]))
                 followed[side] |= of_that
             new = found - accounts
             accounts |= new
         return sorted(accounts)
 
-    def _on(self, side: int, keys: Sequence[str]) -> set[int]:
+    def on(self, side: int, keys: Sequence[str]) -> set[int]:
         """The accounts that seek by one of these keys, or are found by it."""
         rows = self._tables.in_turn(f"SELECT account FROM near WHERE seeks = {side} AND key IN ({{}})", keys)
         return {account for (account,) in rows}
 
-    def _join(self, accounts: list[int]) -> None:
-        """Put these together, which no other account concerns."""
+    def _put(self, told: dict[int, Told], found_clusters: Iterable[Cluster]) -> None:
+        """Make these accounts, and no others, the agreements that the clusters are."""
         db = self._db
-        told = self._told(accounts)
+        accounts = list(told)
         places = {(t.document, t.index): account for account, t in told.items()}
         entities = self._entities(told.values())
-        people = {number for number, entity in entities.items() if entity.kind == "Person"}
         was_in, held, ids = self._held(accounts)
         now_in: dict[int, int] = {}
         classes: Counter[str] = Counter()
         plain: set[str] = set()
-        for cluster in clusters(told.values(), people):
+        for cluster in found_clusters:
             found = pact(cluster, entities, self._base)
             local, text = found.id.removeprefix(self._base), kept.pact_text(found)
             before = held.pop((local, text), None)
@@ -179,7 +192,7 @@ class Joining:
 
     # What is kept
 
-    def _told(self, accounts: Sequence[int]) -> dict[int, Told]:
+    def told(self, accounts: Sequence[int]) -> dict[int, Told]:
         """The accounts, with the numbers of entities in the place of those of parts."""
         rows: dict[int, list[Any]] = {}
         parts: set[int] = set()
@@ -201,6 +214,25 @@ class Joining:
             out[account] = Told(**{**values, "forms": tuple(values["forms"])})
         return out
 
+    def lost(self) -> list[int]:
+        """The agreements of which a document, now gone, told."""
+        query = "SELECT pact FROM touched_pact WHERE pact IN (SELECT num FROM pact)"
+        return [row[0] for row in self._db.execute(query)]
+
+    def members(self, number: int) -> list[tuple[str, int]]:
+        """The accounts of an agreement, each after its place in the order of accounts."""
+        return self._db.execute("SELECT place, num FROM account WHERE pact = ?", (number,)).fetchall()
+
+    def places(self, accounts: Sequence[int]) -> Iterator[tuple[int, str, int | None]]:
+        """Each account with its place, and the agreement to which it belongs."""
+        query = "SELECT num, place, (SELECT p.num FROM pact p WHERE p.num = a.pact) FROM account a WHERE num IN ({})"
+        return self._tables.in_turn(query, accounts)
+
+    def people(self, told: Iterable[Told]) -> set[int]:
+        """The numbers of persons among the mediators of the accounts."""
+        numbers = sorted({number for t in told for number in t.mediators})
+        return {number for (number,) in self._tables.in_turn("SELECT num FROM entity WHERE kind = 'Person' AND num IN ({})", numbers)}
+
     def _entities(self, told: Iterable[Told]) -> dict[int, Canonical]:
         numbers = sorted({number for t in told for number in t.parties | t.mediators})
         query = "SELECT num, id, canonical FROM entity WHERE num IN ({})"
@@ -217,7 +249,3 @@ class Joining:
             pacts[plain, text] = (number, kind, id)
             ids[number] = id
         return of, pacts, {account: ids[number] for account, number in of.items() if number in ids}
-
-
-def _text(key: Key) -> str:
-    return "|".join(map(str, key))

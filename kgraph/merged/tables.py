@@ -53,6 +53,7 @@ CREATE TABLE entity (num INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNI
 
 CREATE TABLE account (        -- what a document tells of an agreement; its entities are parts
     num INTEGER PRIMARY KEY, document INTEGER NOT NULL, position INTEGER NOT NULL, told TEXT NOT NULL,
+    place TEXT NOT NULL,      -- in the order in which accounts are put together
     keys TEXT,                -- JSON: by what it seeks others, and by what it is found
     pact INTEGER,
     UNIQUE (document, position)

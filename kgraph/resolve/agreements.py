@@ -5,13 +5,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date as Day
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from kgraph.facts import AgreementKind, Facts, Status
 from kgraph.gazetteer.entry import folder
 from kgraph.resolve.resolution import Canonical, Pact, last, slug
 
 Key: TypeAlias = tuple[str | int | None, ...]
+# The rule that joined an account to a cluster, and the documents that it compared.
+Why: TypeAlias = tuple[str, str, str]
+N = TypeVar("N")
 
 
 @dataclass(slots=True)
@@ -44,12 +47,12 @@ class Cluster:
     """
 
     members: list[Told] = field(default_factory=list)
-    why: list[tuple[str, str, str]] = field(default_factory=list)
+    why: list[Why] = field(default_factory=list)
     documents: set[str] = field(default_factory=set)
     terms: dict[tuple[object, ...], Told] = field(default_factory=dict)
     accounts: dict[tuple[object, ...], Told] = field(default_factory=dict)
 
-    def add(self, t: Told, why: tuple[str, str, str] | None = None) -> None:
+    def add(self, t: Told, why: Why | None = None) -> None:
         self.members.append(t)
         self.documents.add(t.document)
         self.terms.setdefault((t.date, t.parties, t.mediators), t)
@@ -73,29 +76,51 @@ def clusters(told: Iterable[Told], people: Set[int]) -> list[Cluster]:
     """The accounts put together that are of one agreement. Entities are numbers of entities; `people` those of persons."""
     out: list[Cluster] = []
     near: dict[Key, set[int]] = defaultdict(set)
-    # The most precise dates first: "1994" may then join the one agreement of that year that fits.
-    for t in sorted(told, key=lambda t: (t.kind, -len(t.date or ""), t.date or "", t.document, t.index)):
-        fitting = []
-        for number in sorted(set(itertools.chain.from_iterable(near.get(key, ()) for key in seeks(t)))):
-            why = _link(out[number], t, people)
-            if why is not None:
-                fitting.append((number, why))
-                if len(t.date or "") == 10 or len(fitting) > 1:
-                    break
-        if len(fitting) == 1:
-            [(number, link)] = fitting
-            out[number].add(t, link)
-        else:
+    for t in sorted(told, key=place):
+        numbers = sorted(set(itertools.chain.from_iterable(near.get(key, ()) for key in seeks(t))))
+        found = fitting(t, ((number, out[number]) for number in numbers), people)
+        if found is None:
             number = len(out)
             out.append(Cluster())
             out[number].add(t)
+        else:
+            number, why = found
+            out[number].add(t, why)
         for key in found_by(t):
             near[key].add(number)
     return out
 
 
+def place(t: Told) -> str:
+    """Where an account stands in the order in which they are put together: the most precise dates of a kind come first.
+
+    "1994" may then join the one agreement of that year that fits.
+    """
+    date = t.date or ""
+    return "\x01".join((t.kind, f"{99 - len(date):02}", date, t.document, f"{t.index:09}"))
+
+
+def fitting(t: Told, candidates: Iterable[tuple[N, Cluster]], people: Set[int]) -> tuple[N, Why] | None:
+    """The cluster to which an account belongs, and why: of `candidates`, those with a key by which it seeks, the oldest first."""
+    found = []
+    for number, cluster in candidates:
+        why = link(cluster, t, people)
+        if why is not None:
+            found.append((number, why))
+            if len(t.date or "") == 10 or len(found) > 1:
+                break
+    return found[0] if len(found) == 1 else None
+
+
+def concerns(t: Told, other: Told, people: Set[int], together: bool) -> bool:
+    """Whether it may matter for a later account that `t` came to a cluster, to which the other belongs (`together`) or not."""
+    if t.document == other.document or not _agree(t, other, people):
+        return True
+    return not together and _shared(t, other) is not None
+
+
 def found_by(t: Told) -> Iterator[Key]:
-    """The keys under which a later account finds this one, by what `_shared` asks of two accounts; whether it fits, `_link` tells.
+    """The keys under which a later account finds this one, by what `_shared` asks of two accounts; whether it fits, `link` tells.
 
     Relies on the order of `clusters`: within a kind, no account is dated more precisely than those before it. Accounts that no chain of
     such findings connects can be put together apart from each other.
@@ -135,7 +160,7 @@ def _dates_near(date: str | None) -> list[str]:
     return [str(Day.fromordinal(n)) for n in (day - 1, day, day + 1) if 0 < n <= Day.max.toordinal()]
 
 
-def _link(cluster: Cluster, t: Told, people: Set[int]) -> tuple[str, str, str] | None:
+def link(cluster: Cluster, t: Told, people: Set[int]) -> Why | None:
     """What ties an account to the agreement of a cluster: the rule and the two documents; None where it is of another agreement.
 
     Each member must agree with it, and one at least share enough.
