@@ -38,7 +38,7 @@ from kgraph.facts import (
 from kgraph.lexicon import table, words
 from kgraph.read.article import UNREAD, Article, Block
 
-_WITH_YEAR = re.compile(r".*(?:1[5-9]|20)\d\d.*")  # lines: no date goes beyond one
+_WITH_YEAR = re.compile(r"^.*(?:1[5-9]|20)\d\d.*", re.MULTILINE)  # lines: no date goes beyond one
 
 
 def extract(article: Article, doc: Doc, version: str) -> Facts:

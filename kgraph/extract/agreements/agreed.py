@@ -78,7 +78,11 @@ class Mentions:
 
     def within(self, sentence: Span) -> list[int]:
         """The tokens of a sentence that name an agreement."""
-        return self.order[bisect_left(self.order, sentence.start) : bisect_left(self.order, sentence.end)]
+        return self.between(sentence.start, sentence.end)
+
+    def between(self, start: int, end: int) -> list[int]:
+        """The tokens from `start` to before `end` that name an agreement."""
+        return self.order[bisect_left(self.order, start) : bisect_left(self.order, end)]
 
     def before(self, token: int, reach: int, of: int) -> Agreed | None:
         """The agreement spoken of last before `token`, if less than `reach` tokens before `of`."""

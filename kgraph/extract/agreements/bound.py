@@ -25,7 +25,7 @@ def bind(doc: Doc, spoken: Mentions, cast: Cast) -> None:
     topic = spoken.topic
     for token in doc:
         if is_verb(token) and not is_negated(token):
-            for a, tokens, rule, confidence in (*_obliged(token, spoken), *_talks(token, spoken.at)):
+            for a, tokens, rule, confidence in (*_obliged(token, spoken), *_talks(token, spoken)):
                 _add(a, tokens, rule, confidence, cast)
         if token.lower_ == "it" and token.dep_ == "nsubj:pass" and token.head.lemma_.lower() in words("making_verbs"):
             last = spoken.before(token.sent.start, _REACH, token.i)
@@ -146,8 +146,11 @@ def under(verb: Token, at: dict[int, Agreed]) -> Token | None:
         verb = verb.head
 
 
-def _talks(verb: Token, at: dict[int, Agreed]) -> Iterator[tuple[Agreed, list[Token], str, float]]:
+def _talks(verb: Token, spoken: Mentions) -> Iterator[tuple[Agreed, list[Token], str, float]]:
     """ "Talks between A and B resulted in the accord", "the deal was reached after talks between A and B"."""
+    at = spoken.at
+    if not spoken.between(verb.left_edge.i, verb.right_edge.i + 1):
+        return
     inside = [t for t in verb.subtree if t.i in at]
     if not inside:
         return
