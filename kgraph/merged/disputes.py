@@ -120,7 +120,8 @@ class Disputing:
         """What was denied, or affirmed, on a day: by documents that are touched, by the others, or by all."""
         query = "SELECT said FROM heard WHERE denies = ? AND day = ?"
         if new is not None:
-            query += f" AND document {'IN' if new else 'NOT IN'} (SELECT document FROM touched_speech)"
+            # The plus keeps SQLite from going through all that is touched, and not through the day.
+            query += f" AND +document {'IN' if new else 'NOT IN'} (SELECT document FROM touched_speech)"
         return [_known(Heard(*from_json(row[0])), self._ids_of, self._base) for row in self._db.execute(query, (denies, day))]
 
     def _found(self, denials: list[_Said], affirmed: Iterable[_Said]) -> dict[tuple[str, str], str]:
