@@ -33,6 +33,11 @@ class Crash:
 
     exit_code: int | None
 
+    @property
+    def reason(self) -> str:
+        """In words."""
+        return f"the process that worked on it died (exit code {self.exit_code})"
+
 
 def cores() -> int:
     """How many processes can compute at a time here."""
@@ -40,15 +45,15 @@ def cores() -> int:
 
 
 def ordered(
-    tasks: Iterable[tuple[Tag, Task | None]], start: Callable[[], Callable[[Task], Result]], workers: int
+    tasks: Iterable[tuple[Tag, Task | None]], start: Callable[[], Callable[[Task], Result]], workers: int, *, apart: bool = False
 ) -> Iterator[tuple[Tag, Result | Crash | None]]:
     """Yield `(tag, result)` for each `(tag, task)`, in order; a tag without a task passes through with None.
 
     Each process calls `start` once, for what it needs to load, and then what it gave for each task. With one worker all
-    happens in this process. `start`, tasks and results are pickled, and an exception of the work ends it all. Raises
-    `WorkerError` where a process cannot start.
+    happens in this process, unless the work is to be kept `apart` from it. `start`, tasks and results are pickled, and an
+    exception of the work ends it all. Raises `WorkerError` where a process cannot start.
     """
-    if workers == 1:
+    if workers == 1 and not apart:
         yield from _alone(tasks, start)
         return
     pool = _Pool(start, workers)

@@ -96,8 +96,8 @@ def extract(inputs: Sequence[str], settings: Settings, watcher: Watcher) -> Iter
             yield facts
 
 
-def keep_lines(workspace: Workspace, lines: Iterable[bytes], name: str, tally: Tally, watcher: Watcher) -> None:
-    """Keep facts that were extracted elsewhere, one JSON object a line; `name` is the file's, for messages.
+def keep_lines(workspace: Workspace, lines: Iterable[bytes], name: str, tally: Tally, watcher: Watcher, unit: str = "line") -> None:
+    """Keep facts that were extracted elsewhere, one JSON object a line; `name` is the file's and `unit` a line's, for messages.
 
     Adds to `tally`. A line that holds no facts is told to the watcher, and the others go on.
     """
@@ -108,7 +108,7 @@ def keep_lines(workspace: Workspace, lines: Iterable[bytes], name: str, tally: T
             facts = load(line)
         except ValueError as error:
             tally.failed += 1
-            watcher.failed(DocumentError(f"{name}, line {number}", f"not the facts of a document: {_one_line(error)}"))
+            watcher.failed(DocumentError(f"{name}, {unit} {number}", f"not the facts of a document: {_one_line(error)}"))
             continue
         document = facts.document
         key = _key(document.source, key_of(document.source), document.source, document.sha256)
@@ -177,12 +177,22 @@ def _extracted(
             yield step, result
             continue
         if isinstance(step, _Document) and result is not None:
-            reason = f"the process that worked on it died (exit code {result.exit_code})" if isinstance(result, Crash) else result
+            reason = result.reason if isinstance(result, Crash) else result
             _fail(step.input, DocumentError(step.source, reason), watcher)
             step.input.fingerprint = None  # it may go better next time
         elif isinstance(step, _Input):
             watcher.finished(step.name)
         yield step, None
+
+
+def starting(settings: Settings) -> Callable[[], Callable[[Article], Facts | str]]:
+    """What a process that extracts with these settings has to call first; it can be sent to another process."""
+    return partial(_start, settings.pipeline, settings.gazetteer)
+
+
+def version(settings: Settings) -> str:
+    """What the facts of a document depend on beside its bytes. Raises `UsageError` where a gazetteer cannot be read."""
+    return _version(settings)
 
 
 def _start(pipeline: str | None, own: Sequence[Path]) -> Callable[[Article], Facts | str]:

@@ -12,7 +12,8 @@ from kgraph.errors import DocumentError
 from kgraph.read import decode, finish, plain
 from kgraph.read.article import Article
 from kgraph.read.draft import Draft
-from kgraph.read.sources import FORMATS, STDIN, check, format_of, unreadable
+from kgraph.read.sources import FORMATS, STDIN, check, format_of, opened, unreadable
+from kgraph.read.stretch import Stretch, within
 
 FIELDS = ("text", "title", "date", "url", "source")
 
@@ -28,11 +29,13 @@ class ReadOptions:
     max_bytes: int = 50_000_000
 
 
-def read(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | None = None) -> Iterator[Article | DocumentError]:
-    """Yield the documents of `source` (a path, or `-` for standard input), and an error for each that cannot be read.
+def read(
+    source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | None = None, stretch: Stretch | None = None
+) -> Iterator[Article | DocumentError]:
+    """Yield the documents of `source` (a path, an address, or `-` for standard input), and an error for each that cannot be read.
 
-    Most files are one document; JSON may be a list of them, JSON Lines is one a line. Nothing is raised for a bad
-    document, so that the others go on.
+    Most files are one document; JSON may be a list of them, JSON Lines is one a line, Parquet one a row; of those two, `stretch`
+    is the part to read. Nothing is raised for a bad document, so that the others go on.
     """
     options = options or ReadOptions()
     decode.quiet()
@@ -51,10 +54,10 @@ def read(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | N
             raise DocumentError(source, "unknown format; kgraph reads " + ", ".join(sorted(FORMATS)) + ", each also with .gz")
         if size == 0:
             raise DocumentError(source, "empty file")
-        if kind != "jsonl" and size >= options.max_bytes:
+        if kind not in ("jsonl", "parquet") and size >= options.max_bytes:
             raise decode.too_large(source, options.max_bytes, size)
-        with open(source, "rb") as raw:
-            yield from _read(source, kind, raw, options)
+        with opened(source) as raw:
+            yield from _read(source, kind, raw, options, stretch)
     except DocumentError as error:
         yield error
     except decode.BROKEN_GZIP:
@@ -65,10 +68,17 @@ def read(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | N
         yield DocumentError(source, "too deeply nested or too large to read")
 
 
-def _read(source: str, kind: str | None, raw: BinaryIO, options: ReadOptions) -> Iterator[Article | DocumentError]:
+def _read(
+    source: str, kind: str | None, raw: BinaryIO, options: ReadOptions, stretch: Stretch | None = None
+) -> Iterator[Article | DocumentError]:
     stream = decode.opened(raw)
     if kind == "jsonl":
-        yield from _records(stream, source, options)
+        yield from _records(stream, source, options, stretch=stretch)
+        return
+    if kind == "parquet":
+        if stream is not raw:  # a table is read from its end
+            stream = io.BytesIO(decode.read_limited(stream, options.max_bytes, source))
+        yield from _table(stream, source, options, stretch)
         return
     data = decode.read_limited(stream, options.max_bytes, source)
     if stream is raw:
@@ -88,15 +98,26 @@ def _read(source: str, kind: str | None, raw: BinaryIO, options: ReadOptions) ->
         yield finish.article(_draft(data, kind, source), source, digest)
 
 
-def _records(data: BinaryIO | bytes, source: str, options: ReadOptions, digest: str = "") -> Iterator[Article | DocumentError]:
-    """The records of JSON Lines (a stream), or of a JSON file with its `digest`."""
+def _records(
+    data: BinaryIO | bytes, source: str, options: ReadOptions, digest: str = "", stretch: Stretch | None = None
+) -> Iterator[Article | DocumentError]:
+    """The records of JSON Lines (a stream, or a stretch of it), or of a JSON file with its `digest`."""
     from kgraph.read import records
 
     if isinstance(data, bytes):
         found = records.whole(data, source, digest, options.fields)
     else:
-        found = records.lines(data, source, options.fields, options.max_bytes)
+        lines = within(data, stretch) if stretch else data
+        found = records.lines(lines, source, options.fields, options.max_bytes, stretch.first if stretch else None)
     for record in found:
+        yield record if isinstance(record, DocumentError) else finish.article(record.draft, record.source, record.sha256)
+
+
+def _table(file: BinaryIO, source: str, options: ReadOptions, stretch: Stretch | None) -> Iterator[Article | DocumentError]:
+    """The records of Parquet, or of a stretch of it."""
+    from kgraph.read import parquet
+
+    for record in parquet.rows(file, source, options.fields, options.max_bytes, stretch):
         yield record if isinstance(record, DocumentError) else finish.article(record.draft, record.source, record.sha256)
 
 

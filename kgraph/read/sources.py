@@ -6,8 +6,13 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
-from kgraph.errors import DocumentError
+from kgraph.arrow import is_address
+from kgraph.errors import DocumentError, UsageError
+
+if TYPE_CHECKING:
+    from kgraph.arrow.places import Place
 
 STDIN = "-"
 FORMATS = {
@@ -22,12 +27,13 @@ FORMATS = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".pdf": "pdf",
+    ".parquet": "parquet",
 }
 
 
 def format_of(source: str) -> str | None:
     """The format a file's name tells ("news.html.gz" is "html"), or None."""
-    name = source.lower().removesuffix(".gz")
+    name = (source.partition("?")[0] if is_address(source) else source).lower().removesuffix(".gz")
     return FORMATS.get(os.path.splitext(name)[1])
 
 
@@ -45,7 +51,7 @@ def sources(inputs: Sequence[str]) -> Iterator[str | DocumentError]:
             if isinstance(source, DocumentError):
                 yield source
                 continue
-            key = source if source == STDIN else os.path.realpath(source)
+            key = source if source == STDIN or is_address(source) else os.path.realpath(source)
             if key not in seen:
                 seen.add(key)
                 yield source
@@ -61,7 +67,7 @@ def fingerprint(source: str) -> str | None:
     check(source)
     digest = hashlib.sha256()
     try:
-        with open(source, "rb") as file:
+        with opened(source) as file:
             while chunk := file.read(1 << 20):
                 digest.update(chunk)
     except OSError as error:
@@ -72,6 +78,8 @@ def fingerprint(source: str) -> str | None:
 def check(source: str) -> int:
     """The size of a regular file in bytes. Raises `DocumentError` for what is missing or no regular file."""
     try:
+        if is_address(source):
+            return _place(source).size()
         found = os.stat(source)
     except (OSError, ValueError) as error:
         raise unreadable(source, error) from error
@@ -83,19 +91,28 @@ def check(source: str) -> int:
     return found.st_size
 
 
+def opened(source: str) -> BinaryIO:
+    """A file by path or address, to be read. Raises `OSError`, and `DocumentError` for an address that leads nowhere."""
+    return _place(source).open() if is_address(source) else open(source, "rb")
+
+
 def unreadable(source: str, error: Exception) -> DocumentError:
     """The clear line for a file that the system does not let us read."""
     if isinstance(error, FileNotFoundError):
         return DocumentError(source, "no such file")
+    if isinstance(error, IsADirectoryError):
+        return DocumentError(source, "is a folder, not a document")
     if isinstance(error, PermissionError):
         return DocumentError(source, "no permission to read it")
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return DocumentError(source, f"cannot be read ({reason})")
+    return DocumentError(source, f"cannot be read ({' '.join(reason.split())})")
 
 
 def _expand(name: str) -> Iterator[str | DocumentError]:
     if name == STDIN:
         yield name
+    elif is_address(name):
+        yield from _address(name)
     elif os.path.isdir(name):
         yield from _folder(name)
     elif not os.path.lexists(name) and glob.has_magic(name):
@@ -110,6 +127,34 @@ def _expand(name: str) -> Iterator[str | DocumentError]:
             yield DocumentError(name, "no file matches")
     else:
         yield name
+
+
+def _address(address: str) -> Iterator[str | DocumentError]:
+    from kgraph.arrow.places import expand
+
+    found = False
+    try:
+        for source in expand(address):
+            # As in a folder of this machine: what has no ending that we know is not meant, unless it was named.
+            if source == address or format_of(source):
+                found = True
+                yield source
+    except UsageError as error:
+        yield DocumentError(address, str(error).removeprefix(f"{address}: "))
+    except OSError as error:
+        yield unreadable(address, error)
+    else:
+        if not found:
+            yield DocumentError(address, "no documents there")
+
+
+def _place(address: str) -> "Place":
+    from kgraph.arrow.places import place
+
+    try:
+        return place(address)
+    except UsageError as error:
+        raise DocumentError(address, str(error).removeprefix(f"{address}: ")) from error
 
 
 def _folder(folder: str) -> Iterator[str | DocumentError]:
