@@ -21,6 +21,9 @@ class DocumentError(KgraphError):
         self.source = source
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type["DocumentError"], tuple[str, str]]:
+        return type(self), (self.source, self.reason)  # it may come from another process
+
 
 class OntologyError(KgraphError):
     """A name in data, a query or the ontology itself that the ontology does not define."""

@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+# It stands here and not in kgraph/extract/, so that who only compares it need not load spaCy.
+VERSION = "4"
+"""The extractor's. Changes whenever the same article may give other facts: facts of another version are extracted anew."""
+
 EntityKind = Literal["Person", "Organization", "ArmedForce", "Country", "Region", "Settlement", "Facility", "NaturalFeature"]
 AgreementKind = Literal["Ceasefire", "PeaceAgreement", "Agreement"]
 Status = Literal["in_force", "violated", "collapsed", "extended", "ended"]

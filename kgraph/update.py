@@ -2,39 +2,49 @@
 
 import hashlib
 import json
-import logging
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from kgraph import read
 from kgraph.config import Settings
-from kgraph.errors import DocumentError, NotADocument, UsageError
-from kgraph.facts import Facts, load
-from kgraph.parallel import Crash, cores, ordered
-from kgraph.read import FIELDS, Article, ReadOptions
-from kgraph.read.sources import STDIN
-from kgraph.workspace import State, Workspace, key_of
+from kgraph.errors import DocumentError, UsageError
+from kgraph.facts import VERSION, Facts, load, load_again
+from kgraph.finding import Document, Finder, Input, key_in
+from kgraph.parallel import as_done, cores, ordered
+from kgraph.read import FIELDS, ReadOptions, Unread
+from kgraph.read.sources import extent
+from kgraph.work import Done, one_line, started
+from kgraph.workspace import Packed, State, Workspace, key_of
 
 _COMMIT_EVERY = 1.0  # seconds
-# Unless told, a build takes one process for few files, as each process first loads the pipeline, and never very many.
-_FEW, _MANY = 24, 8
+# Characters that one process reads in the time in which another starts: for less, unless told, none is started.
+_PAYS = 40_000
 
 
 class Watcher(Protocol):
     """Whoever wants to see how far a build is."""
 
-    def inputs(self, total: int) -> None:
-        """So many files are to be looked at."""
+    measures: bool
+    """Whether it wants to know how much there is to do; all folders are walked once more for that."""
 
-    def finished(self, input_: str) -> None:
-        """This one is done with."""
+    def inputs(self, files: int, size: int) -> None:
+        """So many files are to be looked at, of so many bytes in all. Comes from another thread, while they are."""
+
+    def document(self, size: int) -> None:
+        """A document is done with that takes so many bytes of its file."""
+
+    def finished(self, input_: str, size: int) -> None:
+        """This file is done with, and so many bytes in it that are no document's."""
 
     def failed(self, error: DocumentError) -> None:
         """A file, or a record in it, could not be used."""
+
+    def failed_too(self, input_: str, count: int) -> None:
+        """So many more records of this file could not be used."""
 
     def stage(self, name: str) -> None:
         """What happens now."""
@@ -73,12 +83,11 @@ def update(workspace: Workspace, inputs: Sequence[str], settings: Settings, watc
     version = _version(settings)
     committed = time.monotonic()
     for step, facts in _extracted(inputs, settings, watcher, workspace, version):
-        if isinstance(step, _Input):
-            _finish(workspace, step, version)
+        if isinstance(step, Input):
             tally.unchanged += step.unchanged
-            tally.failed += len(step.failures)
+            tally.failed += step.failed
             tally.skipped += step.skipped
-        elif facts is not None:
+        elif isinstance(facts, Packed):
             _keep(workspace, step.key, step.input.key, version, facts, step.state, tally)
         else:
             tally.unchanged += step.state == "unchanged"
@@ -91,8 +100,14 @@ def update(workspace: Workspace, inputs: Sequence[str], settings: Settings, watc
 
 def extract(inputs: Sequence[str], settings: Settings, watcher: Watcher) -> Iterator[Facts]:
     """Yield the facts of each document that `inputs` mean, without a workspace; what cannot be read is told to the watcher."""
+    for line in extract_lines(inputs, settings, watcher):
+        yield load_again(line)
+
+
+def extract_lines(inputs: Sequence[str], settings: Settings, watcher: Watcher) -> Iterator[bytes]:
+    """The same as `facts.dump` writes them: nothing is left to be done but to put a line break after each."""
     for _, facts in _extracted(inputs, settings, watcher):
-        if facts is not None:
+        if isinstance(facts, bytes):
             yield facts
 
 
@@ -108,10 +123,10 @@ def keep_lines(workspace: Workspace, lines: Iterable[bytes], name: str, tally: T
             facts = load(line)
         except ValueError as error:
             tally.failed += 1
-            watcher.failed(DocumentError(f"{name}, {unit} {number}", f"not the facts of a document: {_one_line(error)}"))
+            watcher.failed(DocumentError(f"{name}, {unit} {number}", f"not the facts of a document: {one_line(error)}"))
             continue
         document = facts.document
-        key = _key(document.source, key_of(document.source), document.source, document.sha256)
+        key = key_in(document.source, key_of(document.source), document.source, document.sha256)
         state = workspace.state(key, document.sha256, facts.version)
         if state == "unchanged":
             tally.unchanged += 1
@@ -120,7 +135,7 @@ def keep_lines(workspace: Workspace, lines: Iterable[bytes], name: str, tally: T
     workspace.commit()
 
 
-def _keep(workspace: Workspace, key: str, input_: str, version: str, facts: Facts, state: State, tally: Tally) -> None:
+def _keep(workspace: Workspace, key: str, input_: str, version: str, facts: Facts | Packed, state: State, tally: Tally) -> None:
     """Keep the facts of a new or changed document, and count it."""
     workspace.keep(key, input_, version, facts)
     tally.new += state == "new"
@@ -128,152 +143,32 @@ def _keep(workspace: Workspace, key: str, input_: str, version: str, facts: Fact
     tally.other_language += facts.document.language not in (None, "en")
 
 
-@dataclass(slots=True, eq=False)
-class _Input:
-    """A file, or standard input; it comes out of the work after the last of its documents.
-
-    `whole`: it was read to its end. `fingerprint` None: it has to be looked at again.
-    """
-
-    name: str
-    key: str
-    named: bool  # by the user, and not found in a folder
-    fingerprint: str | None = None
-    keys: dict[str, None] = field(default_factory=dict)
-    failures: list[DocumentError] = field(default_factory=list)
-    unchanged: int = 0
-    skipped: bool = False
-    whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """A document on its way: where it is kept, and whether it is new, changed or unchanged."""
-
-    input: _Input
-    key: str
-    source: str
-    state: State
-
-
-def _finish(workspace: Workspace, input_: _Input, version: str) -> None:
-    if input_.whole and input_.name != STDIN:
-        workspace.finish(input_.key, input_.keys)
-        if input_.fingerprint is not None:
-            workspace.remember(input_.key, input_.fingerprint, version, input_.failures)
-
-
 def _extracted(
     inputs: Sequence[str], settings: Settings, watcher: Watcher, workspace: Workspace | None = None, version: str = ""
-) -> Iterator[tuple[_Document | _Input, Facts | None]]:
-    """Each document with its facts (None where nothing was to be done, or it failed), and after its documents each input."""
-    options = read_options(settings)
-    sources = list(read.sources(inputs))
-    watcher.inputs(len(sources))
-    workers = settings.workers or (1 if len(sources) < _FEW else min(cores(), _MANY))
-    steps = _steps(sources, set(inputs), options, watcher, workspace, version)
-    for step, result in ordered(steps, partial(_start, settings.pipeline, settings.gazetteer), workers):
-        if isinstance(result, Facts):
-            yield step, result
-            continue
-        if isinstance(step, _Document) and result is not None:
-            reason = result.reason if isinstance(result, Crash) else result
-            _fail(step.input, DocumentError(step.source, reason), watcher)
-            step.input.fingerprint = None  # it may go better next time
-        elif isinstance(step, _Input):
-            watcher.finished(step.name)
-        yield step, None
+) -> Iterator[tuple[Document | Input, Packed | bytes | None]]:
+    """Each document with its facts (None where nothing was to be done, or it failed), and after its documents each input.
 
-
-def starting(settings: Settings) -> Callable[[], Callable[[Article], Facts | str]]:
-    """What a process that extracts with these settings has to call first; it can be sent to another process."""
-    return partial(_start, settings.pipeline, settings.gazetteer)
-
-
-def version(settings: Settings) -> str:
-    """What the facts of a document depend on beside its bytes. Raises `UsageError` where a gazetteer cannot be read."""
-    return _version(settings)
-
-
-def _start(pipeline: str | None, own: Sequence[Path]) -> Callable[[Article], Facts | str]:
-    """What a worker needs: the pipeline and the user's own gazetteers, loaded once. An article gives its facts, or the reason why not."""
-    from kgraph import gazetteer
-    from kgraph.analyse import load_pipeline
-    from kgraph.extract import facts_of
-
-    gazetteer.use(own)
-    nlp = load_pipeline(pipeline)
-
-    def work(article: Article) -> Facts | str:
-        try:
-            [facts] = facts_of([article], nlp)
-            return facts
-        except Exception as error:  # a fault of ours in one document must not cost the others
-            logging.getLogger(__name__).debug("%s", article.source, exc_info=True)
-            return f"could not be analysed: {type(error).__name__}: {_one_line(error)}"
-
-    return work
-
-
-def _steps(
-    sources: Iterable[str | DocumentError],
-    named: set[str],
-    options: ReadOptions,
-    watcher: Watcher,
-    workspace: Workspace | None,
-    version: str,
-) -> Iterator[tuple[_Document | _Input, Article | None]]:
-    for source in sources:
-        if isinstance(source, DocumentError):
-            input_ = _Input(source.source, key_of(source.source), named=True)
-            _fail(input_, source, watcher)
-        else:
-            input_ = _Input(source, key_of(source), source in named)
-            try:
-                yield from _documents(input_, options, watcher, workspace, version)
-            except DocumentError as error:
-                _fail(input_, error, watcher)
-        yield input_, None
-
-
-def _documents(
-    input_: _Input, options: ReadOptions, watcher: Watcher, workspace: Workspace | None, version: str
-) -> Iterator[tuple[_Document, Article | None]]:
-    fingerprint = read.fingerprint(input_.name) if workspace is not None else None  # the whole file, for its hash
-    if workspace is not None and fingerprint is not None and (known := workspace.finished(input_.key, fingerprint, version)):
-        input_.unchanged = known[0]
-        for failure in known[1]:
-            _fail(input_, failure, watcher)
-        return
-    for item in read.read(input_.name, options):
-        if isinstance(item, NotADocument) and item.source == input_.name and not input_.named and not input_.keys:
-            input_.skipped = True
-            return
-        if isinstance(item, DocumentError):
-            _fail(input_, item, watcher)
-            continue
-        key = _key(input_.name, input_.key, item.source, item.sha256)
-        if key in input_.keys:
-            key = f"{key}#{len(input_.keys)}"
-        input_.keys[key] = None
-        state: State = workspace.state(key, item.sha256, version) if workspace is not None else "new"
-        yield _Document(input_, key, item.source, state), None if state == "unchanged" else item
-    # A failure of the file itself (cut off in the middle, say) may hide documents that were there before.
-    input_.whole = all(failure.source != input_.name for failure in input_.failures)
-    input_.fingerprint = fingerprint
-
-
-def _fail(input_: _Input, error: DocumentError, watcher: Watcher) -> None:
-    input_.failures.append(error)
-    input_.keys[_key(input_.name, input_.key, error.source, "")] = None  # what an earlier build knew of it stays
-    watcher.failed(error)
-
-
-def _key(input_: str, key: str, source: str, sha256: str) -> str:
-    """Where a document is kept: by the `key` of its input, and what its own name adds to the input's."""
-    if input_ == STDIN:  # there is no place that the next text could take over
-        return f"{source}#{sha256[:16]}"
-    return key + source.removeprefix(input_) if source.startswith(input_) else f"{key} {source}"
+    For a `workspace` the facts come packed, and as they are done; without one as lines, in the order of the documents.
+    """
+    finder = Finder(inputs, read_options(settings), watcher, workspace, version)
+    if watcher.measures:
+        threading.Thread(target=lambda: watcher.inputs(*extent(inputs)), daemon=True).start()
+    start = starting(settings, packed=workspace is not None)
+    workers, pays = (settings.workers, 0) if settings.workers else (cores(), _PAYS)
+    steps = finder.steps()
+    done = ordered(steps, start, workers, Unread.length, pays) if workspace is None else as_done(steps, start, workers, Unread.length, pays)
+    for step, result in done:
+        input_ = step if isinstance(step, Input) else step.input
+        if isinstance(step, Document):
+            if result is not None and not isinstance(result, Packed | bytes):
+                finder.went_wrong(step, result)
+            watcher.document(step.size)
+            yield step, result if isinstance(result, Packed | bytes) else None
+        input_.pending -= 1
+        if not input_.pending:
+            finder.finish(input_)
+            watcher.finished(input_.name, input_.size)
+            yield input_, None
 
 
 def read_options(settings: Settings) -> ReadOptions:
@@ -293,10 +188,18 @@ def read_options(settings: Settings) -> ReadOptions:
     return ReadOptions(**settings.read)
 
 
+def starting(settings: Settings, packed: bool = False) -> Callable[[], Callable[[Unread], Done]]:
+    """What a process that extracts with these settings calls first (`kgraph.work.started`); it can be sent to another process."""
+    return partial(started, settings.pipeline, settings.gazetteer, packed=packed)
+
+
+def version(settings: Settings) -> str:
+    """What the facts of a document depend on beside its bytes. Raises `UsageError` where a gazetteer cannot be read."""
+    return _version(settings)
+
+
 def _version(settings: Settings) -> str:
     """What the facts of a document depend on beside its bytes; without settings of the user's, the extractor's own version."""
-    from kgraph.extract import VERSION
-
     if settings.pipeline is None and not settings.read and not settings.gazetteer:
         return VERSION
     told: list[object] = [settings.pipeline, settings.read]
@@ -311,7 +214,3 @@ def _digest(path: Path) -> str:
         return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
     except OSError as error:
         raise UsageError(f"{path}: cannot be read as a gazetteer: {error.strerror}") from error
-
-
-def _one_line(error: Exception) -> str:
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), "no reason given")

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Literal
 
 from kgraph.errors import DocumentError, UsageError, WorkspaceError
-from kgraph.facts import Facts, dump, load, load_again
+from kgraph.facts import Facts, Source, dump, load, load_again
 
 State = Literal["new", "changed", "unchanged"]
 SCHEMA = 1
@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS inputs (
     input TEXT PRIMARY KEY,      -- a file or address that was read to its end
     fingerprint TEXT NOT NULL,   -- of its bytes
     version TEXT NOT NULL,       -- of what read it
-    failures TEXT NOT NULL       -- JSON: source and reason for each record in it that could not be used
+    failures TEXT NOT NULL       -- JSON: how many records in it could not be used, then source and reason of the first of them
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS documents (
     key TEXT PRIMARY KEY,        -- what tells this document's place from all others: the file, or the file and the record
@@ -42,6 +42,14 @@ CREATE INDEX IF NOT EXISTS by_input ON documents (input);
 
 _AGAIN = "move it away, and 'kgraph build' reads the documents again"
 _IN_USE = "in use by another process; wait for it to end, or give another --workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The facts of a document as they are kept, with what else is kept of it: made by whoever extracts them."""
+
+    document: Source
+    facts: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +117,20 @@ class Workspace:
 
     # What is in it
 
-    def finished(self, input_: str, fingerprint: str, version: str) -> tuple[int, list[DocumentError]] | None:
-        """How many documents `input_` gave and which records failed, or None if it has to be read (again)."""
+    def finished(self, input_: str, fingerprint: str, version: str) -> tuple[int, int, list[DocumentError]] | None:
+        """How many documents `input_` gave, how many of its records failed, and the first of these; None if it has to be read."""
         with self._errors():
             row = self._db.execute(
                 "SELECT failures, (SELECT count(*) FROM documents d WHERE d.input = i.input) FROM inputs i"
                 " WHERE input = ? AND fingerprint = ? AND version = ?",
                 (input_, fingerprint, version),
             ).fetchone()
-        return None if row is None else (row[1], [DocumentError(*failure) for failure in json.loads(row[0])])
+        if row is None:
+            return None
+        told = json.loads(row[0])
+        # Until there were counts, all were kept.
+        failed, first = (told[0], told[1:]) if told and isinstance(told[0], int) else (len(told), told)
+        return row[1], failed, [DocumentError(*failure) for failure in first]
 
     def state(self, key: str, sha256: str, version: str) -> State:
         """How a document as read compares with what is kept."""
@@ -181,29 +194,45 @@ class Workspace:
 
     # Changing it
 
-    def keep(self, key: str, input_: str, version: str, facts: Facts) -> None:
+    def keep(self, key: str, input_: str, version: str, facts: Facts | Packed) -> None:
         """Keep a document's facts in the place of what was kept under `key`. `commit` makes it last.
 
         What was remembered of `input_` no longer holds, until it is read to its end.
         """
         document = facts.document
         row = (key, input_, document.source, document.sha256, version, document.id, document.title, document.published)
+        packed = facts if isinstance(facts, Packed) else pack(facts)
         with self._errors():
             self._begin()
             self._db.execute("DELETE FROM inputs WHERE input = ?", (input_,))
-            self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, zlib.compress(dump(facts))))
+            self._db.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (*row, packed.facts))
 
-    def finish(self, input_: str, keys: Iterable[str]) -> None:
-        """`input_` was read to its end and holds the documents `keys`: others that it once gave go. `commit` makes it last."""
-        kept = set(keys)
+    def begin(self, input_: str) -> int:
+        """The documents of `input_` are met now, one after the other; returns how many are kept of it."""
+        with self._errors():
+            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS met (key TEXT PRIMARY KEY) WITHOUT ROWID")
+            self._db.execute("DELETE FROM temp.met")
+            return int(self._db.execute("SELECT count(*) FROM documents WHERE input = ?", (input_,)).fetchone()[0])
+
+    def meet(self, key: str) -> bool:
+        """A document of the input that was begun last is there; False where one of this key was met before."""
+        with self._errors():
+            self._begin()  # or each key would be a transaction of its own
+            return self._db.execute("INSERT OR IGNORE INTO temp.met VALUES (?)", (key,)).rowcount > 0
+
+    def finish(self, input_: str) -> None:
+        """The input that was begun last was read to its end: what it once gave and was not met goes. `commit` makes it last."""
         with self._errors():
             self._begin()
-            old = [row[0] for row in self._db.execute("SELECT key FROM documents WHERE input = ?", (input_,))]
-            self._db.executemany("DELETE FROM documents WHERE key = ?", [(key,) for key in old if key not in kept])
+            self._db.execute("DELETE FROM documents WHERE input = ? AND key NOT IN (SELECT key FROM temp.met)", (input_,))
 
-    def remember(self, input_: str, fingerprint: str, version: str, failures: Iterable[DocumentError]) -> None:
-        """`input_` with this content need not be read again by this version; `failures` are records that it cannot use."""
-        told = json.dumps([[failure.source, failure.reason] for failure in failures], ensure_ascii=False)
+    def remember(self, input_: str, fingerprint: str, version: str, failures: Iterable[DocumentError], failed: int | None = None) -> None:
+        """`input_` with this content need not be read again by this version.
+
+        `failures` are records that it cannot use, all of them or the first of `failed`.
+        """
+        first = [[failure.source, failure.reason] for failure in failures]
+        told = json.dumps([len(first) if failed is None else failed, *first], ensure_ascii=False)
         with self._errors():
             self._begin()
             self._db.execute("INSERT OR REPLACE INTO inputs VALUES (?, ?, ?, ?)", (input_, fingerprint, version, told))
@@ -282,6 +311,11 @@ class Workspace:
             raise WorkspaceError(_in_words(self._path, error, write=self._lock is not None)) from error
         except (sqlite3.DatabaseError, zlib.error) as error:
             raise WorkspaceError(f"{self._path} is damaged ({error}); {_AGAIN}") from error
+
+
+def pack(facts: Facts) -> Packed:
+    """Facts in the form in which they are kept."""
+    return Packed(facts.document, zlib.compress(dump(facts)))
 
 
 def unpacked(packed: bytes) -> Facts:

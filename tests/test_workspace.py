@@ -65,11 +65,13 @@ def test_a_file_read_to_its_end_loses_the_records_it_no_longer_holds(folder: Pat
     with Workspace(folder, write=True) as workspace:
         for number in "123":
             workspace.keep(f"all.jsonl#{number}", "all.jsonl", "v1", facts(f"all.jsonl#{number}", number))
-        workspace.finish("all.jsonl", ["all.jsonl#1", "all.jsonl#3"])
-        workspace.remember("all.jsonl", "f", "v1", [DocumentError("all.jsonl#4", "no text")])
+        assert workspace.begin("all.jsonl") == 3
+        assert workspace.meet("all.jsonl#1") and workspace.meet("all.jsonl#3") and not workspace.meet("all.jsonl#3")
+        workspace.finish("all.jsonl")
+        workspace.remember("all.jsonl", "f", "v1", [DocumentError("all.jsonl#4", "no text")], failed=2)
         assert [known.source for known in workspace.documents()] == ["all.jsonl#1", "all.jsonl#3"]
-        count, [failure] = workspace.finished("all.jsonl", "f", "v1") or (0, [])
-        assert (count, failure.source, failure.reason) == (2, "all.jsonl#4", "no text")
+        count, failed, [failure] = workspace.finished("all.jsonl", "f", "v1") or (0, 0, [])
+        assert (count, failed, failure.source, failure.reason) == (2, 2, "all.jsonl#4", "no text")
         assert workspace.finished("all.jsonl", "other", "v1") is None
         assert workspace.finished("all.jsonl", "f", "v2") is None
 

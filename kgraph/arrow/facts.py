@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from kgraph.arrow.documents import NotParquet
-from kgraph.facts import Facts, dump
 
 COLUMNS = ("id", "source", "sha256", "version", "title", "published", "publisher", "url", "language", "facts")
 Row = tuple[str | None, ...]
@@ -21,11 +20,11 @@ _GROUP_ROWS, _GROUP_BYTES = 1000, 16_000_000
 _FAILURES = b"kgraph.failures"
 
 
-def row(facts: Facts) -> Row:
-    """The row of a document."""
-    source = facts.document
-    told = (source.title, source.published, source.publisher, source.url, source.language)
-    return (source.id, source.source, source.sha256, facts.version, *told, dump(facts).decode())
+def row(line: bytes) -> Row:
+    """The row of a document whose facts are `line`, as `kgraph.facts.dump` writes them."""
+    facts = json.loads(line)
+    known = {**facts["document"], "version": facts["version"], "facts": line.decode()}
+    return tuple(known[name] for name in COLUMNS)
 
 
 class Writer:

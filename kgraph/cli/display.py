@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
@@ -16,6 +17,7 @@ from kgraph.errors import DocumentError
 _WIDTH_IN_FILES = 140
 # So many characters of each column stay together, as far as there is room.
 _NARROW = 12
+_TOLD = 1000  # failures
 _GAP = 3  # characters between two columns
 
 
@@ -31,13 +33,19 @@ FORMAT = typer.Option(Format.table, "--format", "-f", help="How to print the row
 
 
 class Plain:
-    """Tells of failures and warnings, a line each on standard error, and nothing else."""
+    """Tells of failures and warnings, a line each on standard error, and nothing else; after a thousand, it only counts."""
 
-    failures = 0
+    measures = False
 
-    def inputs(self, total: int) -> None: ...
+    def __init__(self) -> None:
+        self.failures = 0
+        self._untold = 0
 
-    def finished(self, input_: str) -> None: ...
+    def inputs(self, files: int, size: int) -> None: ...
+
+    def document(self, size: int) -> None: ...
+
+    def finished(self, input_: str, size: int) -> None: ...
 
     def stage(self, name: str) -> None: ...
 
@@ -45,24 +53,54 @@ class Plain:
 
     def failed(self, error: DocumentError) -> None:
         self.failures += 1
-        print(f"kgraph: {error}", file=sys.stderr)
+        if self.failures - self._untold <= _TOLD:
+            self._say(f"kgraph: {error}")
+        else:
+            self._untold += 1
+
+    def failed_too(self, input_: str, count: int) -> None:
+        self.failures += count
+        self._untold += count
+        self._say(f"kgraph: {input_}: {count:,} more that could not be used")
 
     def warned(self, text: str) -> None:
-        print(f"kgraph: warning: {text}", file=sys.stderr)
+        self._say(f"kgraph: warning: {text}")
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        if self._untold:
+            self._say(f"kgraph: {self.failures:,} could not be used in all")
+
+    def _say(self, line: str) -> None:
+        print(line, file=sys.stderr)
 
 
 class Bar(Plain):
-    """The same with a progress bar; made by `watching`."""
+    """The same with a progress bar; made by `watching`.
+
+    It fills by the bytes of the files, as soon as it is known how many there are, and tells how many documents are done.
+    """
+
+    measures = True
 
     def __init__(self, progress: Any) -> None:
+        super().__init__()
         self._progress = progress
-        self._task = progress.add_task("reading", total=None)
+        self._reading = self._task = progress.add_task("reading", total=None, told="")
+        self._documents = 0
+        self._began = time.monotonic()
 
-    def inputs(self, total: int) -> None:
-        self._progress.update(self._task, total=total)
+    def inputs(self, files: int, size: int) -> None:
+        if self._task == self._reading:
+            self._progress.update(self._reading, total=size)
 
-    def finished(self, input_: str) -> None:
-        self._progress.advance(self._task)
+    def document(self, size: int) -> None:
+        self._documents += 1
+        rate = self._documents / max(time.monotonic() - self._began, 1)
+        self._progress.update(self._reading, advance=size, told=f"{self._documents:,} documents, {rate:.3g} a second")
+
+    def finished(self, input_: str, size: int) -> None:
+        self._progress.advance(self._reading, size)
 
     def stage(self, name: str) -> None:
         self._progress.update(self._task, description=name)
@@ -71,37 +109,40 @@ class Bar(Plain):
         if what == "expected":
             # A bar of its own: how fast documents are read tells nothing of how fast a server writes.
             self._progress.remove_task(self._task)
-            self._task = self._progress.add_task("loading", total=count)
+            self._task = self._progress.add_task("loading", total=count, told="")
         else:
             self._progress.advance(self._task, count)
+            [task] = (task for task in self._progress.tasks if task.id == self._task)
+            self._progress.update(self._task, told=f"{task.completed:,.0f} of {task.total:,.0f}")
 
-    def failed(self, error: DocumentError) -> None:
-        self.failures += 1
-        self._progress.console.print(f"kgraph: {error}", markup=False, highlight=False, soft_wrap=True)
-
-    def warned(self, text: str) -> None:
-        self._progress.console.print(f"kgraph: warning: {text}", markup=False, highlight=False, soft_wrap=True)
+    def _say(self, line: str) -> None:
+        self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
 def watching(quiet: bool) -> Iterator[Plain]:
     """A watcher for a build: a progress bar if a person sits before it."""
     if quiet or not sys.stderr.isatty():
-        yield Plain()
+        watcher = Plain()
+        yield watcher
+        watcher.end()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[told]}"),
         TimeElapsedColumn(),
         TextColumn("left:"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield Bar(progress)
+        watcher = Bar(progress)
+        yield watcher
+        watcher.end()
 
 
 def summary(rows: Iterable[tuple[str, str]]) -> str:

@@ -14,10 +14,10 @@ from kgraph.engine.output import Parts
 from kgraph.engine.shards import Shard
 from kgraph.engine.work import Result, Start, work
 from kgraph.errors import KgraphError
-from kgraph.facts import Facts
 from kgraph.parallel import WorkerError
-from kgraph.read import Article, ReadOptions
+from kgraph.read import ReadOptions, Unread
 from kgraph.update import starting
+from kgraph.work import Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Worker:
         self._task = task
         self._parts: Parts | None = None
         self._apart: Start
-        self._work: Callable[[Article], Facts | str]
+        self._work: Callable[[Unread], Done]
 
     def start(self) -> Refused | None:
         """Load what the work needs."""

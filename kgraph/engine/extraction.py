@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal
 
 from kgraph import update
 from kgraph.arrow import is_address, need
-from kgraph.arrow.facts import Row, Writer, row
+from kgraph.arrow.facts import Writer, row
 from kgraph.config import Settings
 from kgraph.engine.output import Parts, parts
 from kgraph.engine.shards import Plan, Shard, plan
@@ -62,20 +62,20 @@ def extract(
         return
     with _file(output, form) as write:
         if not engine.ray:
-            for facts in update.extract(inputs, settings, watcher):
-                write(row(facts))
+            for line in update.extract_lines(inputs, settings, watcher):
+                write(line)
             return
         found = _planned(inputs, options, watcher)
         with closing(_by_ray(found.shards, options, settings, watcher, engine, None)) as results:
             for shard, result in results:
                 for each in result.rows:
-                    write(each)
+                    write((each[-1] or "").encode())
                 _tell(shard, result, watcher)
 
 
 def _planned(inputs: Sequence[str], options: ReadOptions, watcher: Watcher) -> Plan:
     found = plan(inputs, options)
-    watcher.inputs(len(found.shards))
+    watcher.inputs(len(found.shards), sum(shard.size for shard in found.shards))
     for failure in found.failures:
         watcher.failed(failure)
     return found
@@ -122,17 +122,17 @@ def _by_ray(
 def _tell(shard: Shard, result: Result, watcher: Watcher) -> None:
     for source, reason, _ in result.failures:
         watcher.failed(DocumentError(source, reason))
-    watcher.finished(f"part {shard.number}")
+    watcher.finished(f"part {shard.number}", shard.size)
 
 
 @contextlib.contextmanager
-def _file(output: str, form: Form) -> Iterator[Callable[[Row], None]]:
-    """One file that takes rows. Raises `UsageError`, `ExportError` where it cannot be written."""
+def _file(output: str, form: Form) -> Iterator[Callable[[bytes], None]]:
+    """One file that takes facts, a line of them at a time. Raises `UsageError`, `ExportError` where it cannot be written."""
     if form == "lines":
         with _stream(output, whole=False) as out:
 
-            def write(row: Row) -> None:
-                out.write((row[-1] or "").encode() + b"\n")
+            def write(line: bytes) -> None:
+                out.write(line + b"\n")
                 out.flush()
 
             yield write
@@ -140,7 +140,7 @@ def _file(output: str, form: Form) -> Iterator[Callable[[Row], None]]:
     need(f"{output}: Parquet")  # before a file is made
     with _stream(output, whole=True) as out:
         writer = Writer(out)
-        yield writer.write
+        yield lambda line: writer.write(row(line))
         writer.close()
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from kgraph import read
 from kgraph.errors import DocumentError, NotADocument, UsageError
-from kgraph.read import Article, ReadOptions
+from kgraph.read import ReadOptions, Unread
 from kgraph.read.sources import STDIN, check
 from kgraph.read.stretch import Stretch, Survey, survey
 
@@ -41,6 +41,7 @@ class Shard:
 
     number: int
     pieces: tuple[Piece, ...]
+    size: int  # in bytes, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,13 @@ def plan(inputs: Sequence[str], options: ReadOptions) -> Plan:
     return Plan(shards, digest.hexdigest(), tuple(failures))
 
 
-def articles(shard: Shard, options: ReadOptions) -> Iterator[Article | DocumentError]:
+def documents(shard: Shard, options: ReadOptions) -> Iterator[Unread | DocumentError]:
     """The documents of a shard, and an error for each that cannot be read. Raises `InputChanged`."""
     for piece in shard.pieces:
         if piece.size is not None:
             _unchanged(piece)
         first = True
-        for item in read.read(piece.source, options, stretch=piece.stretch):
+        for item in read.unread(piece.source, options, stretch=piece.stretch):
             if first and not piece.named and _holds_none(item, piece.source):
                 break
             first = False
@@ -98,7 +99,7 @@ def _unchanged(piece: Piece) -> None:
     raise InputChanged(f"{piece.source}: changed while it was worked on; start again")
 
 
-def _holds_none(item: Article | DocumentError, source: str) -> bool:
+def _holds_none(item: Unread | DocumentError, source: str) -> bool:
     return isinstance(item, NotADocument) and item.source == source
 
 
@@ -136,7 +137,7 @@ def _pieces(
             yield Piece(source, None, source in named), 0
         elif not stretches:
             yield Piece(source, found.size, source in named), found.size
-        elif source in named or not _holds_none(next(read.read(source, options)), source):
+        elif source in named or not _holds_none(next(read.unread(source, options)), source):
             # The first record tells whether a file of a folder is meant; after that, each is expected to be a document.
             for stretch in stretches:
                 yield Piece(source, found.size, True, stretch), size
@@ -147,9 +148,9 @@ def _packed(pieces: Iterable[tuple[Piece, int]], size: int) -> Iterator[Shard]:
     together: list[Piece] = []
     for piece, its in pieces:
         if together and weight + its > size:
-            yield Shard(number, tuple(together))
+            yield Shard(number, tuple(together), weight)
             number, weight, together = number + 1, 0, []
         together.append(piece)
         weight += its
     if together:
-        yield Shard(number, tuple(together))
+        yield Shard(number, tuple(together), weight)

@@ -4,14 +4,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kgraph.arrow.facts import Failure, Row, row
-from kgraph.engine.shards import Shard, articles
+from kgraph.engine.shards import Shard, documents
 from kgraph.errors import DocumentError
-from kgraph.facts import Facts
 from kgraph.parallel import Crash, ordered
-from kgraph.read import Article, ReadOptions
+from kgraph.read import ReadOptions, Unread
+from kgraph.work import Done
 
-Start = Callable[[], Callable[[Article], Facts | str]]
-"""Loads what the work needs, once in each process, and gives what turns an article into its facts, or the reason why not."""
+Start = Callable[[], Callable[[Unread], Done]]
+"""Loads what the work needs, once in each process, and gives what turns a document into the line of its facts, or says why not."""
 
 
 @dataclass(slots=True)
@@ -31,23 +31,22 @@ def work(
     alone, as with several. Raises `InputChanged`, `WorkerError`.
     """
     result = Result()
-    for what, facts in ordered(_steps(shards, options), start, workers, apart=apart):
+    for what, done in ordered(_steps(shards, options), start, workers, Unread.length, apart=apart):
         if isinstance(what, Shard):
             yield what, result
             result = Result()
-        elif isinstance(what, DocumentError):
-            result.failures.append((what.source, what.reason, False))
-        elif isinstance(facts, Facts):
-            result.rows.append(row(facts))
-        elif isinstance(facts, Crash):
-            result.failures.append((what, facts.reason, True))
-        elif facts is not None:
-            result.failures.append((what, facts, False))
+        elif isinstance(error := what if done is None else done, DocumentError):
+            result.failures.append((error.source, error.reason, False))
+        elif isinstance(done, bytes):
+            result.rows.append(row(done))
+        else:
+            died = isinstance(done, Crash)
+            result.failures.append((str(what), done.reason if isinstance(done, Crash) else str(done), died))
 
 
-def _steps(shards: Iterable[Shard], options: ReadOptions) -> Iterator[tuple[Shard | DocumentError | str, Article | None]]:
+def _steps(shards: Iterable[Shard], options: ReadOptions) -> Iterator[tuple[Shard | DocumentError | str, Unread | None]]:
     for shard in shards:
-        for item in articles(shard, options):
+        for item in documents(shard, options):
             if isinstance(item, DocumentError):
                 yield item, None
             else:

@@ -11,11 +11,8 @@ from spacy.tokens import Doc
 
 from kgraph.analyse import analyse
 from kgraph.extract.document import extract
-from kgraph.facts import Facts
+from kgraph.facts import VERSION, Facts
 from kgraph.read.article import Article
-
-VERSION = "4"
-"""Changes whenever the same article may give other facts: facts of another version are extracted anew."""
 
 
 def facts_of(articles: Iterable[Article], nlp: Language) -> Iterator[Facts]:

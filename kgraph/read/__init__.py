@@ -1,7 +1,7 @@
 """Reading documents: from files, folders and standard input to articles with their blocks and dates."""
 
 from kgraph.read.article import Article, Block
-from kgraph.read.reader import FIELDS, ReadOptions, read
+from kgraph.read.reader import FIELDS, ReadOptions, Unread, read, unread
 from kgraph.read.sources import fingerprint, sources
 
-__all__ = ["FIELDS", "Article", "Block", "ReadOptions", "fingerprint", "read", "sources"]
+__all__ = ["FIELDS", "Article", "Block", "ReadOptions", "Unread", "fingerprint", "read", "sources", "unread"]

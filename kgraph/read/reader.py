@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from kgraph.errors import DocumentError
 from kgraph.read import decode, finish, plain
@@ -14,6 +14,9 @@ from kgraph.read.article import Article
 from kgraph.read.draft import Draft
 from kgraph.read.sources import FORMATS, STDIN, check, format_of, opened, unreadable
 from kgraph.read.stretch import Stretch, within
+
+if TYPE_CHECKING:
+    from kgraph.read.records import Record
 
 FIELDS = ("text", "title", "date", "url", "source")
 
@@ -29,21 +32,58 @@ class ReadOptions:
     max_bytes: int = 50_000_000
 
 
-def read(
-    source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | None = None, stretch: Stretch | None = None
-) -> Iterator[Article | DocumentError]:
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that was found; the work is still to be done, by `read`, here or in another process.
+
+    `content` is what was found of it. A file that is one document is told by its path alone: `sha256` is None, as its bytes
+    are not looked at yet. `size` counts bytes.
+    """
+
+    source: str
+    sha256: str | None
+    size: int
+    options: ReadOptions
+    content: "Record | Article | None" = None
+
+    def length(self) -> int:
+        """About how many characters there are to read."""
+        return self.size if self.content is None else len(self.content.text)
+
+    def read(self) -> Article | DocumentError:
+        """The document, or why there is none."""
+        try:
+            if isinstance(self.content, Article):
+                return self.content
+            if self.content is not None:
+                return finish.article(self.content.draft(), self.source, self.content.sha256)
+            with opened(self.source) as raw:
+                return _article(*_bytes(self.source, raw, self.options), self.source, format_of(self.source))
+        except _FAULTS as error:
+            return _in_words(self.source, error)
+
+
+def read(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | None = None) -> Iterator[Article | DocumentError]:
     """Yield the documents of `source` (a path, an address, or `-` for standard input), and an error for each that cannot be read.
 
-    Most files are one document; JSON may be a list of them, JSON Lines is one a line, Parquet one a row; of those two, `stretch`
-    is the part to read. Nothing is raised for a bad document, so that the others go on.
+    Most files are one document; JSON may be a list of them, JSON Lines is one a line, Parquet one a row. Nothing is raised for a bad
+    document, so that the others go on.
     """
+    for item in unread(source, options, stdin=stdin):
+        yield item.read() if isinstance(item, Unread) else item
+
+
+def unread(
+    source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | None = None, stretch: Stretch | None = None
+) -> Iterator[Unread | DocumentError]:
+    """The same with most of the work left to `Unread.read`; of JSON Lines or Parquet, `stretch` may be the part that is wanted."""
     options = options or ReadOptions()
     decode.quiet()
     try:
         if source == STDIN:
             # Kept whole: a pipe cannot be read again for its hash.
             data = decode.read_limited(stdin or sys.stdin.buffer, options.max_bytes, source)
-            yield from _read(source, None, io.BufferedReader(io.BytesIO(data)), options)
+            yield from _several(source, None, io.BufferedReader(io.BytesIO(data)), options)
             return
         if not source.isprintable() and any("\ud800" <= c <= "\udfff" for c in source):
             # Such a name cannot be written to any output, so nothing from the file could be traced to it.
@@ -56,51 +96,73 @@ def read(
             raise DocumentError(source, "empty file")
         if kind not in ("jsonl", "parquet") and size >= options.max_bytes:
             raise decode.too_large(source, options.max_bytes, size)
+        if kind not in ("json", "jsonl", "parquet"):
+            yield Unread(source, None, size, options)
+            return
         with opened(source) as raw:
-            yield from _read(source, kind, raw, options, stretch)
-    except DocumentError as error:
-        yield error
-    except decode.BROKEN_GZIP:
-        yield DocumentError(source, "damaged gzip file (cut short, or not gzip)")
-    except (OSError, ValueError) as error:
-        yield unreadable(source, error)
-    except (RecursionError, MemoryError):
-        yield DocumentError(source, "too deeply nested or too large to read")
+            yield from _several(source, kind, raw, options, stretch)
+    except _FAULTS as error:
+        yield _in_words(source, error)
 
 
-def _read(
+_FAULTS = (DocumentError, *decode.BROKEN_GZIP, OSError, ValueError, RecursionError, MemoryError)
+
+
+def _in_words(source: str, error: BaseException) -> DocumentError:
+    if isinstance(error, DocumentError):
+        return error
+    if isinstance(error, decode.BROKEN_GZIP):
+        return DocumentError(source, "damaged gzip file (cut short, or not gzip)")
+    if isinstance(error, RecursionError | MemoryError):
+        return DocumentError(source, "too deeply nested or too large to read")
+    assert isinstance(error, Exception)
+    return unreadable(source, error)
+
+
+def _several(
     source: str, kind: str | None, raw: BinaryIO, options: ReadOptions, stretch: Stretch | None = None
-) -> Iterator[Article | DocumentError]:
-    stream = decode.opened(raw)
+) -> Iterator[Unread | DocumentError]:
+    """What lies in a file that may hold several documents, or in one whose name tells no format."""
     if kind == "jsonl":
-        yield from _records(stream, source, options, stretch=stretch)
+        yield from _records(decode.opened(raw), source, options, stretch=stretch)
         return
     if kind == "parquet":
-        if stream is not raw:  # a table is read from its end
+        if (stream := decode.opened(raw)) is not raw:  # a table is read from its end
             stream = io.BytesIO(decode.read_limited(stream, options.max_bytes, source))
         yield from _table(stream, source, options, stretch)
         return
-    data = decode.read_limited(stream, options.max_bytes, source)
-    if stream is raw:
-        digest = hashlib.sha256(data).hexdigest()
-    else:
-        # The hash is of the file as it lies there, which for gzip is not what was read from it.
-        raw.seek(0)
-        digest = hashlib.sha256(raw.read(options.max_bytes)).hexdigest()
-    if not data.strip():
-        raise DocumentError(source, "empty file" if not data else "nothing but white space")
+    data, digest = _bytes(source, raw, options)
     kind = _sniffed(data, kind)
     if kind == "json":
         yield from _records(data, source, options, digest)
     elif kind == "jsonl":
         yield from _records(io.BytesIO(data), source, options)
     else:
-        yield finish.article(_draft(data, kind, source), source, digest)
+        article = _article(data, digest, source, kind)
+        yield article if isinstance(article, DocumentError) else Unread(source, digest, len(data), options, article)
+
+
+def _bytes(source: str, raw: BinaryIO, options: ReadOptions) -> tuple[bytes, str]:
+    """What is in a file, and the hash of the file as it lies there, which for gzip is not that of what was read from it."""
+    stream = decode.opened(raw)
+    data = decode.read_limited(stream, options.max_bytes, source)
+    if stream is raw:
+        digest = hashlib.sha256(data).hexdigest()
+    else:
+        raw.seek(0)
+        digest = hashlib.sha256(raw.read(options.max_bytes)).hexdigest()
+    if not data.strip():
+        raise DocumentError(source, "empty file" if not data else "nothing but white space")
+    return data, digest
+
+
+def _article(data: bytes, digest: str, source: str, kind: str | None) -> Article | DocumentError:
+    return finish.article(_draft(data, _sniffed(data, kind), source), source, digest)
 
 
 def _records(
     data: BinaryIO | bytes, source: str, options: ReadOptions, digest: str = "", stretch: Stretch | None = None
-) -> Iterator[Article | DocumentError]:
+) -> Iterator[Unread | DocumentError]:
     """The records of JSON Lines (a stream, or a stretch of it), or of a JSON file with its `digest`."""
     from kgraph.read import records
 
@@ -110,15 +172,15 @@ def _records(
         lines = within(data, stretch) if stretch else data
         found = records.lines(lines, source, options.fields, options.max_bytes, stretch.first if stretch else None)
     for record in found:
-        yield record if isinstance(record, DocumentError) else finish.article(record.draft, record.source, record.sha256)
+        yield record if isinstance(record, DocumentError) else Unread(record.source, record.sha256, record.size, options, record)
 
 
-def _table(file: BinaryIO, source: str, options: ReadOptions, stretch: Stretch | None) -> Iterator[Article | DocumentError]:
+def _table(file: BinaryIO, source: str, options: ReadOptions, stretch: Stretch | None) -> Iterator[Unread | DocumentError]:
     """The records of Parquet, or of a stretch of it."""
     from kgraph.read import parquet
 
     for record in parquet.rows(file, source, options.fields, options.max_bytes, stretch):
-        yield record if isinstance(record, DocumentError) else finish.article(record.draft, record.source, record.sha256)
+        yield record if isinstance(record, DocumentError) else Unread(record.source, record.sha256, record.size, options, record)
 
 
 def _sniffed(data: bytes, kind: str | None) -> str:

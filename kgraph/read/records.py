@@ -13,11 +13,25 @@ from kgraph.read.draft import Draft
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One object's document. `source` names it apart from the other objects of its file."""
+    """One object's document, as its fields tell it. `source` names it apart from the other objects of its file; `size` counts its bytes."""
 
-    draft: Draft
     source: str
     sha256: str
+    size: int
+    text: str
+    title: str | None
+    date: Any
+    url: str | None
+    publisher: str | None
+    language: str | None
+
+    def draft(self) -> Draft:
+        """Its text mended and cut into pieces: that is most of the work."""
+        # A lone half of a surrogate pair is valid in JSON but in no encoding.
+        draft = plain.draft(decode.mend(self.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")))
+        draft.title, draft.published, draft.url = self.title, dates.from_metadata(self.date), self.url
+        draft.publisher, draft.language = self.publisher, self.language
+        return draft
 
 
 class Lines(Protocol):
@@ -35,7 +49,7 @@ def whole(data: bytes, source: str, sha256: str, fields: Mapping[str, str]) -> I
     """
     value = _parsed(data, source, "")
     if isinstance(value, dict):
-        yield _record(value, source, source, sha256, fields, "")
+        yield _record(value, source, source, sha256, len(data), fields, "")
         return
     if not isinstance(value, list) or not value:
         raise NotADocument(source, "no document in it: neither a JSON object nor a list of them")
@@ -95,7 +109,7 @@ def _guarded(value: Any, source: str, own: bytes, fields: Mapping[str, str], whe
     if not isinstance(value, dict):
         return NotADocument(source, f"{where}not a JSON object")
     try:
-        return _record(value, source, _own_source(value, source, sha256, fields), sha256, fields, where)
+        return _record(value, source, _own_source(value, source, sha256, fields), sha256, len(own), fields, where)
     except DocumentError as error:
         return error
 
@@ -112,7 +126,7 @@ def _parsed(data: bytes, source: str, where: str) -> Any:
         raise DocumentError(source, f"{where}not valid JSON ({error})") from error
 
 
-def _record(value: dict[str, Any], path: str, source: str, sha256: str, fields: Mapping[str, str], where: str) -> Record:
+def _record(value: dict[str, Any], path: str, source: str, sha256: str, size: int, fields: Mapping[str, str], where: str) -> Record:
     name = fields.get("text", "text")
     text = _get(value, name)
     if text is None:
@@ -121,21 +135,27 @@ def _record(value: dict[str, Any], path: str, source: str, sha256: str, fields: 
         raise DocumentError(path, f"{where}field {name!r} is not text")
     if not text.strip():
         raise DocumentError(path, f"{where}field {name!r} is empty")
-    # A lone half of a surrogate pair is valid in JSON but in no encoding.
-    draft = plain.draft(decode.mend(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")))
-    draft.title = _text(value, fields, "title")
-    draft.published = dates.from_metadata(_get(value, fields.get("date", "date")))
-    draft.url = _text(value, fields, "url")
+    url, publisher = _text(value, fields, "url"), None
     told = _get(value, fields.get("source", "source"))
-    publisher = told.get("name") or told.get("title") if isinstance(told, dict) else told
-    if isinstance(publisher, str) and publisher.strip():
-        if "://" in publisher:
-            draft.url = draft.url or publisher.strip()
+    told = told.get("name") or told.get("title") if isinstance(told, dict) else told
+    if isinstance(told, str) and told.strip():
+        if "://" in told:
+            url = url or told.strip()
         else:
-            draft.publisher = publisher.strip()
+            publisher = told.strip()
     language = value.get("language") or value.get("lang")
-    draft.language = language if isinstance(language, str) else None
-    return Record(draft, source, sha256)
+    date = _get(value, fields.get("date", "date"))
+    return Record(
+        source,
+        sha256,
+        size,
+        text,
+        title=_text(value, fields, "title"),
+        date=str(date) if isinstance(date, list | dict) else date,
+        url=url,
+        publisher=publisher,
+        language=language if isinstance(language, str) else None,
+    )
 
 
 def _own_source(value: dict[str, Any], path: str, sha256: str, fields: Mapping[str, str]) -> str:

@@ -5,7 +5,6 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kgraph.arrow import is_address
@@ -38,23 +37,46 @@ def format_of(source: str) -> str | None:
 
 
 def sources(inputs: Sequence[str]) -> Iterator[str | DocumentError]:
-    """Expand what the user named into single sources, in the order given, each once.
+    """Expand what the user named into single sources, in the order given, each once, as they are found.
 
     A folder gives the files below it whose format is known, sorted by path; hidden files and folders are left out and
-    links to folders are not followed. A glob gives its matches, sorted. A file named directly is given whatever its
-    name, so that reading it tells what is wrong. A folder or glob that gives nothing is a `DocumentError`, yielded in
-    its place.
+    links to folders are not followed. A link to a file that the folder holds anyway is that file. A glob gives its
+    matches, sorted. A file named directly is given whatever its name, so that reading it tells what is wrong. A folder or
+    glob that gives nothing is a `DocumentError`, yielded in its place.
     """
-    seen: set[str] = set()
+    met = _Met()
     for name in inputs:
-        for source in _expand(name):
-            if isinstance(source, DocumentError):
-                yield source
-                continue
-            key = source if source == STDIN or is_address(source) else os.path.realpath(source)
-            if key not in seen:
-                seen.add(key)
-                yield source
+        if name == STDIN:
+            if met.first(STDIN):
+                yield name
+        elif is_address(name):
+            yield from _at_address(name, met)
+        elif os.path.isdir(name):
+            yield from _folder(name, met)
+        elif not os.path.lexists(name) and glob.has_magic(name):
+            yield from _matches(name, met)
+        elif met.first(os.path.realpath(name)):
+            yield name
+
+
+def extent(inputs: Sequence[str]) -> tuple[int, int]:
+    """How many files `sources` gives for `inputs`, and of how many bytes: for who wants to know how much there is to do."""
+    files = size = 0
+    for source in sources(inputs):
+        if isinstance(source, str):
+            files += 1
+            size += size_of(source)
+    return files, size
+
+
+def size_of(source: str) -> int:
+    """The bytes of a file; 0 where that cannot be told."""
+    try:
+        if is_address(source):
+            return _place(source).size()
+        return os.stat(source).st_size if source != STDIN else 0
+    except (DocumentError, OSError, ValueError):
+        return 0
 
 
 def fingerprint(source: str) -> str | None:
@@ -108,28 +130,31 @@ def unreadable(source: str, error: Exception) -> DocumentError:
     return DocumentError(source, f"cannot be read ({' '.join(reason.split())})")
 
 
-def _expand(name: str) -> Iterator[str | DocumentError]:
-    if name == STDIN:
-        yield name
-    elif is_address(name):
-        yield from _address(name)
-    elif os.path.isdir(name):
-        yield from _folder(name)
-    elif not os.path.lexists(name) and glob.has_magic(name):
-        matches = sorted(glob.glob(name, recursive=True))
-        found = False
-        for match in matches:
-            if os.path.isdir(match):
-                continue
-            found = True
-            yield match
-        if not found:
-            yield DocumentError(name, "no file matches")
-    else:
-        yield name
+class _Met:
+    """What has been met: single files by their real paths, all others by the folders that hold them."""
+
+    def __init__(self) -> None:
+        self.files: set[str] = set()
+        self.folders: list[str] = []
+
+    def first(self, real: str) -> bool:
+        """Whether a file is met for the first time; from then on it is known."""
+        if real in self.files or (_inside(real, self.folders) and format_of(real) and os.path.isfile(real)):
+            return False
+        self.files.add(real)
+        return True
 
 
-def _address(address: str) -> Iterator[str | DocumentError]:
+def _inside(real: str, folders: Sequence[str]) -> bool:
+    """Whether a path is one of `folders`, or lies below one and not in a hidden folder."""
+    for folder in folders:
+        top = folder.rstrip(os.sep) + os.sep
+        if real == folder or (real.startswith(top) and not any(part.startswith(".") for part in real[len(top) :].split(os.sep))):
+            return True
+    return False
+
+
+def _at_address(address: str, met: _Met) -> Iterator[str | DocumentError]:
     from kgraph.arrow.places import expand
 
     found = False
@@ -138,7 +163,8 @@ def _address(address: str) -> Iterator[str | DocumentError]:
             # As in a folder of this machine: what has no ending that we know is not meant, unless it was named.
             if source == address or format_of(source):
                 found = True
-                yield source
+                if met.first(source):
+                    yield source
     except UsageError as error:
         yield DocumentError(address, str(error).removeprefix(f"{address}: "))
     except OSError as error:
@@ -157,18 +183,81 @@ def _place(address: str) -> "Place":
         raise DocumentError(address, str(error).removeprefix(f"{address}: ")) from error
 
 
-def _folder(folder: str) -> Iterator[str | DocumentError]:
+def _matches(pattern: str, met: _Met) -> Iterator[str | DocumentError]:
+    found = False
+    for match in sorted(glob.glob(pattern, recursive=True)):
+        if os.path.isdir(match):
+            continue
+        found = True
+        if met.first(os.path.realpath(match)):
+            yield match
+    if not found:
+        yield DocumentError(pattern, "no file matches")
+
+
+def _folder(folder: str, met: _Met) -> Iterator[str | DocumentError]:
+    real = os.path.realpath(folder)
+    before = tuple(met.folders)
+    met.folders.append(real)
     errors: list[OSError] = []
-    found: list[str] = []
-    for root, folders, files in os.walk(folder, onerror=errors.append):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for file in files:
-            path = os.path.join(root, file)
-            # Only regular files: nobody who names a folder means the pipes and sockets in it.
-            if not file.startswith(".") and format_of(file) and os.path.isfile(path):
-                found.append(path)
-    yield from sorted(found, key=lambda path: Path(path).parts)
+    found = False
+    for path, at, linked in () if _inside(real, before) else _walk(folder, real, before, errors):
+        found = True
+        # A link may lead to what this folder or another has given, or will.
+        if met.first(os.path.realpath(path)) if linked else at not in met.files:
+            yield path
     for error in errors:
         yield unreadable(str(error.filename or folder), error)
-    if not found and not errors:
+    # Where folders were left out, they may hold what there is.
+    if not found and not errors and not (before and any(_walk(folder, real, (), errors))):
         yield DocumentError(folder, "the folder holds no documents (" + ", ".join(sorted(FORMATS)) + ", each also with .gz)")
+
+
+def _walk(folder: str, real: str, before: Sequence[str], errors: list[OSError]) -> Iterator[tuple[str, str, bool]]:
+    """The documents below a folder, sorted by path, with no more in memory than the names in the folders on the way.
+
+    Of each its path, its real path, and whether it is a link. Folders that were walked `before` are left out; those that
+    cannot be walked go to `errors`.
+    """
+    open_ = [(folder, real, _names(folder, errors))]
+    while open_:
+        folder, real, names = open_[-1]
+        if (found := next(names, None)) is None:
+            open_.pop()
+            continue
+        name, kind = found
+        path, at = os.path.join(folder, name), os.path.join(real, name)
+        if kind != "folder":
+            yield path, at, kind == "link"
+        elif not _inside(at, before):
+            open_.append((path, at, _names(path, errors)))
+
+
+def _names(folder: str, errors: list[OSError]) -> Iterator[tuple[str, str]]:
+    """What a folder holds that may matter, sorted by name, and whether each is a "file", a "link" to one, or a "folder"."""
+    names: list[str] = []
+    other: dict[str, str] = {}
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    other[entry.name] = "folder"
+                # Only regular files: nobody who names a folder means the pipes and sockets in it.
+                elif not format_of(entry.name) or not _is_file(entry):
+                    continue
+                elif entry.is_symlink():
+                    other[entry.name] = "link"
+                names.append(entry.name)
+    except OSError as error:
+        errors.append(error)
+    names.sort()
+    yield from ((name, other.get(name, "file")) for name in names)
+
+
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads round in a circle
+        return False
