@@ -161,10 +161,10 @@ class _Worker(Generic[Tag, Task, Result]):
     def answered(self) -> _Job[Tag, Task, Result]:
         job = self.given.popleft()
         self.load -= job.weight
-        self._forget_current()
         return job
 
-    def made_ready(self) -> None:
+    def goes_on(self) -> None:
+        """It is ready for work, and at the oldest of what it was given, if anything."""
         self.ready = True
         self._forget_current()
 
@@ -251,11 +251,12 @@ class _Pool(Generic[Tag, Task, Result]):
                 self._bury(worker)
                 continue
             if kind == "ready":
-                worker.made_ready()
+                worker.goes_on()
             elif kind == "failed":
                 raise value
             else:
                 self._done(worker.answered(), value)
+                worker.goes_on()
 
     def _done(self, job: _Job[Tag, Task, Result], result: Result | Crash) -> None:
         job.result, job.done = result, True

@@ -1,7 +1,9 @@
 """Commands that take documents in and out: build, extract, load, forget, documents."""
 
 import json
+import re
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -151,6 +153,17 @@ def _documents(settings: Settings, form: Format = FORMAT) -> None:
     with Workspace(settings.workspace) as workspace:
         rows = [(known.source, known.published, known.title, known.id) for known in workspace.documents()]
     show(("source", "published", "title", "id"), rows, form)
+
+
+def resumes(arguments: Sequence[str]) -> bool:
+    """Whether this command line extracts to a folder, which a second run completes."""
+    if "extract" not in arguments:
+        return False
+    from kgraph.engine.extraction import form_of
+
+    joined = "\0".join(arguments).replace("=", "\0")
+    output = re.search("(?:^|\0)(?:-o|--output)\0([^\0]+)", joined)
+    return output is not None and form_of(output[1], ray="--engine\0ray" in joined) == "folder"
 
 
 def _with(settings: Settings, workers: int | None, pipeline: str | None) -> Settings:

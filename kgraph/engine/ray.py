@@ -203,9 +203,11 @@ def _connect(ray: Any, address: str | None, workers: int | None, folder: str | N
     try:
         if address is None:
             count = workers or cores()
-            ray.init("local", num_cpus=count, include_dashboard=False, object_store_memory=_MEMORY, _temp_dir=folder, **quiet)
+            with _mute():
+                ray.init("local", num_cpus=count, include_dashboard=False, object_store_memory=_MEMORY, _temp_dir=folder, **quiet)
             return count
-        ray.init(address, **quiet)
+        with _mute():
+            ray.init(address, **quiet)
         return workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
     except KeyboardInterrupt:
         raise
@@ -218,12 +220,27 @@ def _connect(ray: Any, address: str | None, workers: int | None, folder: str | N
                 signal.signal(number, handler)
 
 
+@contextlib.contextmanager
+def _mute() -> Iterator[None]:
+    """Nothing that is written to standard error meanwhile arrives there, not even from native code."""
+    kept = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 def _ray(local: bool) -> Any:
     """Ray, told before it is loaded to keep to itself. Raises `ClusterError` where it is missing."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     if local:
-        # It listens on this machine alone, and to nobody but us: whoever may talk to Ray may run any code.
+        # It listens on this machine alone, and to nobody but us: whoever may talk to Ray may run any code. Left to itself, Ray would
+        # keep a token in the user's home.
         os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
         os.environ["RAY_AUTH_MODE"], os.environ["RAY_AUTH_TOKEN"] = "token", secrets.token_hex(32)
     try:
