@@ -213,7 +213,8 @@ def _connect(ray: Any, address: str | None, workers: int | None, folder: str | N
         raise
     except (Exception, SystemExit) as error:
         what = "Ray cannot be started" if address is None else f"no Ray cluster can be used at {address}"
-        raise ClusterError(f"{what}: {_last_line(error)}") from error
+        hint = "; one that asks for a token wants RAY_AUTH_MODE=token and the token here, too" if isinstance(error, ConnectionError) else ""
+        raise ClusterError(f"{what}: {_last_line(error)}{hint}") from error
     finally:
         for number, handler in handlers.items():  # Ray puts its own in their place
             with contextlib.suppress(ValueError):
@@ -243,6 +244,8 @@ def _ray(local: bool) -> Any:
         # keep a token in the user's home.
         os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
         os.environ["RAY_AUTH_MODE"], os.environ["RAY_AUTH_TOKEN"] = "token", secrets.token_hex(32)
+    else:
+        os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", "2")  # of a minute each, and it is known that somebody is there
     try:
         import ray
     except ImportError as error:

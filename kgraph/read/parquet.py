@@ -42,5 +42,6 @@ def rows(
                 yield records.row(value, source, fields, f"row {number}: ")
     except NotParquet as error:
         yield DocumentError(source, f"row {number + 1}: {error}, the rest is lost")
+        return
     if not number and not stretch:
         yield DocumentError(source, "no rows in it")
