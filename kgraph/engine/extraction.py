@@ -74,7 +74,9 @@ def extract(
 
 
 def _planned(inputs: Sequence[str], options: ReadOptions, watcher: Watcher) -> Plan:
+    watcher.stage("looking through")
     found = plan(inputs, options)
+    watcher.stage("reading")
     watcher.inputs(len(found.shards), sum(shard.size for shard in found.shards))
     for failure in found.failures:
         watcher.failed(failure)

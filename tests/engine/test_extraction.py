@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from brittle import install
-from conftest import ROOT, Kgraph, run_kgraph
+from conftest import ROOT, Kgraph, needs, run_kgraph
 
 from kgraph.engine.extraction import form_of
 
-parquet = pytest.importorskip("pyarrow.parquet")
+parquet = needs("pyarrow.parquet")
 EXAMPLE = ROOT / "examples" / "corpus" / "briefs.jsonl"
 
 
@@ -75,13 +75,13 @@ def test_a_folder_is_completed_and_never_mixed(news: Path, quick: dict[str, str]
         return done.returncode, done.stderr
 
     told = (1, "kgraph: news.jsonl: line 4: field 'text' is empty\n")
-    assert extract() == told
+    assert extract("-j", "1") == told
     whole = contents(news / "facts")
     assert len(whole) == 4
     (news / "facts" / "part-00000.parquet").unlink()
     (news / "facts" / "part-00001.parquet").write_bytes(b"PAR1 cut off")
     (news / "facts" / ".part-00002.parquet.0123456789ab.unfinished").write_bytes(b"PAR1")
-    assert extract() == told
+    assert extract("-j", "2") == told
     assert contents(news / "facts") == whole
     # Other documents, other settings: said, and nothing is touched.
     with (news / "news.jsonl").open("a") as file:

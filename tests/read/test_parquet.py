@@ -5,15 +5,15 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
+from conftest import needs
 
 from kgraph import read
 from kgraph.errors import DocumentError, NotADocument
 from kgraph.read import Article, ReadOptions
 from kgraph.read.stretch import survey
 
-pa = pytest.importorskip("pyarrow")
-parquet = pytest.importorskip("pyarrow.parquet")
+pa = needs("pyarrow")
+parquet = needs("pyarrow.parquet")
 
 RECORDS = [
     {"id": "a1", "title": "Truce", "text": "Oslo said that the truce holds.", "date": "2020-10-10", "url": "https://example.org/1"},
