@@ -119,7 +119,7 @@ class Finder:
                 key = f"{key}#{input_.keys}"
                 self._meet(input_, key)
             yield self._step(input_, key, item.sha256 or "", item)
-        if workspace is not None and input_.kept and not input_.broken and input_.name != STDIN:
+        if workspace is not None and input_.kept > 0 and not input_.broken and input_.name != STDIN:
             workspace.finish(input_.key)
         input_.fingerprint = fingerprint
 

@@ -26,7 +26,7 @@ Start: TypeAlias = Callable[[], Callable[[Task], Result]]
 # is at, so that it never waits for the next one, but not more tasks than this, however light.
 _QUEUED, _TASKS = 32_000, 64
 # What is begun and not handed out weighs at most this for each process, so that memory stays bounded whatever the tasks.
-# One that is heavier than all of it counts for half: others go on beside it, but no second one like it.
+# One that is heavier counts for half of it all: others go on beside it, but no second one like it.
 _BEGUN = 2_000_000
 _LEAST = 200  # nothing weighs less
 # Where a caller tells no weights: eight tasks are begun for each process, and no process has one ahead.
@@ -161,10 +161,10 @@ class _Worker(Generic[Tag, Task, Result]):
     def answered(self) -> _Job[Tag, Task, Result]:
         job = self.given.popleft()
         self.load -= job.weight
+        self._forget_current()
         return job
 
-    def goes_on(self) -> None:
-        """It is ready for work, and at the oldest of what it was given, if anything."""
+    def made_ready(self) -> None:
         self.ready = True
         self._forget_current()
 
@@ -204,7 +204,7 @@ class _Pool(Generic[Tag, Task, Result]):
                 yield job.tag, job.result
 
     def _counts(self, job: _Job[Tag, Task, Result]) -> int:
-        return min(job.weight, self.most // 2)
+        return min(job.weight, self.most // 2 + 1)
 
     def _due(self) -> bool:
         return bool(self.out) and self.out[0].done
@@ -251,12 +251,11 @@ class _Pool(Generic[Tag, Task, Result]):
                 self._bury(worker)
                 continue
             if kind == "ready":
-                worker.goes_on()
+                worker.made_ready()
             elif kind == "failed":
                 raise value
             else:
                 self._done(worker.answered(), value)
-                worker.goes_on()
 
     def _done(self, job: _Job[Tag, Task, Result], result: Result | Crash) -> None:
         job.result, job.done = result, True
@@ -269,7 +268,7 @@ class _Pool(Generic[Tag, Task, Result]):
         self.workers.remove(worker)
         if worker.ready:
             if worker.given:
-                self._done(worker.answered(), Crash(worker.process.exitcode))
+                self._done(worker.given.popleft(), Crash(worker.process.exitcode))
         elif any(other.ready for other in self.workers):
             self.size = max(1, self.size - 1)  # there is no room for so many
         else:  # the next one would fare no better

@@ -1,7 +1,6 @@
 """One process that works: what it is given waits in it, and it answers in the order given."""
 
 import contextlib
-import gc
 import multiprocessing
 import os
 import pickle
@@ -58,9 +57,6 @@ def _work(connection: "Connection[Any, Any]", start: Callable[[], Callable[[Any]
     threading.Thread(target=_listen, args=(connection, tasks), daemon=True).start()
     try:
         work = start()
-        # What was loaded lives as long as the process: the collector need not go through it again and again.
-        gc.collect()
-        gc.freeze()
         connection.send(("ready", None))
         while (task := tasks.get()) is not None:
             connection.send(("result", work(pickle.loads(task))))

@@ -15,7 +15,7 @@ Done: TypeAlias = Packed | bytes | DocumentError | str
 
 # spaCy keeps each word that it meets for good, with about 400 bytes. (Its memory zones would not help: its tables keep a
 # place for each word that was ever in one.) So after so many the pipeline is loaded afresh, which takes a quarter of a second.
-_NEW_WORDS = 200_000
+_NEW_WORDS = 100_000
 
 
 def started(pipeline: str | None, own: Sequence[Path], packed: bool) -> Callable[[Unread], Done]:
@@ -40,7 +40,7 @@ def started(pipeline: str | None, own: Sequence[Path], packed: bool) -> Callable
                 return article
             if len(nlp.vocab.strings) > most:
                 nlp = load_pipeline(pipeline)
-                _collect()
+                gc.collect()
             [facts] = facts_of([article], nlp)
             return pack(facts) if packed else dump(facts)
         except Exception as error:  # a fault of ours in one document must not cost the others
@@ -48,15 +48,6 @@ def started(pipeline: str | None, own: Sequence[Path], packed: bool) -> Callable
             return f"could not be analysed: {type(error).__name__}: {one_line(error)}"
 
     return work
-
-
-def _collect() -> None:
-    # What was loaded first is frozen (kgraph/processes.py), and nothing frozen is ever collected.
-    frozen = gc.get_freeze_count()
-    gc.unfreeze()
-    gc.collect()
-    if frozen:
-        gc.freeze()
 
 
 def one_line(error: Exception) -> str:

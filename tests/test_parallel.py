@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kgraph.parallel import Crash, WorkerError, ordered
+from kgraph.parallel import Crash, WorkerError, as_done, ordered
 
 
 def _start(load: str = "") -> Callable[[str], str]:
@@ -22,6 +22,12 @@ def _start(load: str = "") -> Callable[[str], str]:
             os.kill(os.getpid(), signal.SIGKILL)
         if task == "slow":
             time.sleep(0.3)
+        if task == "whose":
+            return str(os.getpid())
+        if task == "moment":
+            began = time.time()
+            time.sleep(0.3)
+            return f"{began} {time.time()}"
         if task == "raise":
             raise ValueError("not today")
         return task.upper()
@@ -80,3 +86,40 @@ def test_tasks_are_taken_a_bounded_way_ahead() -> None:
 
     for number, _ in ordered(tasks(), _start, 2):
         assert len(taken) - number < 50
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_each_result_comes_as_soon_as_it_is_done_if_the_order_does_not_matter(workers: int) -> None:
+    tasks = [(1, "slow"), (2, "b"), (3, None), (4, "c")]
+    done = list(as_done(tasks, _start, workers))
+    assert sorted(done) == [(1, "SLOW"), (2, "B"), (3, None), (4, "C")]
+    assert workers == 1 or done[-1] == (1, "SLOW")
+
+
+def test_what_a_process_that_dies_had_ahead_is_done_by_others() -> None:
+    # Of light tasks a process has many ahead: these were given to it together with the one that it dies of.
+    tasks = [(number, "die" if number in (3, 40) else str(number)) for number in range(80)]
+    expected = [(number, Crash(-9) if text == "die" else text) for number, text in tasks]
+    assert list(ordered(tasks, _start, 2, len)) == expected
+
+
+def test_little_work_is_done_in_this_process_and_much_in_others() -> None:
+    few = dict(ordered([(number, "whose") for number in range(10)], _start, 2, len, pays=10_000))
+    assert set(few.values()) == {str(os.getpid())}
+    many = dict(ordered([(number, "whose") for number in range(100)], _start, 2, len, pays=10_000))
+    assert len(many) == 100 and str(os.getpid()) not in many.values()
+
+
+def test_a_process_more_is_started_only_when_those_there_are_have_enough() -> None:
+    tasks = [(number, "whose") for number in range(60)]
+    assert len(set(dict(ordered(tasks, _start, 4, len, pays=1_000)).values())) == 1
+
+
+def test_one_heavy_task_goes_with_light_ones_but_not_with_a_second() -> None:
+    """The heavy ones write down when they were worked on: what matters is that memory never holds two of them."""
+    heavy = 1 << 40
+    tasks: list[tuple[int, str]] = [(0, "moment"), *((number, "b") for number in range(1, 9)), (9, "moment"), (10, "c")]
+    done = list(as_done(tasks, _start, 3, lambda task: heavy if task == "moment" else 1))
+    assert {number for number, _ in done[:8]} == set(range(1, 9))  # nobody waited for the first
+    first, second = (result.split() for _, result in sorted(done) if isinstance(result, str) and " " in result)
+    assert float(first[1]) <= float(second[0])

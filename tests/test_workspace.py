@@ -76,6 +76,17 @@ def test_a_file_read_to_its_end_loses_the_records_it_no_longer_holds(folder: Pat
         assert workspace.finished("all.jsonl", "f", "v2") is None
 
 
+def test_failures_that_an_earlier_version_remembered_are_still_told(folder: Path) -> None:
+    with Workspace(folder, write=True) as workspace:
+        workspace.remember("all.jsonl", "f", "v1", [])
+        assert workspace.finished("all.jsonl", "f", "v1") == (0, 0, [])
+    with sqlite3.connect(folder / "facts.sqlite") as database:
+        database.execute("""UPDATE inputs SET failures = '[["all.jsonl, line 4", "too large"]]'""")
+    with Workspace(folder) as workspace:
+        documents, failed, [failure] = workspace.finished("all.jsonl", "f", "v1") or (0, 0, [])
+        assert (documents, failed, failure.reason) == (0, 1, "too large")
+
+
 def test_what_was_remembered_of_a_file_does_not_outlive_its_facts(folder: Path) -> None:
     with Workspace(folder, write=True) as workspace:
         keep(workspace, facts())

@@ -19,6 +19,7 @@ _ENTITIES = {
     "LAW": "MISC",
     "WORK_OF_ART": "MISC",
 }
+_BATCH = 64  # blocks
 # Relations that Universal Dependencies 2 lacks and older schemes have.
 _OTHER_SCHEMES = frozenset({"dobj", "pobj", "nsubjpass", "auxpass", "prep", "prt", "poss", "nn"})
 
@@ -35,15 +36,21 @@ def load(name: str) -> Language:
 
 
 def fill(doc: Doc, nlp: Language) -> Doc:
-    """Fill `doc` with what `nlp` makes of each block by itself."""
+    """Fill `doc` with what `nlp` makes of each block by itself.
+
+    The blocks of a document go through the pipeline in batches of their own. With those of other documents beside them its
+    scores would differ in their last digits, so that a document's analysis would depend on what is read with it.
+    """
     columns = Columns(len(doc))
     entities: list[Span] = []
+    read: list[tuple[int, int]] = []  # first and last word of each block, the last exclusive
     for block, words in words_of(doc, doc.user_data["blocks"]):
         if block.kind in UNREAD:
             columns.head[words] = words[0]
-            continue
-        start = words[0]
-        part = nlp(doc[start : words[-1] + 1].as_doc())
+        else:
+            read.append((words[0], words[-1] + 1))
+    parts = nlp.pipe((doc[start:end].as_doc() for start, end in read), batch_size=_BATCH)
+    for (start, _), part in zip(read, parts, strict=True):
         if not part.has_annotation("DEP"):
             raise UsageError("the spaCy pipeline has no dependency parser")
         _check_scheme({token.dep_ for token in part})

@@ -46,10 +46,17 @@ def analyse(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Articl
     No sentence crosses a block. Blocks without facts (boilerplate, time stamps) are one sentence each, not parsed: part of
     speech X, relation "dep" to the first word. `doc.user_data["blocks"]` holds the article's blocks.
     """
-    for article in articles:
-        doc = nlp.make_doc(article.text)
-        doc.user_data["blocks"] = article.blocks
-        yield article, nlp(doc) if nlp.has_pipe("kgraph_model") else foreign.fill(doc, nlp)
+    texts = ((_made(article, nlp), article) for article in articles)
+    if nlp.has_pipe("kgraph_model"):
+        yield from ((article, doc) for doc, article in nlp.pipe(texts, as_tuples=True))
+    else:
+        yield from ((article, foreign.fill(doc, nlp)) for doc, article in texts)
+
+
+def _made(article: Article, nlp: Language) -> Doc:
+    doc = nlp.make_doc(article.text)
+    doc.user_data["blocks"] = article.blocks
+    return doc
 
 
 class KgraphModel:

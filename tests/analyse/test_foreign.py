@@ -50,6 +50,14 @@ def test_entity_labels_of_other_schemes_become_ours(tmp_path):
     assert {e.text: e.label_ for e in doc.ents} == {"Ismayilov": "PERSON", "Gazprom": "ORG", "Moscow": "LOC"}
 
 
+def test_a_documents_analysis_does_not_depend_on_those_beside_it(tmp_path):
+    """Nor on how it is cut into batches: a block's scores are computed with those of its own document."""
+    nlp = load_pipeline(saved(tmp_path))
+    many = [article(*[("paragraph", f"{TEXT} and {'on ' * n}")] * (n + 1)) for n in range(0, 80, 9)]
+    together = [doc.to_json() for _, doc in analyse(many, nlp)]
+    assert together == [next(analyse([one], nlp))[1].to_json() for one in many]
+
+
 def test_relations_of_another_scheme_are_refused(tmp_path):
     with pytest.raises(KgraphError, match=r"not those of Universal Dependencies \(it has pobj, prep\)"):
         load_pipeline(saved(tmp_path, deps=("nsubj", "ROOT", "advmod", "prep", "pobj")))

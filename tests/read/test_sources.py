@@ -7,6 +7,7 @@ import pytest
 
 from kgraph.errors import DocumentError
 from kgraph.read import fingerprint, read, sources
+from kgraph.read.sources import extent
 
 
 @pytest.fixture
@@ -57,3 +58,43 @@ def test_the_fingerprint_is_the_hash_an_article_has(tmp_path):
     assert fingerprint(str(path)) == article.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     with pytest.raises(DocumentError, match="no such file"):
         fingerprint(str(tmp_path / "missing.txt"))
+
+
+def test_a_folder_is_sorted_as_its_paths_are_and_told_while_it_is_walked(tmp_path, monkeypatch):
+    for name in ("a/z.txt", "a.txt", "a-b/c.txt", "a/b/c.txt", "B.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    paths = sorted((p for p in tmp_path.rglob("*.txt")), key=lambda p: p.parts)
+    assert list(sources([str(tmp_path)])) == [str(p) for p in paths]
+    walked = []
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda folder: walked.append(folder) or scandir(folder))
+    found = sources([str(tmp_path)])
+    next(found)
+    assert walked == [str(tmp_path)]  # a million files need not be found before the first is read
+
+
+def test_what_several_names_mean_comes_once(folder, tmp_path):
+    inside = str(folder / "sub")
+    assert names(sources([inside, str(folder)]), folder) == [os.path.join("sub", "c.html.gz"), "a.md", "b.txt"]
+    assert names(sources([str(folder), inside, str(folder / "a.md"), str(folder / "sub" / ".." / "b.txt")]), folder) == [
+        "a.md",
+        "b.txt",
+        os.path.join("sub", "c.html.gz"),
+    ]
+    # A missing file is still missing, and an empty folder empty, where they lie in a folder that was named.
+    (folder / "none").mkdir()
+    *_, empty, missing = sources([str(folder), str(folder / "none"), str(folder / "no.txt")])
+    assert isinstance(empty, DocumentError) and missing == str(folder / "no.txt")
+
+
+def test_a_link_to_a_file_is_that_file(folder):
+    os.symlink(folder / "a.md", folder / "z.md")
+    os.symlink(folder / ".hidden.txt", folder / "y.txt")
+    os.symlink(folder / "nowhere.txt", folder / "w.txt")
+    assert names(sources([str(folder)]), folder) == ["a.md", "b.txt", os.path.join("sub", "c.html.gz"), "y.txt"]
+
+
+def test_how_much_there_is_to_do(folder):
+    assert extent([str(folder), str(folder / "a.md"), str(folder / "missing.txt"), "-"]) == (5, 3)
