@@ -146,7 +146,7 @@ class Finder:
         if isinstance(why, DocumentError):
             self._fail(document.input, why)
             return
-        reason = f"the process that worked on it died (exit code {why.exit_code})" if isinstance(why, Crash) else why
+        reason = why.reason if isinstance(why, Crash) else why
         self._fail(document.input, DocumentError(document.source, reason))
         document.input.fingerprint = None  # it may go better next time
 

@@ -42,18 +42,30 @@ class Crash:
 
     exit_code: int | None
 
+    @property
+    def reason(self) -> str:
+        """In words."""
+        return f"the process that worked on it died (exit code {self.exit_code})"
+
 
 def ordered(
-    tasks: Tasks[Tag, Task], start: Start[Task, Result], workers: int, weight: Callable[[Task], int] | None = None, pays: int = 0
+    tasks: Tasks[Tag, Task],
+    start: Start[Task, Result],
+    workers: int,
+    weight: Callable[[Task], int] | None = None,
+    pays: int = 0,
+    *,
+    apart: bool = False,
 ) -> Iterator[tuple[Tag, Result | Crash | None]]:
     """Yield `(tag, result)` for each `(tag, task)`, in order; a tag without a task passes through with None.
 
     Each process calls `start` once, for what it needs to load, and then what it gave for each task. With one worker all
     happens in this process. So it does with more, unless tasks come that together `weight` at least `pays`; processes
     are then started as those there are have enough ahead. `start`, tasks and results are pickled, and an exception of
-    the work ends it all. Raises `WorkerError` where no process can start.
+    the work ends it all. `apart`: no task is worked on in this process, whatever the number of workers. Raises `WorkerError`
+    where no process can start.
     """
-    return _spread(tasks, start, workers, weight, pays, in_order=True)
+    return _spread(tasks, start, workers, weight, pays, in_order=True, apart=apart)
 
 
 def as_done(
@@ -82,12 +94,13 @@ def _spread(
     weight: Callable[[Task], int] | None,
     pays: int,
     in_order: bool,
+    apart: bool = False,
 ) -> Iterator[tuple[Tag, Result | Crash | None]]:
     jobs: Iterator[_Job[Tag, Task, Result]] = (
         _Job(tag, task, _LEAST if task is None else max(_LEAST, weight(task) if weight else _UNTOLD)) for tag, task in tasks
     )
     here = cache(start)
-    if workers == 1:
+    if workers == 1 and not apart:
         yield from _alone(jobs, here)
         return
     few: list[_Job[Tag, Task, Result]] = []

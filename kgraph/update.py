@@ -4,7 +4,7 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from kgraph.finding import Document, Finder, Input, key_in
 from kgraph.parallel import as_done, cores, ordered
 from kgraph.read import FIELDS, ReadOptions, Unread
 from kgraph.read.sources import extent
-from kgraph.work import one_line, started
+from kgraph.work import Done, one_line, started
 from kgraph.workspace import Packed, State, Workspace, key_of
 
 _COMMIT_EVERY = 1.0  # seconds
@@ -111,8 +111,8 @@ def extract_lines(inputs: Sequence[str], settings: Settings, watcher: Watcher) -
             yield facts
 
 
-def keep_lines(workspace: Workspace, lines: Iterable[bytes], name: str, tally: Tally, watcher: Watcher) -> None:
-    """Keep facts that were extracted elsewhere, one JSON object a line; `name` is the file's, for messages.
+def keep_lines(workspace: Workspace, lines: Iterable[bytes], name: str, tally: Tally, watcher: Watcher, unit: str = "line") -> None:
+    """Keep facts that were extracted elsewhere, one JSON object a line; `name` is the file's and `unit` a line's, for messages.
 
     Adds to `tally`. A line that holds no facts is told to the watcher, and the others go on.
     """
@@ -123,7 +123,7 @@ def keep_lines(workspace: Workspace, lines: Iterable[bytes], name: str, tally: T
             facts = load(line)
         except ValueError as error:
             tally.failed += 1
-            watcher.failed(DocumentError(f"{name}, line {number}", f"not the facts of a document: {one_line(error)}"))
+            watcher.failed(DocumentError(f"{name}, {unit} {number}", f"not the facts of a document: {one_line(error)}"))
             continue
         document = facts.document
         key = key_in(document.source, key_of(document.source), document.source, document.sha256)
@@ -153,7 +153,7 @@ def _extracted(
     finder = Finder(inputs, read_options(settings), watcher, workspace, version)
     if watcher.measures:
         threading.Thread(target=lambda: watcher.inputs(*extent(inputs)), daemon=True).start()
-    start = partial(started, settings.pipeline, settings.gazetteer, packed=workspace is not None)
+    start = starting(settings, packed=workspace is not None)
     workers, pays = (settings.workers, 0) if settings.workers else (cores(), _PAYS)
     steps = finder.steps()
     done = ordered(steps, start, workers, Unread.length, pays) if workspace is None else as_done(steps, start, workers, Unread.length, pays)
@@ -186,6 +186,16 @@ def read_options(settings: Settings) -> ReadOptions:
         if not isinstance(name, str) or not name.strip():
             raise UsageError(f"{settings.file}: 'read: fields: {key}' must be text, the name of a field in your JSON")
     return ReadOptions(**settings.read)
+
+
+def starting(settings: Settings, packed: bool = False) -> Callable[[], Callable[[Unread], Done]]:
+    """What a process that extracts with these settings calls first (`kgraph.work.started`); it can be sent to another process."""
+    return partial(started, settings.pipeline, settings.gazetteer, packed=packed)
+
+
+def version(settings: Settings) -> str:
+    """What the facts of a document depend on beside its bytes. Raises `UsageError` where a gazetteer cannot be read."""
+    return _version(settings)
 
 
 def _version(settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """What all tests share: the folder `shared/`, which need not be there, and a command line that runs as a user's does."""
 
+import importlib
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +44,11 @@ def neo4j() -> Address:
             pytest.fail(message)
         pytest.skip(message)
     return Address(uri, os.environ.get("NEO4J_USERNAME", "neo4j"), os.environ.get("NEO4J_PASSWORD"), os.environ.get("NEO4J_DATABASE"))
+
+
+def needs(module: str) -> Any:
+    """A module of an optional extra; skips a file's tests where it is not installed, unless KGRAPH_REQUIRE_RAY says that it must be."""
+    return importlib.import_module(module) if os.environ.get("KGRAPH_REQUIRE_RAY") == "1" else pytest.importorskip(module)
 
 
 @pytest.fixture(scope="session")

@@ -22,11 +22,29 @@ LIBRARIES = {
     "starlette": {"serve"},
     "uvicorn": {"serve"},
     "jinja2": {"serve"},
+    "pyarrow": {"arrow"},
+    "ray": {"engine"},
 }
 # The way of the data: no stage knows a later one.
 STAGES = ["read", "analyse", "extract", "resolve", "graph"]
 # Where the way ends; what lies on it knows none of these, and the store sees an address, never which server.
-ENDS = {"store", "embedded", "rdf", "check", "queries", "workspace", "update", "build", "sparql", "serve", "bulk", "browser", "cli"}
+ENDS = {
+    "store",
+    "embedded",
+    "rdf",
+    "check",
+    "queries",
+    "workspace",
+    "update",
+    "build",
+    "sparql",
+    "serve",
+    "bulk",
+    "browser",
+    "engine",
+    "loading",
+    "cli",
+}
 # Plain data, which knows nothing of who makes or takes it.
 PLAIN = {"errors", "facts", "elements", "resources"}
 

@@ -46,6 +46,17 @@ def test_a_process_that_dies_costs_its_own_task_alone() -> None:
     assert [result for _, result in ordered(tasks, _start, 2)] == ["A", Crash(-9), "B", Crash(-9), "C", "D"]
 
 
+def test_what_a_dead_process_had_still_before_it_is_done_by_another() -> None:
+    tasks = list(enumerate(["a", "die", "b", "c", "die", "d", "e"]))
+    results = [result for _, result in ordered(tasks, _start, 2, weight=lambda task: 200)]
+    assert results == ["A", Crash(-9), "B", "C", Crash(-9), "D", "E"]
+
+
+def test_one_process_can_be_kept_apart_from_this_one() -> None:
+    tasks = list(enumerate(["a", "die", "b"]))
+    assert [result for _, result in ordered(tasks, _start, 1, apart=True)] == ["A", Crash(-9), "B"]
+
+
 def test_an_exception_of_the_work_ends_it() -> None:
     with pytest.raises(ValueError, match="not today"):
         list(ordered([(1, "a"), (2, "raise")], _start, 2))

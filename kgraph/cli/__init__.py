@@ -107,7 +107,7 @@ def _failed(error: Exception, debug: bool) -> int:
 def _interrupted(arguments: Sequence[str]) -> int:
     for number in set(_stops):
         signal.signal(number, signal.SIG_IGN)  # all is closed, and the last line is not to be cut off
-    resumes = {"build", "load"} & set(arguments)
+    resumes = {"build", "load"} & set(arguments) or documents.resumes(arguments)
     told = "kgraph: interrupted" + ("; what was done is kept, and the same command goes on from there" if resumes else "")
     with suppress(OSError):  # the terminal may be gone
         print(told, file=sys.stderr, flush=True)

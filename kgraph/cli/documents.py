@@ -1,12 +1,12 @@
 """Commands that take documents in and out: build, extract, load, forget, documents."""
 
 import json
-import sys
+import re
 import time
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from collections.abc import Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from enum import Enum
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kgraph.update import Tally
 
 _DOCUMENTS = "Files, folders, globs, or - for standard input."
-_WORKERS = typer.Option(None, "--workers", "-j", metavar="N", min=1, help="Processes that read documents. (default: as many as pay)")
+_WORKERS = typer.Option(None, "--workers", "-j", metavar="N", min=1, help="Processes that read documents. (default: every core, fewer for little work)")
 _PIPELINE = typer.Option(None, "--pipeline", metavar="NAME", help="An installed spaCy pipeline to use in the place of kgraph's own.")
 _QUIET = typer.Option(False, "--quiet", "-q", help="No progress bar and no summary.")
 _WHOLE = typer.Option(False, "--whole", help="Compare all that the store holds, not only what changed: somebody else may have changed it.")
@@ -62,48 +62,66 @@ def _build(
     raise typer.Exit(1 if tally.failed else 0)
 
 
+class EngineName(str, Enum):
+    """Who extracts."""
+
+    local = "local"
+    ray = "ray"
+
+
 @takes_settings()
 def _extract(
     settings: Settings,
     docs: list[str] = typer.Argument(..., metavar="DOCS...", help=_DOCUMENTS),
-    output: str = typer.Option("-", "--output", "-o", metavar="FACTS.jsonl", help="Where to write them; - is standard output."),
+    output: str = typer.Option(
+        "-",
+        "--output",
+        "-o",
+        metavar="OUT",
+        help="Where to write them: FACTS.jsonl, FACTS.parquet, or FOLDER/ for a folder of Parquet files, which is completed where it was "
+        "begun; - is standard output.",
+    ),
+    engine: EngineName = typer.Option(EngineName.local, "--engine", help="Processes of this machine, or a Ray cluster."),
+    address: str | None = typer.Option(
+        None, "--address", metavar="HOST:PORT", help="A running Ray cluster. (env: RAY_ADDRESS; default: one is started for this)"
+    ),
+    overwrite: bool = typer.Option(False, "--overwrite", help="Put these facts in the place of those of other documents in FOLDER/."),
     workers: int | None = _WORKERS,
     pipeline: str | None = _PIPELINE,
     quiet: bool = _QUIET,
 ) -> None:
-    """Extract facts without a workspace, one JSON object a line for each document: for `kgraph load`, here or elsewhere."""
-    from kgraph import update
-    from kgraph.facts import dump
+    """Extract facts without a workspace, for `kgraph load`, here or elsewhere."""
+    from kgraph.engine import extraction
 
     settings = _with(settings, workers, pipeline)
-    with watching(quiet) as watcher, nullcontext(sys.stdout.buffer) if output == "-" else _written(Path(output)) as out:
-        for facts in update.extract(docs, settings, watcher):
-            out.write(dump(facts) + b"\n")
-            out.flush()
+    if address is not None and engine is not EngineName.ray:
+        raise UsageError("--address is that of a Ray cluster: it needs --engine ray")
+    by = extraction.Engine(engine is EngineName.ray, address)
+    with watching(quiet) as watcher:
+        extraction.extract(docs, output, settings, watcher, by, anew=overwrite)
     raise typer.Exit(1 if watcher.failures else 0)
 
 
 @takes_settings(store=True, ids=True)
 def _load(
     settings: Settings,
-    facts: list[str] = typer.Argument(..., metavar="FACTS.jsonl...", help="Files that `kgraph extract` wrote; - is standard input."),
+    facts: list[str] = typer.Argument(
+        ..., metavar="FACTS...", help="What `kgraph extract` wrote: JSON Lines, Parquet, or a folder of it; - is standard input."
+    ),
     whole: bool = _WHOLE,
     quiet: bool = _QUIET,
     json_: bool = _JSON,
 ) -> None:
     """Take in facts that were extracted elsewhere, and bring the graph up to date."""
-    from kgraph import build, update
+    from kgraph import build, loading, update
     from kgraph.workspace import Workspace
 
     began = time.monotonic()
     build.check(settings)
-    with ExitStack() as stack:
-        files = [stack.enter_context(_opened(name)) for name in facts]
-        workspace = stack.enter_context(Workspace(settings.workspace, write=True))
-        watcher = stack.enter_context(watching(quiet or json_))
+    loading.verify(facts)
+    with Workspace(settings.workspace, write=True) as workspace, watching(quiet or json_) as watcher:
         tally = update.Tally()
-        for name, lines in zip(facts, files, strict=True):
-            update.keep_lines(workspace, lines, name, tally, watcher)
+        loading.load(workspace, facts, tally, watcher)
         synced = build.sync(workspace, settings, watcher, whole=whole)
     _tell(tally, synced, time.monotonic() - began, quiet, json_)
     raise typer.Exit(1 if tally.failed else 0)
@@ -141,27 +159,22 @@ def _documents(settings: Settings, form: Format = FORMAT) -> None:
     show(("source", "published", "title", "id"), rows, form)
 
 
+def resumes(arguments: Sequence[str]) -> bool:
+    """Whether this command line extracts to a folder, which a second run completes."""
+    if "extract" not in arguments:
+        return False
+    from kgraph.engine.extraction import form_of
+
+    joined = "\0".join(arguments).replace("=", "\0")
+    output = re.search("(?:^|\0)(?:-o|--output)\0([^\0]+)", joined)
+    return output is not None and form_of(output[1], ray="--engine\0ray" in joined) == "folder"
+
+
 def _with(settings: Settings, workers: int | None, pipeline: str | None) -> Settings:
     from kgraph.update import read_options
 
     read_options(settings)  # what is wrong in them is told before anything is made or written over
     return replace(settings, workers=workers or settings.workers, pipeline=pipeline or settings.pipeline)
-
-
-def _opened(name: str) -> AbstractContextManager[BinaryIO]:
-    if name == "-":
-        return nullcontext(sys.stdin.buffer)
-    try:
-        return Path(name).open("rb")
-    except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror}") from error
-
-
-def _written(path: Path) -> BinaryIO:
-    try:
-        return path.open("wb")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
 # Told to a person only where there are some.

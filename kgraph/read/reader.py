@@ -12,7 +12,8 @@ from kgraph.errors import DocumentError
 from kgraph.read import decode, finish, plain
 from kgraph.read.article import Article
 from kgraph.read.draft import Draft
-from kgraph.read.sources import FORMATS, STDIN, check, format_of, unreadable
+from kgraph.read.sources import FORMATS, STDIN, check, format_of, opened, unreadable
+from kgraph.read.stretch import Stretch, within
 
 if TYPE_CHECKING:
     from kgraph.read.records import Record
@@ -56,24 +57,26 @@ class Unread:
                 return self.content
             if self.content is not None:
                 return finish.article(self.content.draft(), self.source, self.content.sha256)
-            with open(self.source, "rb") as raw:
+            with opened(self.source) as raw:
                 return _article(*_bytes(self.source, raw, self.options), self.source, format_of(self.source))
         except _FAULTS as error:
             return _in_words(self.source, error)
 
 
 def read(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | None = None) -> Iterator[Article | DocumentError]:
-    """Yield the documents of `source` (a path, or `-` for standard input), and an error for each that cannot be read.
+    """Yield the documents of `source` (a path, an address, or `-` for standard input), and an error for each that cannot be read.
 
-    Most files are one document; JSON may be a list of them, JSON Lines is one a line. Nothing is raised for a bad
+    Most files are one document; JSON may be a list of them, JSON Lines is one a line, Parquet one a row. Nothing is raised for a bad
     document, so that the others go on.
     """
     for item in unread(source, options, stdin=stdin):
         yield item.read() if isinstance(item, Unread) else item
 
 
-def unread(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | None = None) -> Iterator[Unread | DocumentError]:
-    """The same with most of the work left to `Unread.read`."""
+def unread(
+    source: str, options: ReadOptions | None = None, *, stdin: BinaryIO | None = None, stretch: Stretch | None = None
+) -> Iterator[Unread | DocumentError]:
+    """The same with most of the work left to `Unread.read`; of JSON Lines or Parquet, `stretch` may be the part that is wanted."""
     options = options or ReadOptions()
     decode.quiet()
     try:
@@ -91,13 +94,13 @@ def unread(source: str, options: ReadOptions | None = None, *, stdin: BinaryIO |
             raise DocumentError(source, "unknown format; kgraph reads " + ", ".join(sorted(FORMATS)) + ", each also with .gz")
         if size == 0:
             raise DocumentError(source, "empty file")
-        if kind != "jsonl" and size >= options.max_bytes:
+        if kind not in ("jsonl", "parquet") and size >= options.max_bytes:
             raise decode.too_large(source, options.max_bytes, size)
-        if kind not in ("json", "jsonl"):
+        if kind not in ("json", "jsonl", "parquet"):
             yield Unread(source, None, size, options)
             return
-        with open(source, "rb") as raw:
-            yield from _several(source, kind, raw, options)
+        with opened(source) as raw:
+            yield from _several(source, kind, raw, options, stretch)
     except _FAULTS as error:
         yield _in_words(source, error)
 
@@ -116,10 +119,17 @@ def _in_words(source: str, error: BaseException) -> DocumentError:
     return unreadable(source, error)
 
 
-def _several(source: str, kind: str | None, raw: BinaryIO, options: ReadOptions) -> Iterator[Unread | DocumentError]:
+def _several(
+    source: str, kind: str | None, raw: BinaryIO, options: ReadOptions, stretch: Stretch | None = None
+) -> Iterator[Unread | DocumentError]:
     """What lies in a file that may hold several documents, or in one whose name tells no format."""
     if kind == "jsonl":
-        yield from _records(decode.opened(raw), source, options)
+        yield from _records(decode.opened(raw), source, options, stretch=stretch)
+        return
+    if kind == "parquet":
+        if (stream := decode.opened(raw)) is not raw:  # a table is read from its end
+            stream = io.BytesIO(decode.read_limited(stream, options.max_bytes, source))
+        yield from _table(stream, source, options, stretch)
         return
     data, digest = _bytes(source, raw, options)
     kind = _sniffed(data, kind)
@@ -150,15 +160,26 @@ def _article(data: bytes, digest: str, source: str, kind: str | None) -> Article
     return finish.article(_draft(data, _sniffed(data, kind), source), source, digest)
 
 
-def _records(data: BinaryIO | bytes, source: str, options: ReadOptions, digest: str = "") -> Iterator[Unread | DocumentError]:
-    """The records of JSON Lines (a stream), or of a JSON file with its `digest`."""
+def _records(
+    data: BinaryIO | bytes, source: str, options: ReadOptions, digest: str = "", stretch: Stretch | None = None
+) -> Iterator[Unread | DocumentError]:
+    """The records of JSON Lines (a stream, or a stretch of it), or of a JSON file with its `digest`."""
     from kgraph.read import records
 
     if isinstance(data, bytes):
         found = records.whole(data, source, digest, options.fields)
     else:
-        found = records.lines(data, source, options.fields, options.max_bytes)
+        lines = within(data, stretch) if stretch else data
+        found = records.lines(lines, source, options.fields, options.max_bytes, stretch.first if stretch else None)
     for record in found:
+        yield record if isinstance(record, DocumentError) else Unread(record.source, record.sha256, record.size, options, record)
+
+
+def _table(file: BinaryIO, source: str, options: ReadOptions, stretch: Stretch | None) -> Iterator[Unread | DocumentError]:
+    """The records of Parquet, or of a stretch of it."""
+    from kgraph.read import parquet
+
+    for record in parquet.rows(file, source, options.fields, options.max_bytes, stretch):
         yield record if isinstance(record, DocumentError) else Unread(record.source, record.sha256, record.size, options, record)
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 from kgraph.errors import DocumentError, NotADocument
 from kgraph.read import dates, decode, plain
@@ -34,6 +34,13 @@ class Record:
         return draft
 
 
+class Lines(Protocol):
+    """What lines are read from."""
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, or the next `size` bytes of it; empty at the end."""
+
+
 def whole(data: bytes, source: str, sha256: str, fields: Mapping[str, str]) -> Iterator[Record | DocumentError]:
     """The documents of a JSON file: an object, or a list of objects.
 
@@ -48,16 +55,18 @@ def whole(data: bytes, source: str, sha256: str, fields: Mapping[str, str]) -> I
         raise NotADocument(source, "no document in it: neither a JSON object nor a list of them")
     for number, item in enumerate(value, 1):
         where = f"item {number}: "
-        own = json.dumps(item, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
-        yield _guarded(item, source, own, fields, where)
+        yield row(item, source, fields, where)
 
 
-def lines(stream: BinaryIO, source: str, fields: Mapping[str, str], max_bytes: int) -> Iterator[Record | DocumentError]:
+def lines(
+    stream: Lines, source: str, fields: Mapping[str, str], max_bytes: int, first: int | None = None
+) -> Iterator[Record | DocumentError]:
     """The documents of a JSON Lines file, one line at a time, so that the file may be of any size.
 
-    A bad line is an error that names it; the lines after it are still read.
+    `stream` is the whole file, or else begins with its line `first`. A bad line is an error that names it; the lines after it are
+    still read.
     """
-    number, found = 0, 0
+    number, found = (first or 1) - 1, 0
     while True:
         try:
             line = stream.readline(max_bytes)
@@ -85,8 +94,14 @@ def lines(stream: BinaryIO, source: str, fields: Mapping[str, str], max_bytes: i
             yield error
             continue
         yield _guarded(value, source, line, fields, where)
-    if not found:
+    if not found and first is None:
         yield DocumentError(source, "empty file" if not number else "nothing but white space")
+
+
+def row(value: Any, source: str, fields: Mapping[str, str], where: str) -> Record | DocumentError:
+    """The document of an item of a list or a row of a table, or why there is none; `where` names it, for messages."""
+    own = json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+    return _guarded(value, source, own, fields, where)
 
 
 def _guarded(value: Any, source: str, own: bytes, fields: Mapping[str, str], where: str) -> Record | DocumentError:

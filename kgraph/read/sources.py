@@ -5,8 +5,13 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, BinaryIO
 
-from kgraph.errors import DocumentError
+from kgraph.arrow import is_address
+from kgraph.errors import DocumentError, UsageError
+
+if TYPE_CHECKING:
+    from kgraph.arrow.places import Place
 
 STDIN = "-"
 FORMATS = {
@@ -21,12 +26,13 @@ FORMATS = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".pdf": "pdf",
+    ".parquet": "parquet",
 }
 
 
 def format_of(source: str) -> str | None:
     """The format a file's name tells ("news.html.gz" is "html"), or None."""
-    name = source.lower().removesuffix(".gz")
+    name = (source.partition("?")[0] if is_address(source) else source).lower().removesuffix(".gz")
     return FORMATS.get(os.path.splitext(name)[1])
 
 
@@ -43,6 +49,8 @@ def sources(inputs: Sequence[str]) -> Iterator[str | DocumentError]:
         if name == STDIN:
             if met.first(STDIN):
                 yield name
+        elif is_address(name):
+            yield from _at_address(name, met)
         elif os.path.isdir(name):
             yield from _folder(name, met)
         elif not os.path.lexists(name) and glob.has_magic(name):
@@ -64,8 +72,10 @@ def extent(inputs: Sequence[str]) -> tuple[int, int]:
 def size_of(source: str) -> int:
     """The bytes of a file; 0 where that cannot be told."""
     try:
+        if is_address(source):
+            return _place(source).size()
         return os.stat(source).st_size if source != STDIN else 0
-    except (OSError, ValueError):
+    except (DocumentError, OSError, ValueError):
         return 0
 
 
@@ -79,7 +89,7 @@ def fingerprint(source: str) -> str | None:
     check(source)
     digest = hashlib.sha256()
     try:
-        with open(source, "rb") as file:
+        with opened(source) as file:
             while chunk := file.read(1 << 20):
                 digest.update(chunk)
     except OSError as error:
@@ -90,6 +100,8 @@ def fingerprint(source: str) -> str | None:
 def check(source: str) -> int:
     """The size of a regular file in bytes. Raises `DocumentError` for what is missing or no regular file."""
     try:
+        if is_address(source):
+            return _place(source).size()
         found = os.stat(source)
     except (OSError, ValueError) as error:
         raise unreadable(source, error) from error
@@ -101,14 +113,21 @@ def check(source: str) -> int:
     return found.st_size
 
 
+def opened(source: str) -> BinaryIO:
+    """A file by path or address, to be read. Raises `OSError`, and `DocumentError` for an address that leads nowhere."""
+    return _place(source).open() if is_address(source) else open(source, "rb")
+
+
 def unreadable(source: str, error: Exception) -> DocumentError:
     """The clear line for a file that the system does not let us read."""
     if isinstance(error, FileNotFoundError):
         return DocumentError(source, "no such file")
+    if isinstance(error, IsADirectoryError):
+        return DocumentError(source, "is a folder, not a document")
     if isinstance(error, PermissionError):
         return DocumentError(source, "no permission to read it")
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return DocumentError(source, f"cannot be read ({reason})")
+    return DocumentError(source, f"cannot be read ({' '.join(reason.split())})")
 
 
 class _Met:
@@ -133,6 +152,35 @@ def _inside(real: str, folders: Sequence[str]) -> bool:
         if real == folder or (real.startswith(top) and not any(part.startswith(".") for part in real[len(top) :].split(os.sep))):
             return True
     return False
+
+
+def _at_address(address: str, met: _Met) -> Iterator[str | DocumentError]:
+    from kgraph.arrow.places import expand
+
+    found = False
+    try:
+        for source in expand(address):
+            # As in a folder of this machine: what has no ending that we know is not meant, unless it was named.
+            if source == address or format_of(source):
+                found = True
+                if met.first(source):
+                    yield source
+    except UsageError as error:
+        yield DocumentError(address, str(error).removeprefix(f"{address}: "))
+    except OSError as error:
+        yield unreadable(address, error)
+    else:
+        if not found:
+            yield DocumentError(address, "no documents there")
+
+
+def _place(address: str) -> "Place":
+    from kgraph.arrow.places import place
+
+    try:
+        return place(address)
+    except UsageError as error:
+        raise DocumentError(address, str(error).removeprefix(f"{address}: ")) from error
 
 
 def _matches(pattern: str, met: _Met) -> Iterator[str | DocumentError]:
