@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from kgraph.update import Tally
 
 _DOCUMENTS = "Files, folders, globs, or - for standard input."
-_WORKERS = typer.Option(None, "--workers", "-j", metavar="N", min=1, help="Processes that read documents. (default: every core, fewer for little work)")
+_WORKERS = typer.Option(
+    None, "--workers", "-j", metavar="N", min=1, help="Processes that read documents. (default: every core, fewer for little work)"
+)
 _PIPELINE = typer.Option(None, "--pipeline", metavar="NAME", help="An installed spaCy pipeline to use in the place of kgraph's own.")
 _QUIET = typer.Option(False, "--quiet", "-q", help="No progress bar and no summary.")
 _WHOLE = typer.Option(False, "--whole", help="Compare all that the store holds, not only what changed: somebody else may have changed it.")

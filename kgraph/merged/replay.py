@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from kgraph.merged.kept import key_text
-from kgraph.resolve.agreements import Cluster, Told, concerns, fitting, found_by, link, seeks
+from kgraph.resolve.agreements import Cluster, Told, fitting, found_by, link, seeks
 
 if TYPE_CHECKING:
     from kgraph.merged.pacts import Joining
@@ -54,6 +54,7 @@ class Replay:
         self._dirty: set[int] = set()
         self._heap: list[Placed] = []
         self._queued: set[int] = set()
+        self._on: dict[tuple[int, str], set[int]] = {}
         self._new = 0
 
     def replay(self, touched: Iterable[int]) -> tuple[dict[int, Told], list[Cluster]]:
@@ -62,7 +63,7 @@ class Replay:
         self._queue(touched)
         # What lost an account that is no more.
         for number in self._joining.lost():
-            self._changed(number)
+            self._queue(self._related(number))
         while self._heap:
             self._decide(heappop(self._heap))
         groups = [self._groups[number] for number in sorted(self._dirty)]
@@ -89,33 +90,55 @@ class Replay:
             return
         if now is not None:
             self._group(now).members.remove(at)
-            self._changed(now, after=at)
+            self._queue(self._concerned(now, at))
+        self._queue(self._concerned(number, at))
         insort(self._group(number).members, at)
         self._at[account] = (at, number)
-        self._changed(number, after=at, gained=account)
 
     def _candidates(self, at: Placed, t: Told) -> Iterator[tuple[int, Cluster]]:
-        """The clusters that have, before this account, one that it may belong to; the oldest first."""
-        found = self._joining.on(0, sorted({key_text(key) for key in seeks(t)}))
-        self._locate(found)
-        numbers = {group for other in found if (placed := self._at[other])[0] < at and (group := placed[1]) is not None}
-        for number in sorted(numbers, key=lambda number: self._group(number).members[0]):
+        """The clusters that have, before this account, one that it may belong to; the oldest first, where `fitting` takes the first."""
+        numbers = self._before(at, {key_text(key) for key in seeks(t)})
+        if len(t.date or "") == 10:
+            numbers = iter(sorted(numbers, key=lambda number: self._group(number).members[0]))
+        for number in numbers:
             yield number, self._group(number).before(at, self._known(account for _, account in self._group(number).members))
 
-    def _changed(self, number: int, after: Placed | None = None, gained: int | None = None) -> None:
-        """A cluster is otherwise from a place on: those whom that may concern are to be decided anew."""
+    def _before(self, at: Placed, keys: Iterable[str]) -> Iterator[int]:
+        """The clusters, each once, of the accounts before one that are found by these keys."""
+        seen: set[int | None] = {None}
+        for key in keys:
+            for other in self._found(0, key):
+                placed, number = self._at[other]
+                if number not in seen and placed < at:
+                    seen.add(number)
+                    yield number  # type: ignore[misc]
+
+    def _related(self, number: int, more: Iterable[int] = ()) -> set[int]:
+        """The accounts of a cluster, and those that may look for it."""
         self._dirty.add(number)
-        members = [account for _, account in self._group(number).members]
+        members = {account for _, account in self._group(number).members}.union(more)
         told = self._known(members)
         keys = {key_text(key) for account in members for key in found_by(told[account])}
-        others = {*members, *self._joining.on(1, sorted(keys))}
-        self._locate(others)
-        later = [other for other in others if after is None or self._at[other][0] > after]
-        if gained is not None:
-            of_them = self._known(later)
-            t = told[gained]
-            later = [other for other in later if concerns(t, of_them[other], self._people, self._at[other][1] == number)]
-        self._queue(later)
+        return members.union(*(self._found(1, key) for key in keys))
+
+    def _concerned(self, number: int, at: Placed) -> Iterator[int]:
+        """Those after an account to whom it matters whether the cluster has it, or only its other accounts."""
+        others = self._group(number).members
+        first = not others or at < others[0]  # clusters are asked in the order of their first accounts
+        later = sorted(placed for account in self._related(number, (at[1],)) if (placed := self._at[account][0]) > at)
+        told = self._known(account for _, account in later)
+        without, taken = Cluster(), 0
+        having = Cluster()
+        having.add(told[at[1]])
+        for placed in later:
+            while taken < len(others) and others[taken] < placed:
+                member = told[others[taken][1]]
+                without.add(member)
+                having.add(member)
+                taken += 1
+            fits = [bool(cluster.members) and link(cluster, told[placed[1]], self._people) is not None for cluster in (without, having)]
+            if fits[0] != fits[1] or (first and any(fits)):
+                yield placed[1]
 
     def _queue(self, accounts: Iterable[int]) -> None:
         accounts = [account for account in accounts if account not in self._queued]
@@ -125,6 +148,14 @@ class Replay:
             heappush(self._heap, self._at[account][0])
 
     # What is kept
+
+    def _found(self, side: int, key: str) -> set[int]:
+        """The accounts that are found by a key, or seek by it."""
+        accounts = self._on.get((side, key))
+        if accounts is None:
+            accounts = self._on[side, key] = self._joining.on(side, [key])
+            self._locate(accounts)
+        return accounts
 
     def _group(self, number: int) -> _Group:
         group = self._groups.get(number)

@@ -112,13 +112,6 @@ def fitting(t: Told, candidates: Iterable[tuple[N, Cluster]], people: Set[int]) 
     return found[0] if len(found) == 1 else None
 
 
-def concerns(t: Told, other: Told, people: Set[int], together: bool) -> bool:
-    """Whether it may matter for a later account that `t` came to a cluster, to which the other belongs (`together`) or not."""
-    if t.document == other.document or not _agree(t, other, people):
-        return True
-    return not together and _shared(t, other) is not None
-
-
 def found_by(t: Told) -> Iterator[Key]:
     """The keys under which a later account finds this one, by what `_shared` asks of two accounts; whether it fits, `link` tells.
 
