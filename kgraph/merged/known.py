@@ -1,6 +1,5 @@
 """Who is who, read from the tables: the same questions that a `Resolution` answers, without holding it."""
 
-from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar
@@ -104,7 +103,6 @@ class Known:
             self.base,
             {e.id: Canonical(e.id, e.kind, e.name, set(), e.gazetteer, e.acts, e.identifiers, e.same_as) for e in entities},
             {p.id: Pact(p.id, p.kind, p.name, p.date, p.effective, p.status, [], set(), p.confidence, []) for p in found},
-            _ids=ids,
-            _numbers={document: array("I", range(len(ids)))},
-            _agreement={(document, index): id for index, id in enumerate(agreed)},
+            ids,
+            agreed,
         )

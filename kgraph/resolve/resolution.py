@@ -1,10 +1,8 @@
 """What resolving gives: the entities and agreements of the graph, and the id of each that a document tells of."""
 
-import itertools
 import re
 import unicodedata
-from array import array
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -57,47 +55,21 @@ class Pact:
     why: list[tuple[str, str, str]]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Resolution:
-    """The ids of everything: `entity(document, index)` and `agreement(document, index)` give IRIs under `base`.
-
-    `unmatched`: what the user's decisions speak of and no document has, a clause for each, in the order of the file.
-    """
+    """Who is who in one document: its entities and agreements by IRI under `base`, and the IRI of each in the order of its facts."""
 
     base: str
-    entities: dict[str, Canonical] = field(default_factory=dict)
-    agreements: dict[str, Pact] = field(default_factory=dict)
-    unmatched: tuple[str, ...] = ()
-    _ids: list[str] = field(default_factory=list)
-    _numbers: dict[str, "array[int]"] = field(default_factory=dict)  # by document: where in `_ids` the id of each of its entities is
-    _agreement: dict[tuple[str, int], str] = field(default_factory=dict)
-
-    @property
-    def documents(self) -> Collection[str]:
-        """The ids, in the facts, of all documents."""
-        return self._numbers.keys()
+    entities: Mapping[str, Canonical]
+    agreements: Mapping[str, Pact]
+    ids: Sequence[str]
+    agreed: Sequence[str]
 
     def entity(self, document: str, index: int) -> str:
-        return self._ids[self._numbers[document][index]]
+        return self.ids[index]
 
     def agreement(self, document: str, index: int) -> str:
-        return self._agreement[document, index]
-
-    def part(self, document: str) -> "Resolution":
-        """What of it the view of one document needs, to be sent to another process: nothing of what others say."""
-        ids = [self._ids[number] for number in self._numbers[document]]
-        keys = itertools.takewhile(self._agreement.__contains__, ((document, index) for index in itertools.count()))
-        found = {key: self._agreement[key] for key in keys}
-        entities = (self.entities[id] for id in dict.fromkeys(ids))
-        pacts = (self.agreements[id] for id in dict.fromkeys(found.values()))
-        return Resolution(
-            self.base,
-            {e.id: Canonical(e.id, e.kind, e.name, set(), e.gazetteer, e.acts, e.identifiers, e.same_as) for e in entities},
-            {p.id: Pact(p.id, p.kind, p.name, p.date, p.effective, p.status, [], set(), p.confidence, []) for p in pacts},
-            _ids=ids,
-            _numbers={document: array("I", range(len(ids)))},
-            _agreement=found,
-        )
+        return self.agreed[index]
 
 
 @lru_cache(maxsize=65536)

@@ -1,9 +1,7 @@
 """The workspace: the folder that keeps the facts of each document, so that a build reads only what is new."""
 
-import errno
 import hashlib
 import json
-import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,52 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Literal
 
 from kgraph.errors import DocumentError, UsageError, WorkspaceError
 from kgraph.facts import Facts, Source, dump, load, load_again
+from kgraph.workspace.tables import AGAIN, SCHEMA, TABLES, in_words, lock, not_allowed
 
 State = Literal["new", "changed", "unchanged"]
-SCHEMA = 2
-_TABLES = """
-CREATE TABLE IF NOT EXISTS inputs (
-    input TEXT PRIMARY KEY,      -- a file or address that was read to its end
-    fingerprint TEXT NOT NULL,   -- of its bytes
-    version TEXT NOT NULL,       -- of what read it
-    failures TEXT NOT NULL       -- JSON: how many records in it could not be used, then source and reason of the first of them
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS documents (
-    key TEXT PRIMARY KEY,        -- what tells this document's place from all others: the file, or the file and the record
-    input TEXT NOT NULL,         -- the file it came from
-    source TEXT NOT NULL,        -- as the user gave it
-    sha256 TEXT NOT NULL,
-    version TEXT NOT NULL,
-    id TEXT NOT NULL,            -- made from the content: two places may hold one document
-    title TEXT,
-    published TEXT,
-    facts BLOB NOT NULL          -- compressed JSON
-);
-CREATE INDEX IF NOT EXISTS by_id ON documents (id, source, key);
-CREATE INDEX IF NOT EXISTS by_input ON documents (input);
-CREATE TABLE IF NOT EXISTS changes (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE      -- of a document that came, changed or went, until the merged view knows
-);
-CREATE TABLE IF NOT EXISTS merged (state TEXT);  -- which state of the merged view knows all that is in no change
-CREATE TRIGGER IF NOT EXISTS replaced BEFORE INSERT ON documents BEGIN
-    INSERT OR REPLACE INTO changes (id) SELECT id FROM documents WHERE key = NEW.key;
-END;
-CREATE TRIGGER IF NOT EXISTS kept AFTER INSERT ON documents BEGIN
-    INSERT OR REPLACE INTO changes (id) VALUES (NEW.id);
-END;
-CREATE TRIGGER IF NOT EXISTS gone AFTER DELETE ON documents BEGIN
-    INSERT OR REPLACE INTO changes (id) VALUES (OLD.id);
-END;
-"""
-
 _NAMED = 10  # documents, where a name means several
-_AGAIN = "move it away, and 'kgraph build' reads the documents again"
-_IN_USE = "in use by another process; wait for it to end, or give another --workspace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +49,7 @@ class Workspace:
         """Open the workspace in `folder`, made if `write` and missing. Raises `WorkspaceError`, and `UsageError` if it is not there."""
         self.folder = folder
         self._path = folder / "facts.sqlite"
-        self._lock = _lock(folder) if write else None
+        self._lock = lock(folder) if write else None
         self.writes = write
         try:
             missing = not write and not self._path.is_file()
@@ -103,7 +63,7 @@ class Workspace:
                 try:
                     self._prepare(write)
                 except sqlite3.OperationalError as error:
-                    if write or not _not_allowed(error) or self._has_journal():
+                    if write or not not_allowed(error) or self._has_journal():
                         raise
                     # Even to read, SQLite makes files beside this one. Where it may not, and no journal holds
                     # anything yet, the file alone is all there is.
@@ -121,7 +81,7 @@ class Workspace:
         if write:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.executescript(_TABLES)
+            self._db.executescript(TABLES)
             self._db.execute(f"PRAGMA user_version = {SCHEMA}")
             self.tracked = True
         else:
@@ -374,9 +334,9 @@ class Workspace:
         try:
             yield
         except sqlite3.OperationalError as error:
-            raise WorkspaceError(_in_words(self._path, error, write=self._lock is not None)) from error
+            raise WorkspaceError(in_words(self._path, error, write=self._lock is not None)) from error
         except (sqlite3.DatabaseError, zlib.error) as error:
-            raise WorkspaceError(f"{self._path} is damaged ({error}); {_AGAIN}") from error
+            raise WorkspaceError(f"{self._path} is damaged ({error}); {AGAIN}") from error
 
 
 def pack(facts: Facts) -> Packed:
@@ -387,42 +347,6 @@ def pack(facts: Facts) -> Packed:
 def unpacked(packed: bytes) -> Facts:
     """The facts that `Workspace.packed` gave, which `Workspace.facts` has read before without an error."""
     return load_again(zlib.decompress(packed))
-
-
-def _not_allowed(error: sqlite3.OperationalError) -> bool:
-    return "readonly" in str(error) or "unable to open" in str(error)
-
-
-def _in_words(path: Path, error: sqlite3.OperationalError, *, write: bool) -> str:
-    text = str(error)
-    if "full" in text or "disk I/O" in text:
-        return f"{path}: the disk is full or failing ({text}); free some space and build again: what was done is kept"
-    if "locked" in text:
-        return f"{path} is {_IN_USE}"
-    if "no such table" in text or "no such column" in text:
-        return f"{path} is damaged or no workspace of kgraph ({text}); {_AGAIN}"
-    if _not_allowed(error):
-        what, right = ("write to", "write") if write else ("open", "use")
-        return f"cannot {what} workspace {path.parent}: no right to {right} {path.name} or a file beside it"
-    return f"{path} cannot be used: {text}"
-
-
-def _lock(folder: Path) -> Any:
-    from filelock import FileLock, Timeout
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock")
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise WorkspaceError(f"the workspace {folder} is {_IN_USE}") from None
-    except OSError as error:
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise WorkspaceError(f"cannot write to workspace {folder}: {os.strerror(error.errno)}") from error
-        raise WorkspaceError(f"the workspace {folder} cannot be used: {error.strerror or error}") from error
-    except NotImplementedError as error:
-        raise WorkspaceError(f"the workspace {folder} cannot be used: {error}") from error
-    return lock
 
 
 def key_of(source: str) -> str:
