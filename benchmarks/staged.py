@@ -55,9 +55,10 @@ def stamped(file: IO[str], stage: str, work: Callable[..., Any]) -> Callable[...
         before = kind.stage
 
         def tell(watcher: Any, name: str) -> None:
-            if name not in told:
-                told.append(name)
-                stamp(file, name.replace(" ", "-"))
+            main = name.partition(":")[0].replace(" ", "-")  # what follows the colon are steps of the stage
+            if main not in told:
+                told.append(main)
+                stamp(file, main)
             before(watcher, name)
 
         kind.stage = tell

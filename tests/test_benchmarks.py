@@ -38,5 +38,5 @@ def test_scale_tells_of_every_step_its_time_and_memory() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at through /proc")
 def test_a_build_that_is_killed_and_run_again_ends_as_if_nothing_had_happened() -> None:
-    out = benchmark("killed", "--documents", 6, "--times", 2, "--workers", 1)
-    assert "2 of 2 builds that were killed ended as the undisturbed one did" in out
+    out = benchmark("killed", "--documents", 6, "--times", 1, "--workers", 1)
+    assert "1 of 1 builds that were killed ended as the undisturbed one did" in out

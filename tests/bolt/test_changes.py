@@ -49,7 +49,7 @@ def test_after_each_step_the_store_holds_what_the_documents_say(store: Store, se
         loaded(settings, workspace)
         with monkeypatch.context() as only_changes:
             only_changes.setattr(Store, "write", None)
-            for _ in range(12):
+            for _ in range(8):
                 documents.step(workspace)
                 synced, wanted = loaded(settings, workspace)
                 assert text(store.dump(settings.graph)) == wanted
@@ -70,7 +70,7 @@ def test_a_load_that_was_cut_off_is_followed_by_one_that_looks_at_all(store: Sto
     with Workspace(settings.workspace, write=True) as workspace:
         documents.step(workspace)
         loaded(settings, workspace)
-        for _ in range(3):
+        for _ in range(2):
             documents.step(workspace)
             with pytest.raises(KeyboardInterrupt):
                 build.sync(workspace, settings, Impatient())
