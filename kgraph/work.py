@@ -15,7 +15,7 @@ Done: TypeAlias = Packed | bytes | DocumentError | str
 
 # spaCy keeps each word that it meets for good, with about 400 bytes. (Its memory zones would not help: its tables keep a
 # place for each word that was ever in one.) So after so many the pipeline is loaded afresh, which takes a quarter of a second.
-_NEW_WORDS = 100_000
+_NEW_WORDS = 50_000
 
 
 def started(pipeline: str | None, own: Sequence[Path], packed: bool) -> Callable[[Unread], Done]:

@@ -52,7 +52,11 @@ def working(pid: int) -> list[int]:
 
 def test_a_run_that_loses_a_worker_gives_the_files_of_the_local_engine(tmp_path: Path) -> None:
     texts = [path.read_text() for path in sorted(EXAMPLES.glob("*.txt"))]
-    (tmp_path / "more.jsonl").write_text(records(*texts))
+    (tmp_path / "more.jsonl").write_text(records(*texts, "Fighters of the Qorvish Column left Oslo, the column's leader said."))
+    # Settings that lie in files go along to the workers.
+    (tmp_path / "kgraph.yaml").write_text("gazetteer: [own/mine.yaml]\n")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "mine.yaml").write_text("- {kind: ArmedForce, name: Qorvish Column, country: NO}\n".replace("NO", '"NO"'))
     done = run_kgraph(tmp_path, "extract", EXAMPLES, "more.jsonl", "-o", "local/", "-j", "2")
     assert (done.returncode, done.stderr) == (0, "")
     arguments = ("extract", EXAMPLES, "more.jsonl", "-o", "cluster", "--engine", "ray", "-j", "2")
@@ -62,6 +66,8 @@ def test_a_run_that_loses_a_worker_gives_the_files_of_the_local_engine(tmp_path:
     assert (process.returncode, out, err) == (0, "", "")
     assert len(contents(tmp_path / "local")) > 5
     assert contents(tmp_path / "local") == contents(tmp_path / "cluster")
+    lines = run_kgraph(tmp_path, "extract", "more.jsonl").stdout
+    assert '"gazetteer":"armed-force/qorvish-column"' in lines
 
 
 @pytest.fixture(scope="module")
