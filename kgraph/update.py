@@ -12,7 +12,7 @@ from typing import Protocol
 
 from kgraph.config import Settings
 from kgraph.errors import DocumentError, UsageError
-from kgraph.facts import VERSION, Facts, load, load_again
+from kgraph.facts import VERSION, Facts, load
 from kgraph.finding import Document, Finder, Input, key_in
 from kgraph.parallel import as_done, cores, ordered
 from kgraph.read import FIELDS, ReadOptions, Unread
@@ -80,15 +80,15 @@ def update(workspace: Workspace, inputs: Sequence[str], settings: Settings, watc
     watcher; what was known of it stays. Raises `UsageError` for settings that make no sense, `WorkspaceError`.
     """
     tally = Tally()
-    version = _version(settings)
+    current = version(settings)
     committed = time.monotonic()
-    for step, facts in _extracted(inputs, settings, watcher, workspace, version):
+    for step, facts in _extracted(inputs, settings, watcher, workspace, current):
         if isinstance(step, Input):
             tally.unchanged += step.unchanged
             tally.failed += step.failed
             tally.skipped += step.skipped
         elif isinstance(facts, Packed):
-            _keep(workspace, step.key, step.input.key, version, facts, step.state, tally)
+            _keep(workspace, step.key, step.input.key, current, facts, step.state, tally)
         else:
             tally.unchanged += step.state == "unchanged"
         if time.monotonic() - committed > _COMMIT_EVERY:
@@ -98,14 +98,11 @@ def update(workspace: Workspace, inputs: Sequence[str], settings: Settings, watc
     return tally
 
 
-def extract(inputs: Sequence[str], settings: Settings, watcher: Watcher) -> Iterator[Facts]:
-    """Yield the facts of each document that `inputs` mean, without a workspace; what cannot be read is told to the watcher."""
-    for line in extract_lines(inputs, settings, watcher):
-        yield load_again(line)
-
-
 def extract_lines(inputs: Sequence[str], settings: Settings, watcher: Watcher) -> Iterator[bytes]:
-    """The same as `facts.dump` writes them: nothing is left to be done but to put a line break after each."""
+    """Yield the facts of each document that `inputs` mean, without a workspace, as `facts.dump` writes them.
+
+    Nothing is left to be done but to put a line break after each. What cannot be read is told to the watcher.
+    """
     for _, facts in _extracted(inputs, settings, watcher):
         if isinstance(facts, bytes):
             yield facts
@@ -194,12 +191,10 @@ def starting(settings: Settings, packed: bool = False) -> Callable[[], Callable[
 
 
 def version(settings: Settings) -> str:
-    """What the facts of a document depend on beside its bytes. Raises `UsageError` where a gazetteer cannot be read."""
-    return _version(settings)
+    """What the facts of a document depend on beside its bytes; without settings of the user's, the extractor's own version.
 
-
-def _version(settings: Settings) -> str:
-    """What the facts of a document depend on beside its bytes; without settings of the user's, the extractor's own version."""
+    Raises `UsageError` where a gazetteer cannot be read.
+    """
     if settings.pipeline is None and not settings.read and not settings.gazetteer:
         return VERSION
     told: list[object] = [settings.pipeline, settings.read]

@@ -17,8 +17,9 @@ from kgraph import work
 from kgraph.cli.display import Plain
 from kgraph.config import Settings
 from kgraph.errors import DocumentError
+from kgraph.facts import load
 from kgraph.read import Unread, unread
-from kgraph.update import Tally, extract, extract_lines, update
+from kgraph.update import Tally, extract_lines, update
 from kgraph.workspace import Workspace
 
 
@@ -112,7 +113,7 @@ def test_one_file_of_many_records_goes_to_several_processes_and_gives_the_same(t
     path = lines(tmp_path / "all.jsonl", *map(record, range(60)))
     alone = list(extract_lines([str(path)], Settings(workers=1), Plain()))
     assert list(extract_lines([str(path)], Settings(), Plain())) == alone
-    assert [facts.document.source for facts in extract([str(path)], Settings(), Plain())] == [f"{path}#{n}" for n in range(60)]
+    assert [load(line).document.source for line in alone] == [f"{path}#{n}" for n in range(60)]
     run(tmp_path / "one", path)
     run(tmp_path / "two", path, workers=None)
     with Workspace(tmp_path / "one") as one, Workspace(tmp_path / "two") as two:

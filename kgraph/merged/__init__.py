@@ -59,7 +59,6 @@ class Merged(Known):
 
     def __init__(self, source: Source, base: str, decisions: Decisions, tables: Tables) -> None:
         """The view that is in `tables`, and from now on belongs to this object."""
-        self.tables = tables
         super().__init__(tables, base)
         self.source = source
         self._decided = Decided(decisions)

@@ -48,12 +48,11 @@ class Heard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A statement as other documents see it: whose, of what, when; its ids and its sentence's in the graph."""
+    """A statement as other documents see it: whose, of what; its ids and its sentence's in the graph."""
 
     document: str
     id: str
     passage: str
-    day: date
     denies: bool
     sides: frozenset[str]  # the speaker, whom the speaker serves, and whom these serve
     names: frozenset[str]
@@ -175,7 +174,6 @@ def _known(heard: Heard, ids_of: IdsOf, base: str) -> _Said:
         document_id(heard.document, base),
         heard.id,
         heard.passage,
-        date.fromordinal(heard.day),
         heard.denies,
         ids(heard.sides),
         ids(heard.names),

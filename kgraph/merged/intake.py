@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pydantic_core import from_json, to_json
 
-from kgraph.facts import Entity, Facts
+from kgraph.facts import Facts
 from kgraph.merged.disputes import comparable, touch
 from kgraph.merged.kept import account_text
 from kgraph.merged.pacts import Joining
@@ -24,6 +24,7 @@ class Intake:
 
     def __init__(self, tables: Tables, decided: Decided, base: str) -> None:
         self._tables, self._db, self._decided, self._base = tables, tables.db, decided, base
+        self._joining = Joining(tables, base)
         self._shares = {id(share): number for number, share in enumerate(decided.shares)}
         self._next_part = self._largest("part") + 1
         self._next_document = self._largest("document") + 1
@@ -57,7 +58,7 @@ class Intake:
         for part, bits in does.items():
             self._count(part, bits, -1)
             self._left.add((part, id))
-        Joining(self._tables, self._base).remove(number, does)
+        self._joining.remove(number, does)
         self._db.executemany("DELETE FROM occurrence WHERE part = ? AND document = ?", [(part, number) for part in does])
         touch(self._tables, number, document_id(id, ""))
         for table in ("met", "heard"):
@@ -81,7 +82,7 @@ class Intake:
             parts.append(part)
             bits = sum(1 << n for n, does_it in enumerate((one.acts, one.serves, one.lies)) if does_it)
             does[part] = does.get(part, 0) | bits
-            entity: Entity = one.entity
+            entity = one.entity
             held.append((part, bits, entity.kind, entity.name, entity.aliases, entity.gazetteer))
             self._tell(part, entity.kind, entity.name, entity.aliases, entity.gazetteer, 1)
         for part, bits in does.items():

@@ -48,7 +48,7 @@ class Known:
         self.base = base
         self.entities: Things[Canonical] = Things(tables, base, "entity", "canonical", kept.entity)
         self.agreements: Things[Pact] = Things(tables, base, "pact", "pact", kept.pact)
-        self._tables, self._db = tables, tables.db
+        self.tables = tables
         self._recent: OrderedDict[str, tuple[list[str], list[str]]] = OrderedDict()
 
     def entity(self, document: str, index: int) -> str:
@@ -82,14 +82,14 @@ class Known:
         self._recent.clear()
 
     def _read(self, document: str) -> tuple[list[str], list[str]]:
-        row = self._db.execute("SELECT num, named FROM document WHERE id = ?", (document,)).fetchone()
+        row = self.tables.db.execute("SELECT num, named FROM document WHERE id = ?", (document,)).fetchone()
         if row is None:
             raise KeyError(document)
         number, held = row
         parts = list(parts_of(held))
         query = "SELECT p.num, e.id FROM part p JOIN entity e ON e.num = p.entity WHERE p.num IN ({})"
-        ids = {part: self.base + id for part, id in self._tables.in_turn(query, sorted(set(parts)))}
-        agreed = self._db.execute(
+        ids = {part: self.base + id for part, id in self.tables.in_turn(query, sorted(set(parts)))}
+        agreed = self.tables.db.execute(
             "SELECT p.id FROM account a JOIN pact p ON p.num = a.pact WHERE a.document = ? ORDER BY a.position", (number,)
         )
         return [ids[part] for part in parts], [self.base + id for (id,) in agreed]

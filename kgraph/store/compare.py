@@ -47,8 +47,7 @@ def compare_changes(session: Session, plan: Plan, graph: str, changes: Changes, 
     ids = {base: [row[0] for row in rows] for base, rows in own.items()}
     for base in bases():
         plan.staging.hold_nodes(base, own[base] if base in own else held.nodes(base, changes.shared))
-        rows = again(lambda _, base=base: held.released(base), patience)  # type: ignore[misc]
-        plan.staging.hold_released(base, rows)
+        again(lambda _, base=base: _hold_released(session, plan, graph, base), patience)  # type: ignore[misc]
     for ends in kinds_of_relations():
         keys = [key[1:] for key in changes.relations if key[0] == ends.type]
         of_documents = held.from_(ends, ids[ends.start]) if ends.start in ids else held.to(ends, ids[ends.end]) if ends.end in ids else []
@@ -88,10 +87,6 @@ class _Held:
         )
         return self._rows(query, [list(key) for key in keys])
 
-    def released(self, base: str) -> list[Any]:
-        query = f"MATCH (n:{base}) WHERE n.graph = $graph AND n.id IS NOT NULL RETURN n.id, labels(n)"
-        return list(_stream(self._session, query, graph=released(self._graph)))
-
     def _rows(self, query: str, some: Sequence[Any]) -> list[Any]:
         found: list[Any] = []
         for start in range(0, len(some), _NAMED):
@@ -105,7 +100,7 @@ def _node(name: str, base: str, key: str = "id") -> str:
 
 
 def _compare_nodes(session: Session, plan: Plan, graph: str, base: str, patience: float) -> None:
-    nodes = f"MATCH (n:{base}) WHERE n.graph = $graph AND n.id IS NOT NULL"
+    nodes = _all_nodes(base)
     chosen: list[int] | None = None
     if plan.staging.nodes(base) > FEW:
         # Labels are counted with the rest: somebody may have taken one away.
@@ -113,13 +108,22 @@ def _compare_nodes(session: Session, plan: Plan, graph: str, base: str, patience
         chosen = _choose(plan, base, plan.staging.groups_of_nodes(base), held)
 
     def hold(_: int) -> None:
-        if plan.staging.hold_released(base, _stream(session, f"{nodes} RETURN n.id, labels(n)", graph=released(graph))):
+        if _hold_released(session, plan, graph, base):
             plan.absent.discard(base)
         if base not in plan.same | plan.absent:
             query = f"{nodes}{_only('n', chosen)} RETURN n.id, n.digest, labels(n)"
             plan.staging.hold_nodes(base, _stream(session, query, graph=graph, groups=chosen))
 
     again(hold, patience)
+
+
+def _hold_released(session: Session, plan: Plan, graph: str, base: str) -> bool:
+    """Tell `plan` which nodes the graph gave up and others still use. Gives whether there are any."""
+    return plan.staging.hold_released(base, _stream(session, f"{_all_nodes(base)} RETURN n.id, labels(n)", graph=released(graph)))
+
+
+def _all_nodes(base: str) -> str:
+    return f"MATCH (n:{base}) WHERE n.graph = $graph AND n.id IS NOT NULL"
 
 
 def _compare_relations(session: Session, plan: Plan, graph: str, ends: Ends, patience: float) -> None:
