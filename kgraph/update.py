@@ -3,7 +3,6 @@
 import hashlib
 import json
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +19,6 @@ from kgraph.read.sources import extent
 from kgraph.work import Done, one_line, started
 from kgraph.workspace import Packed, State, Workspace, key_of
 
-_COMMIT_EVERY = 1.0  # seconds
 # Characters that one process reads in the time in which another starts: for less, unless told, none is started.
 _PAYS = 40_000
 
@@ -81,7 +79,6 @@ def update(workspace: Workspace, inputs: Sequence[str], settings: Settings, watc
     """
     tally = Tally()
     current = version(settings)
-    committed = time.monotonic()
     for step, facts in _extracted(inputs, settings, watcher, workspace, current):
         if isinstance(step, Input):
             tally.unchanged += step.unchanged
@@ -91,9 +88,7 @@ def update(workspace: Workspace, inputs: Sequence[str], settings: Settings, watc
             _keep(workspace, step.key, step.input.key, current, facts, step.state, tally)
         else:
             tally.unchanged += step.state == "unchanged"
-        if time.monotonic() - committed > _COMMIT_EVERY:
-            workspace.commit()
-            committed = time.monotonic()
+        workspace.commit_now_and_then()
     workspace.commit()
     return tally
 
@@ -129,6 +124,7 @@ def keep_lines(workspace: Workspace, lines: Iterable[bytes], name: str, tally: T
             tally.unchanged += 1
         else:
             _keep(workspace, key, key, facts.version, facts, state, tally)
+        workspace.commit_now_and_then()
     workspace.commit()
 
 

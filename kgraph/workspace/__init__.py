@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from kgraph.facts import Facts, Source, dump, load, load_again
 from kgraph.workspace.tables import AGAIN, SCHEMA, TABLES, in_words, lock, not_allowed
 
 State = Literal["new", "changed", "unchanged"]
+_COMMIT_EVERY = 1.0  # seconds
 _NAMED = 10  # documents, where a name means several
 
 
@@ -51,6 +53,7 @@ class Workspace:
         self._path = folder / "facts.sqlite"
         self._lock = lock(folder) if write else None
         self.writes = write
+        self._committed = time.monotonic()
         try:
             missing = not write and not self._path.is_file()
         except OSError as error:
@@ -300,6 +303,12 @@ class Workspace:
         with self._errors():
             if self._db.in_transaction:
                 self._db.execute("COMMIT")
+        self._committed = time.monotonic()
+
+    def commit_now_and_then(self) -> None:
+        """The same, if it is not just done: for who keeps one document after the other."""
+        if time.monotonic() - self._committed > _COMMIT_EVERY:
+            self.commit()
 
     def _begin(self) -> None:
         if not self._db.in_transaction:
